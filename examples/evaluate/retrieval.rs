@@ -1,0 +1,93 @@
+//! Ranking quality on questions with judged answers.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use depesche::{Query, Result, SearchOptions, Searcher};
+
+use crate::Settings;
+use crate::data::{index, lines, records, text, without_titles};
+
+/// A set: its folder under `ir/`, and nDCG@10 of Lucene's German analysis, of the same
+/// with a dictionary decompounder, and of bare tantivy.
+const SETS: &[(&str, [f64; 3])] = &[
+    ("web-questions", [0.591, 0.584, 0.588]),
+    ("known-item", [0.533, 0.425, 0.523]),
+    ("xquad-r", [0.775, 0.793, 0.770]),
+    ("covid-faq", [0.308, 0.324, 0.320]),
+];
+
+/// Hits that are looked at for recall.
+const DEPTH: usize = 100;
+
+pub fn print(settings: &Settings) -> Result<()> {
+    println!("{:<15}{:>8}{:>9}{:>9}{:>11}{:>9}{:>11}{:>9}", "set", "queries", "nDCG@10", "MRR@10", "Recall@100", "Lucene", "+ decomp.", "tantivy");
+    for (name, [lucene, decompounder, tantivy]) in SETS {
+        let folder = settings.data.join("ir").join(name);
+        let Some(searcher) = searcher(settings, name, &folder)? else { continue };
+        let Some(scores) = evaluate(settings, &searcher, &folder)? else { continue };
+        let Scores { queries, ndcg, mrr, recall } = scores;
+        println!(
+            "{name:<15}{queries:>8}{ndcg:>9.4}{mrr:>9.4}{recall:>11.4}{lucene:>9.3}{decompounder:>11.3}{tantivy:>9.3}"
+        );
+    }
+    Ok(())
+}
+
+fn searcher(settings: &Settings, name: &str, folder: &Path) -> Result<Option<Searcher>> {
+    let packed = folder.join("corpus.jsonl.gz");
+    let corpus = if *name == *"known-item" {
+        without_titles(&settings.work, &settings.data.join("news/fang-dev.jsonl.gz"))?
+    } else {
+        Some(if packed.exists() { packed } else { folder.join("corpus.jsonl") })
+    };
+    corpus.filter(|corpus| corpus.exists()).map(|corpus| Ok(index(&settings.work, name, &corpus)?.0)).transpose()
+}
+
+/// Means over the queries that have an answer.
+struct Scores {
+    queries: usize,
+    ndcg: f64,
+    mrr: f64,
+    recall: f64,
+}
+
+fn evaluate(settings: &Settings, searcher: &Searcher, folder: &Path) -> Result<Option<Scores>> {
+    let (Some(judgments), Some(queries)) =
+        (lines(&folder.join("qrels.tsv")), records(&folder.join("queries.jsonl")))
+    else {
+        return Ok(None);
+    };
+    let mut relevant: HashMap<String, HashMap<String, f64>> = HashMap::new();
+    for line in judgments.skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if let [query, document, grade] = fields[..]
+            && let Ok(grade) = grade.parse::<f64>()
+            && grade > 0.0
+        {
+            relevant.entry(query.to_owned()).or_default().insert(document.to_owned(), grade);
+        }
+    }
+    let options = SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
+    let mut scores = Scores { queries: 0, ndcg: 0.0, mrr: 0.0, recall: 0.0 };
+    for query in queries {
+        let Some(grades) = relevant.get(text(&query, "id")) else { continue };
+        let results = searcher.search(&Query::parse(text(&query, "text")), &options)?;
+        let gains: Vec<f64> =
+            results.hits.iter().map(|hit| grades.get(&hit.id).copied().unwrap_or_default()).collect();
+        let mut ideal: Vec<f64> = grades.values().copied().collect();
+        ideal.sort_by(|a, b| b.total_cmp(a));
+        scores.queries += 1;
+        scores.ndcg += discounted(&gains) / discounted(&ideal);
+        let first = gains.iter().take(10).position(|&gain| gain > 0.0);
+        scores.mrr += first.map_or(0.0, |at| 1.0 / (at + 1) as f64);
+        scores.recall += gains.iter().filter(|&&gain| gain > 0.0).count() as f64 / ideal.len() as f64;
+    }
+    let count = scores.queries.max(1) as f64;
+    Ok(Some(Scores { ndcg: scores.ndcg / count, mrr: scores.mrr / count, recall: scores.recall / count, ..scores }))
+}
+
+/// Discounted cumulative gain of the first ten (Järvelin and Kekäläinen 2002).
+fn discounted(gains: &[f64]) -> f64 {
+    gains.iter().take(10).enumerate().map(|(at, gain)| gain / ((at + 2) as f64).log2()).sum()
+}

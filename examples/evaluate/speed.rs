@@ -1,0 +1,55 @@
+//! CPU time of indexing and of queries.
+
+use std::time::Duration;
+
+use depesche::{FacetKind, Query, Result, SearchOptions};
+
+use crate::Settings;
+use crate::data::{index, records, text};
+
+pub fn print(settings: &Settings) -> Result<()> {
+    let corpus = settings.data.join("news/fang-dev.jsonl.gz");
+    let Some(articles) = records(&corpus) else { return Ok(()) };
+    let bytes: usize = articles.map(|article| text(&article, "body").len()).sum();
+    let dir = settings.work.join("speed");
+    let _ = std::fs::remove_dir_all(&dir);
+    let before = cpu_time();
+    let (searcher, report) = index(&dir, "index", &corpus)?;
+    let seconds = (cpu_time() - before).as_secs_f64();
+    let megabytes = bytes as f64 / 1e6;
+    println!("indexing {} articles, {megabytes:.1} MB of bodies: {seconds:.2} CPU seconds, {:.2} MB per CPU second, {:.2} s wall, peak memory {} MB",
+        searcher.len(), megabytes / seconds, report.map_or(0.0, |report| report.seconds), peak_memory() / 1_000_000);
+
+    let Some(queries) = records(&settings.data.join("queries/web-short.jsonl")) else { return Ok(()) };
+    let queries: Vec<Query> = queries.map(|query| Query::parse(text(&query, "text"))).take(1000).collect();
+    for (name, facets) in [("10 hits with snippets", vec![]), ("the same with facets", FacetKind::ALL.to_vec())] {
+        let options = SearchOptions { facets, ranking: settings.ranking, ..SearchOptions::default() };
+        let mut times = Vec::new();
+        for round in 0..3 {
+            for query in &queries {
+                let before = cpu_time();
+                searcher.search(query, &options)?;
+                if round > 0 {
+                    times.push(cpu_time() - before);
+                }
+            }
+        }
+        times.sort();
+        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+        println!("{name:<24} CPU ms p50 {:.2}  p95 {:.2}  p99 {:.2}", at(0.5), at(0.95), at(0.99));
+    }
+    Ok(())
+}
+
+/// CPU time of the process, all threads together.
+fn cpu_time() -> Duration {
+    cpu_time::ProcessTime::now().as_duration()
+}
+
+/// Peak resident memory of the process, in bytes; 0 where the system doesn't say.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
+}

@@ -1,0 +1,244 @@
+//! Raw documents become articles: title, lead, date, source, and a body without the page's leftovers.
+//!
+//! Pure: text in, values out. Nothing is lost on the way: every line that is taken out of a body is kept
+//! in [`Article::dropped`] with its place, and [`restore`] puts all of them back.
+
+mod dateline;
+mod dates;
+mod leftovers;
+mod path;
+mod repeat;
+mod title;
+
+use crate::article::{Article, Date, DateOrigin, DroppedLine, RawDocument};
+
+pub use dates::parse as parse_date;
+pub use repeat::{candidate_lines, drop_repeated, restore};
+
+/// Where a record comes from, as far as cleaning needs to know it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin<'a> {
+    /// Path of the file, as given to the run.
+    pub path: &'a str,
+    /// When the file was last written.
+    pub modified: Option<Date>,
+    /// Whether the file is made to hold several records.
+    pub container: bool,
+}
+
+/// Makes an article of what a reader found.
+pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
+    let RawDocument { title, lead, body, title_on_first_line, .. } = raw;
+    let mut lines = Lines::of(&body);
+    let title = match title {
+        Some(title) => title,
+        None if title_on_first_line => lines.take_first(),
+        None => String::new(),
+    };
+    lines.drop_doubled_title(&title);
+    if let Some(lead) = &lead {
+        lines.add_lead(lead, &title);
+    }
+    lines.drop_leftovers();
+    let dateline = dateline::read(lines.kept());
+    let (date, date_origin) = date(raw.date.as_deref(), dateline.as_ref(), origin);
+    let id = match raw.id {
+        Some(id) => id,
+        None if origin.container => format!("{}#{}", origin.path, raw.record),
+        None => origin.path.to_owned(),
+    };
+    let (body, dropped) = lines.finish();
+    Article {
+        id,
+        path: origin.path.to_owned(),
+        record: raw.record,
+        title,
+        body,
+        date,
+        date_origin,
+        source: raw.source.or_else(|| dateline.and_then(|dateline| dateline.agency)),
+        section: raw.section,
+        url: raw.url,
+        authors: raw.authors,
+        dropped,
+    }
+}
+
+/// The date of an article and where it was found, by trust.
+fn date(
+    written: Option<&str>,
+    dateline: Option<&dateline::Dateline>,
+    origin: &Origin<'_>,
+) -> (Option<Date>, DateOrigin) {
+    let metadata = || written.and_then(dates::parse);
+    let lined = || dateline?.day.and_then(|day| day.in_year(path::year(origin.path), origin.modified));
+    let found = None
+        .or_else(|| metadata().map(|date| (date, DateOrigin::Metadata)))
+        .or_else(|| lined().map(|date| (date, DateOrigin::Dateline)))
+        .or_else(|| path::date(origin.path).map(|date| (date, DateOrigin::FileName)))
+        .or_else(|| origin.modified.map(|date| (date, DateOrigin::FileTime)));
+    match found {
+        Some((date, origin)) => (Some(date), origin),
+        None => (None, DateOrigin::Unknown),
+    }
+}
+
+/// The lines of a body, each kept or dropped.
+struct Lines<'a> {
+    lines: Vec<Line<'a>>,
+}
+
+/// One line that is not empty.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    text: &'a str,
+    dropped: bool,
+}
+
+impl<'a> Lines<'a> {
+    fn of(body: &'a str) -> Self {
+        let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
+        Self { lines: lines.map(|text| Line { text, dropped: false }).collect() }
+    }
+
+    /// The lines that stay.
+    fn kept(&self) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().filter(|line| !line.dropped).map(|line| line.text)
+    }
+
+    /// Takes the first line as the title.
+    fn take_first(&mut self) -> String {
+        match self.lines.is_empty() {
+            true => String::new(),
+            false => self.lines.remove(0).text.to_owned(),
+        }
+    }
+
+    /// Drops the title where it stands again at the start, in whatever spelling.
+    fn drop_doubled_title(&mut self, title: &str) {
+        if title.is_empty() {
+            return;
+        }
+        // A page may have its kicker, or the title in another spelling, before it.
+        for line in self.lines.iter_mut().take(4) {
+            line.dropped |= title::is_same(title, line.text);
+        }
+    }
+
+    /// Puts a lead before the text, unless the text says it itself.
+    fn add_lead(&mut self, lead: &'a str, title: &str) {
+        let start: Vec<&str> = self.kept().take(4).collect();
+        if !title::says(&start, lead) && !title::is_same(title, lead) {
+            let lead = Self::of(lead).lines;
+            let at = self.lines.iter().take_while(|line| line.dropped).count();
+            self.lines.splice(at..at, lead);
+        }
+    }
+
+    /// Drops what the page left around the text.
+    fn drop_leftovers(&mut self) {
+        leftovers::drop(&mut self.lines);
+    }
+
+    /// The body, and what was taken out of it.
+    fn finish(self) -> (String, Vec<DroppedLine>) {
+        let mut body = String::with_capacity(self.lines.iter().map(|line| line.text.len() + 1).sum());
+        let (mut before, mut dropped) = (0, Vec::new());
+        for line in self.lines {
+            if line.dropped {
+                dropped.push(DroppedLine { before, text: line.text.to_owned() });
+                continue;
+            }
+            if before > 0 {
+                body.push('\n');
+            }
+            body.push_str(line.text);
+            before += 1;
+        }
+        (body, dropped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "Der Rat hat am Montag lange über die neue Brücke beraten und nichts beschlossen.";
+
+    fn raw(title: &str, body: &str) -> RawDocument {
+        let title = Some(title.to_owned()).filter(|title| !title.is_empty());
+        RawDocument {
+            record: 3,
+            title_on_first_line: title.is_none(),
+            title,
+            body: body.to_owned(),
+            ..RawDocument::default()
+        }
+    }
+
+    #[test]
+    fn title_and_lead_find_their_place() {
+        for (title, lead, body, expected_title, expected_body) in [
+            ("", None, "Titel\n\nText.", "Titel", "Text."),
+            ("", None, "Über Maße\n\nUeber Masse\nText.", "Über Maße", "Text."),
+            ("Titel", None, "TITEL\nText.", "Titel", "Text."),
+            ("Titel", Some("Vorspann."), "Text.", "Titel", "Vorspann.\nText."),
+            ("Titel", Some("Vorspann."), "", "Titel", "Vorspann."),
+            ("Titel", Some("Der Rat hat …"), TEXT, "Titel", TEXT),
+            ("Titel", Some("Titel"), TEXT, "Titel", TEXT),
+            ("Titel", None, "Text.\n\n\n  Mehr.  \n", "Titel", "Text.\nMehr."),
+        ] {
+            let raw = RawDocument { lead: lead.map(str::to_owned), ..raw(title, body) };
+            let article = clean(raw, &Origin::default());
+            assert_eq!((&*article.title, &*article.body), (expected_title, expected_body));
+        }
+    }
+
+    #[test]
+    fn dates_come_from_the_best_evidence() {
+        let written = Date::new(2022, 2, 2);
+        for (date, body, path, expected, from) in [
+            (Some("5. März 2021"), TEXT, "2020-01-01.txt", "2021-03-05", DateOrigin::Metadata),
+            (Some("gestern"), TEXT, "2020-01-01.txt", "2020-01-01", DateOrigin::FileName),
+            (None, "Köln, 5. März (dpa) - Der Rat.", "2020-01-01.txt", "2020-03-05", DateOrigin::Dateline),
+            (None, "Köln, 5. März (dpa) - Der Rat.", "a.txt", "2021-03-05", DateOrigin::Dateline),
+            (None, TEXT, "a.txt", "2022-02-02", DateOrigin::FileTime),
+        ] {
+            let raw = RawDocument { date: date.map(str::to_owned), ..raw("Titel", body) };
+            let article = clean(raw, &Origin { path, modified: written, container: false });
+            let found = article.date.map(|date| date.to_string());
+            assert_eq!((found.as_deref(), article.date_origin), (Some(expected), from), "{body}");
+        }
+        let article = clean(raw("Titel", TEXT), &Origin::default());
+        assert_eq!((article.date, article.date_origin), (None, DateOrigin::Unknown));
+    }
+
+    #[test]
+    fn identifiers_are_stable() {
+        for (id, container, expected) in
+            [(Some("x"), true, "x"), (None, true, "a.jsonl#3"), (None, false, "a.jsonl")]
+        {
+            let raw = RawDocument { id: id.map(str::to_owned), ..raw("Titel", TEXT) };
+            assert_eq!(clean(raw, &Origin { path: "a.jsonl", modified: None, container }).id, expected);
+        }
+    }
+
+    #[test]
+    fn an_agency_is_the_source_of_a_record_without_one() {
+        let text = "Köln (dpa/lnw) - Der Rat tagt.";
+        assert_eq!(clean(raw("Titel", text), &Origin::default()).source.as_deref(), Some("dpa"));
+        let named = RawDocument { source: Some("Abendpost".to_owned()), ..raw("Titel", text) };
+        let article = clean(named, &Origin::default());
+        assert_eq!((article.source.as_deref(), &*article.body), (Some("Abendpost"), text));
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        let body = format!(
+            "Titel\n{TEXT}\nin der gleichen Kategorie\nEin Spiel ist zurück\n{TEXT}\nLeave a Comment"
+        );
+        let article = clean(raw("Titel", &body), &Origin::default());
+        assert_eq!(article.body, format!("{TEXT}\n{TEXT}"));
+        assert_eq!(restore(&article), body);
+    }
+}

@@ -1,0 +1,117 @@
+//! Lines that repeat across the articles of a source, and putting dropped lines back.
+//!
+//! Which lines repeat is known only to who has seen the whole index; here is decided which lines may be
+//! judged by that at all, and the judgement is carried out.
+
+use crate::article::{Article, DroppedLine};
+
+/// A line that is judged by repetition has at least this many bytes: shorter ones repeat by chance.
+const LINE_BYTES_MIN: usize = 12;
+/// A longer line is a paragraph, and agency texts share those.
+const LINE_BYTES_MAX: usize = 400;
+
+/// The lines of an article that may be page furniture if they repeat across a source.
+///
+/// The lead is not judged, nor a piece of a sentence that a page broke into lines: a line counts if it
+/// begins like a sentence, behind a line that ends like one.
+pub fn candidate_lines(article: &Article) -> impl Iterator<Item = &str> {
+    article
+        .body
+        .lines()
+        .zip(article.body.lines().skip(1))
+        .filter(|(before, line)| is_candidate(before, line))
+        .map(|(_, line)| line)
+}
+
+fn is_candidate(before: &str, line: &str) -> bool {
+    let ends = before.ends_with(['.', '!', '?', ':', '…', ']', ')', '“', '"', '«', '»', '’', '*']);
+    let begins = line.starts_with(|char: char| !char.is_lowercase() && !",.;:)".contains(char));
+    (LINE_BYTES_MIN..=LINE_BYTES_MAX).contains(&line.len())
+        && begins
+        && (ends || line.starts_with(['[', '(', '|', '>', '+', '-', '*', '•']))
+        && line.split(' ').nth(1).is_some()
+}
+
+/// Drops the candidate lines for which `repeats` holds; `true` if there were any.
+pub fn drop_repeated(article: &mut Article, repeats: &dyn Fn(&str) -> bool) -> bool {
+    let judged: Vec<bool> = {
+        let mut before = None;
+        let judge = article.body.lines().map(|line| {
+            let candidate = before.replace(line).is_some_and(|before| is_candidate(before, line));
+            candidate && repeats(line)
+        });
+        judge.collect()
+    };
+    if !judged.contains(&true) {
+        return false;
+    }
+    let mut body = String::with_capacity(article.body.len());
+    let mut dropped = Vec::with_capacity(article.dropped.len() + 1);
+    let mut earlier = std::mem::take(&mut article.dropped).into_iter().peekable();
+    let mut kept = 0;
+    for (at, (line, repeated)) in (0..).zip(article.body.lines().zip(judged)) {
+        // What was dropped before keeps its place among the lines that are left.
+        while let Some(line) = earlier.next_if(|line| line.before <= at) {
+            dropped.push(DroppedLine { before: kept, ..line });
+        }
+        if repeated {
+            dropped.push(DroppedLine { before: kept, text: line.to_owned() });
+            continue;
+        }
+        if kept > 0 {
+            body.push('\n');
+        }
+        body.push_str(line);
+        kept += 1;
+    }
+    dropped.extend(earlier.map(|line| DroppedLine { before: kept, ..line }));
+    article.body = body;
+    article.dropped = dropped;
+    true
+}
+
+/// The body with everything that was dropped back in its place.
+pub fn restore(article: &Article) -> String {
+    let mut lines = Vec::new();
+    let mut dropped = article.dropped.iter().peekable();
+    for (at, line) in (0..).zip(article.body.lines()) {
+        while let Some(line) = dropped.next_if(|line| line.before <= at) {
+            lines.push(line.text.as_str());
+        }
+        lines.push(line);
+    }
+    lines.extend(dropped.map(|line| line.text.as_str()));
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(body: &str, dropped: &[(u32, &str)]) -> Article {
+        let dropped =
+            dropped.iter().map(|(before, text)| DroppedLine { before: *before, text: (*text).to_owned() });
+        Article { body: body.to_owned(), dropped: dropped.collect(), ..Article::default() }
+    }
+
+    #[test]
+    fn pieces_of_sentences_are_no_candidates() {
+        let body = "Der Vorspann.\nHier geht es zur App.\nEin Satz, der\nHamburg nennt und\nendet.\nKurz.\n[Zur App geht es hier.]";
+        let article = article(body, &[]);
+        let candidates: Vec<_> = candidate_lines(&article).collect();
+        assert_eq!(candidates, ["Hier geht es zur App.", "Ein Satz, der", "[Zur App geht es hier.]"]);
+    }
+
+    #[test]
+    fn dropped_lines_keep_their_place() {
+        let mut article =
+            article("Eins hat Text.\nHier geht es zur App.\nZwei hat Text.", &[(0, "A"), (1, "B"), (3, "C")]);
+        let whole = "A\nEins hat Text.\nB\nHier geht es zur App.\nZwei hat Text.\nC";
+        assert_eq!(restore(&article), whole);
+        assert!(drop_repeated(&mut article, &|line| line.contains("App")));
+        assert_eq!(article.body, "Eins hat Text.\nZwei hat Text.");
+        assert_eq!(restore(&article), whole);
+        assert!(!drop_repeated(&mut article, &|line| line.contains("App")));
+        assert!(!drop_repeated(&mut article, &|line| line.contains("Eins")), "the lead stays");
+    }
+}

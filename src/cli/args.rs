@@ -1,0 +1,403 @@
+//! The command line: every command and flag, with its help.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use depesche::{Date, DateRange, FacetKind, SearchOptions, Sort};
+
+use super::limits::LimitArgs;
+use super::values::{any_path, facet_kinds, first_day, last_day};
+use super::words;
+
+/// Where an index is when nothing says otherwise.
+pub const INDEX_DIR: &str = "index";
+
+const EXIT_CODES: &str = "Exit status: 0 found or done, 1 nothing found, 2 error. Results go to standard output, all else to \
+     standard error.";
+
+const QUERY_HELP: &str = r#"Queries:
+  words               all optional; articles with more and rarer ones rank higher
+  +word  -word        articles must have it, must not have it
+  "some words"        these words in this order
+  title:word          in the title only; also body:
+  source:name         of this publisher; a part of a host name is enough
+  date:2021-03..2022  of these days; also date:2021, date:>=2021-03-05"#;
+
+/// Search engine for German news archives
+#[derive(Debug, Parser)]
+#[command(name = "depesche", version, about, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// Reads the arguments, the first of which is the program's name.
+    pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        Self::try_parse_from(words::apart(arguments.collect(), &Self::command()))
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the index of a corpus, or refresh it
+    Index(IndexArgs),
+    /// Find articles
+    #[command(after_help = QUERY_HELP)]
+    Search(SearchArgs),
+    /// Find articles that are about the same as another
+    Similar(SimilarArgs),
+    /// Show a whole article
+    Show(ShowArgs),
+    /// Count the articles that match a query, or all, by source, section and year
+    #[command(after_help = QUERY_HELP)]
+    Facets(FacetsArgs),
+    /// Say what is in the index, and which files are not and why
+    Status(StatusArgs),
+    /// Show what German analysis makes of a text
+    Analyze(AnalyzeArgs),
+    /// Write the completions for a shell
+    Completions(CompletionsArgs),
+    /// Write the manual page, of the program or of one command
+    Man(ManArgs),
+}
+
+/// Arguments of `index`.
+#[derive(Debug, Args)]
+pub struct IndexArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    /// Read hidden files and folders too
+    #[arg(long)]
+    pub hidden: bool,
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow_links: bool,
+    /// Read only files that match; one without a slash is held against the name alone [repeatable]
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Leave out files and folders that match [repeatable]
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Read the files that FILE lists, one a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Exit with 2 if a file or record could not be read
+    #[arg(long)]
+    pub strict: bool,
+    /// Memory for articles that are not on disk yet, in megabytes
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
+    pub memory: Option<u32>,
+    /// Threads that analyse text
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub threads: Option<u8>,
+    /// Folders and files of the corpus
+    #[arg(value_name = "CORPUS", required_unless_present = "files_from")]
+    pub corpus: Vec<PathBuf>,
+    // The last, because its heading would stand over what follows.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
+    /// How to write the answer [default: text, or jsonl with --batch]
+    #[arg(long, value_enum)]
+    pub format: Option<AnswerFormat>,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// Answer each line of FILE, `id<TAB>query`; - is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub batch: Option<PathBuf>,
+    /// What to look for; its words are joined by spaces
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "source", "from", "to"])]
+    pub query: Vec<String>,
+}
+
+/// Arguments of `similar`.
+#[derive(Debug, Args)]
+pub struct SimilarArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t)]
+    pub format: AnswerFormat,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// The article's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// Put back the lines that cleaning took out of the text
+    #[arg(long)]
+    pub original: bool,
+    /// How to write the article
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// The article's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Arguments of `facets`.
+#[derive(Debug, Args)]
+pub struct FacetsArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Facets to count [default: all]
+    #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
+    pub facets: Vec<FacetKind>,
+    /// Most values of a facet
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
+    pub facet_values: usize,
+    /// How to write the counts
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    /// Count only articles that match; without it all are counted
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write the status
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+}
+
+/// Arguments of `analyze`.
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    /// How to write the analysis; JSON is one object a line
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// The text, its words joined by spaces; without it, each line of standard input is one
+    #[arg(value_name = "TEXT")]
+    pub text: Vec<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command that the page is about
+    pub command: Option<String>,
+}
+
+/// Which index.
+#[derive(Debug, Args)]
+pub struct IndexDir {
+    /// Folder of the index
+    #[arg(
+        long = "index",
+        id = "index_dir",
+        value_name = "DIR",
+        env = "DEPESCHE_INDEX",
+        default_value = INDEX_DIR,
+        value_parser = any_path()
+    )]
+    dir: PathBuf,
+}
+
+impl IndexDir {
+    /// The folder; an empty `DEPESCHE_INDEX` counts as none.
+    pub fn path(&self) -> &Path {
+        if self.dir.as_os_str().is_empty() { Path::new(INDEX_DIR) } else { &self.dir }
+    }
+}
+
+/// What is wanted of a search besides the query.
+#[derive(Debug, Args)]
+pub struct WantedArgs {
+    /// Most hits to show
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().limit)]
+    limit: usize,
+    /// Hits to leave out at the start
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: Order,
+    /// Facets to count
+    #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
+    facets: Vec<FacetKind>,
+    /// Most values of a facet
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
+    facet_values: usize,
+    /// Most snippets of a hit
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().snippets)]
+    snippets: usize,
+    /// Most characters of a snippet
+    #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::value_parser!(u32).range(20..=10_000))]
+    snippet_chars: u32,
+}
+
+impl WantedArgs {
+    /// The options of the search.
+    pub fn options(&self) -> anyhow::Result<SearchOptions> {
+        Ok(SearchOptions {
+            limit: self.limit,
+            offset: self.offset,
+            sort: match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Date => Sort::Date,
+            },
+            facets: self.facets.clone(),
+            facet_values: self.facet_values,
+            snippets: self.snippets,
+            snippet_chars: self.snippet_chars as usize,
+            ..self.filter.options()?
+        })
+    }
+}
+
+/// Which articles may be found.
+#[derive(Debug, Args)]
+pub struct FilterArgs {
+    /// Only articles of this publisher; of any of them if given several times
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+    /// Only articles from this day on: 2021, 2021-03 or 2021-03-05
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    from: Option<Date>,
+    /// Only articles up to this day, included; 2021 is its last day
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    to: Option<Date>,
+}
+
+impl FilterArgs {
+    /// The default options with this filter.
+    pub fn options(&self) -> anyhow::Result<SearchOptions> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            anyhow::bail!("--from {from} is after --to {to}");
+        }
+        Ok(SearchOptions {
+            sources: self.source.clone(),
+            dates: DateRange { from: self.from, to: self.to },
+            ..SearchOptions::default()
+        })
+    }
+}
+
+/// When colours are used.
+#[derive(Debug, Args)]
+pub struct ColorArgs {
+    /// When to use colours; NO_COLOR turns auto off
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: When,
+}
+
+/// When to do something that is for terminals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// Order of hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    /// Best first
+    #[default]
+    Relevance,
+    /// Newest first, undated last
+    Date,
+}
+
+/// For people or for programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One object
+    Json,
+    /// One object a hit and line; with --batch one a query
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+    /// The files that hold the hits, each once
+    Paths,
+    /// A TREC run, with --batch only
+    Trec,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    /// Walks the tree of commands: each has help, and so has each of their arguments.
+    #[test]
+    fn everything_has_help() {
+        fn walk(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(walk);
+        }
+        walk(&Cli::command());
+    }
+}

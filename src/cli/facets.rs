@@ -1,0 +1,29 @@
+//! `depesche facets`: how many of the articles that match, or of all, have each value.
+
+use std::io::Write;
+
+use depesche::render::{json_facets, text_facets};
+use depesche::{FacetKind, Index, SearchOptions, Searcher};
+
+use super::Outcome;
+use super::args::{FacetsArgs, Layout};
+use super::output::{Output, say_hints};
+use super::search::{answer, outcome};
+
+/// Runs the command.
+pub fn run(args: &FacetsArgs) -> anyhow::Result<Outcome> {
+    let facets = if args.facets.is_empty() { FacetKind::ALL.to_vec() } else { args.facets.clone() };
+    let options =
+        SearchOptions { limit: 0, facets, facet_values: args.facet_values, ..args.filter.options()? };
+    let searcher = Searcher::open(&Index::open(args.index.path())?)?;
+    let query = args.query.join(" ");
+    let results = answer(&searcher, &query, &options)?;
+    let mut out = Output::new();
+    match args.format {
+        Layout::Text => text_facets(&results.facets, &mut out)?,
+        Layout::Json => json_facets(&query, &results, &mut out)?,
+    }
+    out.flush()?;
+    say_hints(&results.hints);
+    Ok(outcome(&results, &options))
+}

@@ -1,0 +1,131 @@
+//! `depesche index`: builds the index of a corpus, or refreshes it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use depesche::render::{json_report, text_problem, text_report};
+use depesche::{Error, Index, IngestOptions, WalkOptions, WriterOptions, ingest};
+
+use super::Outcome;
+use super::args::{IndexArgs, Layout};
+use super::lines::{Lines, name, open};
+use super::output::{Output, say};
+use super::progress::Bar;
+
+/// Longest line of a list of files, in bytes; no system has longer paths.
+const PATH_BYTES_MAX: usize = 64 * 1024;
+
+/// Runs the command.
+pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
+    let roots = args.corpus.clone();
+    let (strict, format) = (args.strict, args.format);
+    let dir = args.index.path().to_owned();
+    let options = options(args)?;
+    if options.files.is_some() && !roots.is_empty() {
+        say("hint: only the files listed are looked at, not the folders named beside them");
+    }
+    let index = if options.dry_run { Opened::for_dry_run(&dir)? } else { Opened::at(&dir)? };
+    let mut bar = Bar::new();
+    let report = ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress));
+    bar.finish();
+    drop(index);
+    let report = report?;
+
+    let mut out = Output::new();
+    match format {
+        Layout::Text => {
+            let mut errors = io::stderr().lock();
+            // The report itself still counts them if this can't be written.
+            let _ = report.problems.iter().try_for_each(|problem| text_problem(problem, &mut errors));
+            text_report(&report, &mut out)?;
+        }
+        Layout::Json => json_report(&report, &mut out)?,
+    }
+    out.flush()?;
+    Ok(if strict && !report.problems.is_empty() { Outcome::Problems } else { Outcome::Done })
+}
+
+/// An index, and the folder to remove with it.
+struct Opened {
+    index: Index,
+    temporary: Option<PathBuf>,
+}
+
+impl Opened {
+    fn at(dir: &Path) -> depesche::Result<Self> {
+        Ok(Self { index: Index::open_or_create(dir)?, temporary: None })
+    }
+
+    /// The index if there is one, else an empty one in a place of its own: a dry run
+    /// leaves nothing behind where the index would be.
+    fn for_dry_run(dir: &Path) -> depesche::Result<Self> {
+        match Index::open(dir) {
+            Err(Error::NoIndex { .. }) => {
+                let temporary = std::env::temp_dir().join(format!("depesche-dry-run-{}", std::process::id()));
+                // It must be new: a link that somebody put there is not followed.
+                fs::create_dir(&temporary).map_err(|source| Error::io(&temporary, source))?;
+                Ok(Self { index: Index::open_or_create(&temporary)?, temporary: Some(temporary) })
+            }
+            other => Ok(Self { index: other?, temporary: None }),
+        }
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if let Some(temporary) = &self.temporary {
+            // What is left of an empty index in the system's own folder harms nobody.
+            let _ = fs::remove_dir_all(temporary);
+        }
+    }
+}
+
+fn options(args: IndexArgs) -> anyhow::Result<IngestOptions> {
+    let default = WriterOptions::default();
+    Ok(IngestOptions {
+        walk: WalkOptions {
+            hidden: args.hidden,
+            follow_links: args.follow_links,
+            include: args.include,
+            exclude: args.exclude,
+        },
+        writer: WriterOptions {
+            memory_bytes: args
+                .memory
+                .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
+            threads: args.threads.map_or(default.threads, usize::from),
+        },
+        limits: args.limits.into(),
+        dry_run: args.dry_run,
+        files: args.files_from.as_deref().map(listed).transpose()?,
+    })
+}
+
+/// The paths that a file lists, one a line; empty lines are passed over.
+fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut lines = Lines::new(open(list)?, PATH_BYTES_MAX);
+    let mut paths = Vec::new();
+    while let Some(line) = lines.next()? {
+        let place = || format!("{}, line {}", name(list), line.number);
+        match line.bytes {
+            Some(bytes) if bytes.is_empty() => {}
+            Some(bytes) => paths.push(path(bytes).ok_or_else(|| anyhow::anyhow!("{}: not UTF-8", place()))?),
+            None => anyhow::bail!("{}: longer than {PATH_BYTES_MAX} bytes", place()),
+        }
+    }
+    Ok(paths)
+}
+
+/// A path of a list; on Unix any bytes are one.
+#[cfg(unix)]
+fn path(bytes: Vec<u8>) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    Some(std::ffi::OsString::from_vec(bytes).into())
+}
+
+/// A path of a list.
+#[cfg(not(unix))]
+fn path(bytes: Vec<u8>) -> Option<PathBuf> {
+    String::from_utf8(bytes).ok().map(PathBuf::from)
+}

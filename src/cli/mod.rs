@@ -1,0 +1,73 @@
+//! The program: command line in, results to standard output, all else to standard error.
+//!
+//! Exit 0 found or done, 1 nothing found, 2 error. A reader that closes the pipe
+//! early has what it wanted: that is no error.
+
+mod analyze;
+mod args;
+mod batch;
+mod docs;
+mod facets;
+mod failure;
+mod index;
+mod limits;
+mod lines;
+mod output;
+mod progress;
+mod search;
+mod show;
+mod status;
+mod values;
+mod words;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+
+/// Runs the program with its arguments, the first of which is its name.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::read(arguments) {
+        Ok(cli) => cli,
+        Err(usage) => return failure::usage(&usage),
+    };
+    match dispatch(cli.command) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => failure::report(&error),
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Index(args) => index::run(args),
+        Command::Search(args) => search::run(&args),
+        Command::Similar(args) => search::similar(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Facets(args) => facets::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Analyze(args) => analyze::run(&args),
+        Command::Completions(args) => docs::completions(&args),
+        Command::Man(args) => docs::man(&args),
+    }
+}
+
+/// How a command ended that could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Something was found, or what was asked for was done.
+    Done,
+    /// The work was done and nothing was found.
+    NothingFound,
+    /// The work was done but for parts of its input, which were reported.
+    Problems,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::NothingFound => 1,
+            Outcome::Problems => 2,
+        })
+    }
+}

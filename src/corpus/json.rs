@@ -1,0 +1,595 @@
+//! JSON that is not one record a line: an object, an array of objects, objects one after another, and
+//! objects around lists of records (`{"articles": […]}`, also nested, also keyed by publisher).
+//!
+//! A scanner finds where a value ends without understanding it, then one record at a time is parsed. So a
+//! file of any size passes through memory record by record, and a broken record costs itself alone: the
+//! next one is looked for where an object begins with the same key as the first.
+
+use std::io;
+
+use memchr::memmem::Finder;
+use memchr::{memchr_iter, memchr2};
+use serde_json::Value;
+
+use super::limits::{Limits, exceeded};
+use super::stream::Stream;
+use super::{Output, dialect, fields, io_reason};
+
+/// Keys of objects and lists around records. Other keys count too if their list holds articles.
+const LISTS: &[&str] = &[
+    "articles",
+    "items",
+    "results",
+    "data",
+    "docs",
+    "documents",
+    "records",
+    "entries",
+    "hits",
+    "posts",
+    "news",
+    "stories",
+    "rows",
+    "response",
+    "result",
+    "content",
+    "value",
+    "feed",
+    "channel",
+    "artikel",
+    "meldungen",
+];
+
+/// After so many records that never end, a file is given up: each may cost a search through one window.
+const UNENDING_MAX: usize = 100;
+
+/// Reads all records. The error is what ended the file early.
+pub(super) fn read(stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+    let mut reader = Reader { stream, limits, out, record: 0, anchor: None, unending: 0, site: None };
+    reader.file().map_err(|stop| match stop {
+        Stop::Io(error) => io_reason(&error),
+        Stop::Broken(reason) => reason,
+    })
+}
+
+/// Why a file ended early.
+enum Stop {
+    Io(io::Error),
+    Broken(String),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+struct Reader<'a, 'n, 's> {
+    stream: Stream<'a>,
+    limits: &'a Limits,
+    out: &'a mut Output<'n, 's>,
+    /// Number of the last record.
+    record: u32,
+    /// The first key of the first record, in quotes: where it occurs after a brace, a record may begin.
+    anchor: Option<Vec<u8>>,
+    unending: usize,
+    /// Source of records that name none: the key of the list they stand in.
+    site: Option<String>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// The whole file: values one after another.
+    fn file(&mut self) -> Result<(), Stop> {
+        let mut container = false;
+        while let Some(byte) = self.next_byte()? {
+            match byte {
+                b'[' => {
+                    self.stream.consume(1);
+                    self.elements()?;
+                }
+                b'{' => {
+                    if self.wrapper()? {
+                        continue;
+                    }
+                    match self.capture()? {
+                        End::At(length) => {
+                            let more = self.follows(length, b'{')?;
+                            container |= more;
+                            self.parse(length, container)?;
+                        }
+                        end => self.unended(end, container)?,
+                    }
+                }
+                b',' => self.stream.consume(1),
+                _ => self.garbage("expected an object")?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The elements of an array, from behind its bracket to behind its end.
+    fn elements(&mut self) -> Result<(), Stop> {
+        loop {
+            match self.next_byte()? {
+                None => {
+                    return Err(Stop::Broken(format!(
+                        "broken JSON: the array is not closed (byte {})",
+                        self.stream.position()
+                    )));
+                }
+                Some(b']') => {
+                    self.stream.consume(1);
+                    return Ok(());
+                }
+                Some(b',') => self.stream.consume(1),
+                Some(b'}' | b':') => self.garbage("expected `,` or `]`")?,
+                Some(_) => match self.capture()? {
+                    End::At(length) => self.parse(length, true)?,
+                    end => self.unended(end, true)?,
+                },
+            }
+        }
+    }
+
+    /// Parses the record of `length` bytes at the window's start and lets it go.
+    fn parse(&mut self, length: usize, container: bool) -> Result<(), Stop> {
+        self.record = self.record.saturating_add(1);
+        if self.anchor.is_none() {
+            self.anchor = first_key(&self.stream.available()[..length]);
+        }
+        match dialect::parse(&self.stream.available()[..length], self.limits.nesting_max) {
+            Ok(Value::Object(object)) => {
+                let mut document = fields::document(object, self.record);
+                if document.source.is_none() {
+                    document.source.clone_from(&self.site);
+                }
+                self.out.record(document, container);
+            }
+            Ok(_) => self.problem("the record is not an object"),
+            Err(reason) => {
+                self.problem(&reason);
+                // What was taken for one record may hold the ones behind it: go on at the next.
+                let length = self.next_record(length).unwrap_or(length);
+                self.stream.consume(length);
+                return Ok(());
+            }
+        }
+        self.stream.consume(length);
+        Ok(())
+    }
+
+    /// Goes on behind a record whose end is out of reach.
+    fn unended(&mut self, end: End, container: bool) -> Result<(), Stop> {
+        self.record = self.record.saturating_add(1);
+        self.unending += 1;
+        let held = self.stream.available().len();
+        if self.anchor.is_none() {
+            self.anchor = first_key(self.stream.available());
+        }
+        let next = self.next_record(held);
+        match end {
+            End::TooLarge if next.is_none() || !container => {
+                let max = self.limits.record_bytes_max as u64;
+                self.problem(&exceeded("the record", "record_bytes_max", max));
+            }
+            _ => self.problem("broken JSON: the record is not closed"),
+        }
+        if self.unending > UNENDING_MAX {
+            return Err(Stop::Broken(format!("given up after {UNENDING_MAX} records that are not closed")));
+        }
+        match next {
+            Some(next) => {
+                self.stream.consume(next);
+                Ok(())
+            }
+            None => self.skip_value(),
+        }
+    }
+
+    /// Reports and passes what is no value, up to the next record.
+    fn garbage(&mut self, expected: &str) -> Result<(), Stop> {
+        self.record = self.record.saturating_add(1);
+        self.problem(&format!("broken JSON: {expected}"));
+        loop {
+            let held = self.stream.available().len();
+            if let Some(next) = self.next_record(held) {
+                self.stream.consume(next);
+                return Ok(());
+            }
+            // Without a record to go by, the next line that opens an object or closes the list will do.
+            if self.anchor.is_none()
+                && let Some(next) = next_line_of(self.stream.available(), b"{[]")
+            {
+                self.stream.consume(next);
+                return Ok(());
+            }
+            // A key and the brace before it may lie across the border of two windows.
+            self.stream.consume(held.saturating_sub(256).max(held.min(1)));
+            if !self.stream.fill()? {
+                let held = self.stream.available().len();
+                self.stream.consume(held);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Where in the first `within` bytes of the window the next record begins, as far as can be told.
+    fn next_record(&self, within: usize) -> Option<usize> {
+        let window = &self.stream.available()[..within];
+        let anchor = self.anchor.as_ref()?;
+        Finder::new(anchor).find_iter(window).find_map(|at| {
+            let before = window[..at].trim_ascii_end();
+            let after = window[at + anchor.len()..].trim_ascii_start();
+            let start = before.len().checked_sub(1)?;
+            let parted = window[..start].trim_ascii_end().last().is_some_and(|byte| b",[}]\"".contains(byte));
+            (start > 0 && before.ends_with(b"{") && after.starts_with(b":") && parted).then_some(start)
+        })
+    }
+
+    fn problem(&mut self, reason: &str) {
+        let reason = format!("byte {}: {reason}", self.stream.position());
+        self.out.problem(self.record, reason);
+    }
+
+    /// The next byte that is not white space, at the window's start.
+    fn next_byte(&mut self) -> Result<Option<u8>, Stop> {
+        loop {
+            let available = self.stream.available();
+            let space = available.iter().take_while(|byte| is_space(**byte)).count();
+            self.stream.consume(space);
+            match self.stream.peek()? {
+                Some(byte) if is_space(byte) => {}
+                byte => return Ok(byte),
+            }
+        }
+    }
+
+    /// The byte at `at` or the first behind it that is not white space, and where it is.
+    fn byte_at(&mut self, mut at: usize) -> Result<Option<(usize, u8)>, Stop> {
+        loop {
+            let available = self.stream.available();
+            while let Some(byte) = available.get(at) {
+                if !is_space(*byte) {
+                    return Ok(Some((at, *byte)));
+                }
+                at += 1;
+            }
+            if at > self.limits.record_bytes_max || !self.stream.fill()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Whether `byte` follows, white space and commas aside.
+    fn follows(&mut self, mut at: usize, byte: u8) -> Result<bool, Stop> {
+        while let Some((found, next)) = self.byte_at(at)? {
+            match next {
+                b',' => at = found + 1,
+                next => return Ok(next == byte),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Finds the end of the value at the window's start.
+    fn capture(&mut self) -> Result<End, Stop> {
+        self.capture_at(0)
+    }
+
+    /// Finds the end of the value that begins at `from` in the window.
+    fn capture_at(&mut self, from: usize) -> Result<End, Stop> {
+        let mut scanner = Scanner::default();
+        let mut at = from;
+        loop {
+            let available = self.stream.available();
+            match scanner.scan(&available[at..]) {
+                Some(length) if at + length > self.limits.record_bytes_max => return Ok(End::TooLarge),
+                Some(length) => return Ok(End::At(at + length)),
+                None => at = available.len(),
+            }
+            if at > self.limits.record_bytes_max {
+                return Ok(End::TooLarge);
+            }
+            if !self.stream.fill()? {
+                return Ok(if scanner.is_scalar() { End::At(at) } else { End::Missing });
+            }
+        }
+    }
+
+    /// Passes the value at the window's start without keeping it.
+    fn skip_value(&mut self) -> Result<(), Stop> {
+        let mut scanner = Scanner::default();
+        loop {
+            let available = self.stream.available();
+            let held = available.len();
+            match scanner.scan(available) {
+                Some(length) => {
+                    self.stream.consume(length);
+                    return Ok(());
+                }
+                None => self.stream.consume(held),
+            }
+            if !self.stream.fill()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Looks into the object at the window's start for a list of records and, if there is one, reads it and
+    /// what else the object holds.
+    ///
+    /// It is no wrapper if it has a title or a text of its own before the list.
+    fn wrapper(&mut self) -> Result<bool, Stop> {
+        let mut at = 1;
+        let mut depth = 1;
+        loop {
+            let Some((found, byte)) = self.byte_at(at)? else { return Ok(false) };
+            at = found;
+            match byte {
+                b',' => at += 1,
+                b'}' if depth > 1 => {
+                    depth -= 1;
+                    at += 1;
+                }
+                b'"' => {
+                    let Some((key, value)) = self.member(at)? else { return Ok(false) };
+                    let Some((value, byte)) = self.byte_at(value)? else { return Ok(false) };
+                    let listed = LISTS.contains(&key.to_lowercase().as_str());
+                    if fields::is_own_text(&key) && !listed {
+                        return Ok(false);
+                    }
+                    if byte == b'[' && self.is_list_of_records(value, listed, &key)? {
+                        self.stream.consume(value + 1);
+                        self.site = (!listed).then_some(key);
+                        self.elements()?;
+                        self.rest_of_wrapper(depth)?;
+                        return Ok(true);
+                    }
+                    if byte == b'{' && listed && depth < 8 {
+                        depth += 1;
+                        at = value + 1;
+                        continue;
+                    }
+                    let End::At(end) = self.capture_at(value)? else { return Ok(false) };
+                    at = end;
+                }
+                _ => return Ok(false),
+            }
+        }
+    }
+
+    /// Reads what stands behind the first list of records up to the end of the wrapper: more lists, as in a
+    /// file keyed by publisher, and other members, which are passed over.
+    fn rest_of_wrapper(&mut self, mut depth: usize) -> Result<(), Stop> {
+        while let Some(byte) = self.next_byte()? {
+            match byte {
+                b',' => self.stream.consume(1),
+                b'}' => {
+                    self.stream.consume(1);
+                    depth -= 1;
+                    if depth == 0 {
+                        self.site = None;
+                        return Ok(());
+                    }
+                }
+                b'"' => {
+                    let Some((key, value)) = self.member(0)? else { break };
+                    let Some((value, byte)) = self.byte_at(value)? else { break };
+                    let listed = LISTS.contains(&key.to_lowercase().as_str());
+                    if byte == b'[' && self.is_list_of_records(value, listed, &key)? {
+                        self.stream.consume(value + 1);
+                        self.site = (!listed).then_some(key);
+                        self.elements()?;
+                    } else {
+                        self.stream.consume(value);
+                        self.skip_value()?;
+                    }
+                }
+                _ => break,
+            }
+        }
+        let position = self.stream.position();
+        Err(Stop::Broken(format!("broken JSON: the object around the list is not closed (byte {position})")))
+    }
+
+    /// The key at `at` and where its value begins.
+    fn member(&mut self, at: usize) -> Result<Option<(String, usize)>, Stop> {
+        let End::At(end) = self.capture_at(at)? else { return Ok(None) };
+        let key = String::from_utf8_lossy(&self.stream.available()[at + 1..end - 1]).into_owned();
+        match self.byte_at(end)? {
+            Some((colon, b':')) => Ok(Some((key, colon + 1))),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether the array at `at` holds records: objects, and under an unknown key such with a text.
+    fn is_list_of_records(&mut self, at: usize, listed: bool, key: &str) -> Result<bool, Stop> {
+        let Some((first, b'{')) = self.byte_at(at + 1)? else { return Ok(false) };
+        if listed {
+            return Ok(true);
+        }
+        if fields::is_own_text(key) {
+            return Ok(false);
+        }
+        let End::At(end) = self.capture_at(first)? else { return Ok(false) };
+        let element = dialect::parse(&self.stream.available()[first..end], self.limits.nesting_max);
+        Ok(element.is_ok_and(|element| fields::is_article(&element)))
+    }
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x1e
+}
+
+/// The first key of an object, in its quotes.
+fn first_key(object: &[u8]) -> Option<Vec<u8>> {
+    let inside = object.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"")?;
+    let end = inside.iter().take(200).position(|byte| *byte == b'"')?;
+    Some([b"\"", &inside[..end], b"\""].concat())
+}
+
+/// Where the next line begins whose first byte is one of `starts`.
+fn next_line_of(window: &[u8], starts: &[u8]) -> Option<usize> {
+    memchr_iter(b'\n', window).find_map(|at| {
+        let line = &window[at + 1..];
+        let space = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        line.get(space).filter(|byte| starts.contains(byte)).map(|_| at + 1 + space)
+    })
+}
+
+/// Where a value ends.
+enum End {
+    /// At this position in the window.
+    At(usize),
+    /// Beyond the limit of a record.
+    TooLarge,
+    /// Nowhere: the stream ends first.
+    Missing,
+}
+
+/// Finds the end of one JSON value, piece by piece, by brackets and quotes alone.
+#[derive(Default)]
+struct Scanner {
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    begun: bool,
+}
+
+impl Scanner {
+    /// Scans on; `Some` is the number of bytes of this piece up to the value's end.
+    fn scan(&mut self, piece: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while at < piece.len() {
+            if self.in_string {
+                if std::mem::take(&mut self.escaped) {
+                    at += 1;
+                    continue;
+                }
+                at += memchr2(b'"', b'\\', &piece[at..])?;
+                self.escaped = piece[at] == b'\\';
+                self.in_string = self.escaped;
+                at += 1;
+                if !self.in_string && self.depth == 0 {
+                    return Some(at);
+                }
+                continue;
+            }
+            match piece[at] {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth <= 1 => {
+                    // A bracket that closes what was not opened ends a bare word before it.
+                    return Some(if self.depth == 1 { at + 1 } else { at });
+                }
+                b'}' | b']' => self.depth -= 1,
+                b',' if self.depth == 0 => return Some(at),
+                byte if self.depth == 0 && self.begun && is_space(byte) => return Some(at),
+                _ => {}
+            }
+            self.begun = true;
+            at += 1;
+        }
+        None
+    }
+
+    /// Whether what was scanned is a bare word or number, which ends where the stream does.
+    fn is_scalar(&self) -> bool {
+        self.depth == 0 && !self.in_string
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{read_bytes, show};
+    use super::*;
+
+    /// Checks what a file yields: `record:id` for records, `record!reason` for problems.
+    fn check(json: &str, expected: &[&str]) {
+        let start: String = json.chars().take(200).collect();
+        assert_eq!(show(json.as_bytes(), &Limits::default()), expected, "{start}");
+    }
+
+    /// A record with this id, as it stands in a file.
+    fn record(id: &str) -> String {
+        format!(r#"{{"id": "{id}", "title": "T", "body": "Text, {{[ \" \\ und mehr."}}"#)
+    }
+
+    #[test]
+    fn records_are_found_in_all_shapes() {
+        let (a, b, c) = (record("a"), record("b"), record("c"));
+        check(&a, &["1:a"]);
+        check(&format!("[{a},\n{b} , {c}]\n"), &["1:a", "2:b", "3:c"]);
+        check(&format!("{a}\n\n{{\n \"id\": \"b\",\n \"body\": \"x\"}}\n{c}"), &["1:a", "2:b", "3:c"]);
+        check(&format!(r#"{{"status": "ok", "articles": [{a}, {b}], "next": [{{}}, 1]}}"#), &["1:a", "2:b"]);
+        check(
+            &format!(
+                r#"{{"took": 3, "hits": {{"total": {{"value": 2}}, "hits": [{{"_id": "a", "_source": {a}}}, {b}]}}}}"#
+            ),
+            &["1:a", "2:b"],
+        );
+        check(&format!(r#"{{"Abendpost": [{a}], "Morgenpost": [{b}, {c}]}}"#), &["1:a", "2:b", "3:c"]);
+        check(&format!(r#"{{"data": {a}}}"#), &["1:a"]);
+        check(r#"{"images": [{"text": ""}], "id": "a", "body": "Text", "items": [{"id": "b"}]}"#, &["1:a"]);
+        check("[]", &[]);
+        check(&format!("[{a}][{b}]"), &["1:a", "2:b"]);
+    }
+
+    #[test]
+    fn a_publisher_as_key_is_the_source() {
+        let json = format!(r#"{{"Abendpost": [{}]}}"#, record("a"));
+        let (records, _, _) = read_bytes(json.as_bytes(), &Limits::default());
+        assert_eq!(records[0].document.source.as_deref(), Some("Abendpost"));
+    }
+
+    #[test]
+    fn a_broken_record_costs_itself_alone() {
+        let (a, b, c) = (record("a"), record("b"), record("c"));
+        for (broken, reason) in [
+            (r#"{"id": "x", "body": "a" "b"}"#, "2!broken JSON: expected `,` or `}`"),
+            (r#"{"id": "x", "body": "not closed}"#, "2!broken JSON"),
+            (r#"{"id": "x", "body": "brace"#, "2!broken JSON"),
+            (r#"{"id": "x", "body": [1, 2}"#, "2!broken JSON"),
+            (r#"{"id": "x", "body": "quote " in it"}"#, "2!broken JSON"),
+            (r#"{"id": "x"}"#, "2!the record has neither a text nor a title"),
+            ("17", "2!the record is not an object"),
+            ("}", "2!broken JSON: expected `,` or `]`"),
+        ] {
+            let json = format!("[{a},\n{broken},\n{b},\n{c}]");
+            let shown = show(json.as_bytes(), &Limits::default());
+            assert_eq!(
+                (shown.len(), &*shown[0], &*shown[2], &*shown[3]),
+                (4, "1:a", "3:b", "4:c"),
+                "{broken}: {shown:?}"
+            );
+            assert!(shown[1].starts_with(reason), "{broken}: {shown:?}");
+        }
+        check(&format!("[{a}, {b}"), &["1:a", "2:b", "!broken JSON: the array is not closed"]);
+    }
+
+    #[test]
+    fn limits_cost_one_record() {
+        let (a, b) = (record("a"), record("b"));
+        let large = format!(r#"{{"id": "x", "body": "{}"}}"#, "x".repeat(300_000));
+        let deep = format!(r#"{{"id": "x", "body": {}1{}}}"#, "[".repeat(5000), "]".repeat(5000));
+        let limits = Limits { record_bytes_max: 200_000, ..Limits::default() };
+        for (record, reason) in
+            [(large, "is larger than 200000 bytes"), (deep, "is nested deeper than 127 levels")]
+        {
+            for json in [format!("[{a},{record},{b}]"), format!("{a}\n{record}\n{b}\n")] {
+                let shown = show(json.as_bytes(), &limits);
+                assert_eq!((shown.len(), &*shown[0], &*shown[2]), (3, "1:a", "3:b"), "{reason}");
+                assert!(shown[1].contains(reason), "{}", shown[1]);
+            }
+        }
+    }
+
+    #[test]
+    fn records_that_never_end_do_not_keep_a_reader_busy() {
+        let json = format!("[{}", "{\"id\": \"".repeat(20_000));
+        let shown = show(json.as_bytes(), &Limits::default());
+        assert!(shown.len() <= UNENDING_MAX + 5, "{}", shown.len());
+        let open = format!("[{{\"a\": {}", "[".repeat(100_000));
+        check(&open, &["1!broken JSON: the record is not closed", "!broken JSON: the array is not closed"]);
+    }
+}

@@ -1,0 +1,107 @@
+//! The analysis of one word, and a cache of it.
+//!
+//! [`Analyzer::word`] is the chain: exact form, expanded form, stem, parts and
+//! their stems. A corpus has few distinct words, so each is analysed once and
+//! then looked up.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::decompound::parts;
+use super::normalize::{Expanded, exact_form};
+use super::{is_stop_word, stem};
+
+/// Words that an [`Analyzer`] remembers; at some 200 bytes each this is 25 MB.
+const CACHED_WORDS_MAX: usize = 120_000;
+
+/// What analysis makes of one word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// As written, but for case and joiners: `häuser`.
+    pub exact: Box<str>,
+    /// The common form of its inflections and spellings: `haus`.
+    pub stem: Box<str>,
+    /// Parts of a compound, simple ones first; empty for a simple word.
+    pub parts: Box<[Part]>,
+    /// How many of the parts are simple; the others join neighbours.
+    pub simple_parts: usize,
+    /// Whether it is so frequent that it says little.
+    pub stop: bool,
+}
+
+/// A part of a compound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its stem: `kamera`.
+    pub stem: Box<str>,
+    /// Byte range in the word's surface form, on character borders.
+    pub range: Range<usize>,
+}
+
+/// Analyses words, and remembers what it found.
+#[derive(Debug, Default)]
+pub struct Analyzer {
+    cache: FxHashMap<Box<str>, Word>,
+    expanded: Expanded,
+    cuts: Vec<usize>,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Analyzer {
+    /// An analyzer with an empty cache.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The analysis of a token's text.
+    pub fn word(&mut self, surface: &str) -> &Word {
+        if !self.cache.contains_key(surface) {
+            if self.cache.len() >= CACHED_WORDS_MAX {
+                self.cache.clear();
+            }
+            let word = self.analyze(surface);
+            self.cache.insert(surface.into(), word);
+        }
+        &self.cache[surface]
+    }
+
+    fn analyze(&mut self, surface: &str) -> Word {
+        let exact = exact_form(surface);
+        self.expanded.read(surface);
+        let Self { expanded, cuts, ranges, .. } = self;
+        if expanded.text.is_empty() || exact.contains(',') {
+            // A number with decimals is one term; so is what has no letter at all.
+            return Word { stem: exact.as_str().into(), exact: exact.into(), parts: [].into(), simple_parts: 0, stop: false };
+        }
+        let is_number = exact.bytes().all(|byte| byte.is_ascii_digit());
+        let stem_text = if is_number { exact.clone() } else { stem(&exact, &expanded.text) };
+        if is_number {
+            ranges.clear();
+        } else {
+            parts(&expanded.text, &expanded.hyphens, cuts, ranges);
+        }
+        let found = ranges.iter().map(|range| {
+            let text = &expanded.text[range.clone()];
+            let start = expanded.origin[range.start] as usize;
+            let last = expanded.origin[range.end - 1] as usize;
+            let end = last + surface[last..].chars().next().map_or(0, char::len_utf8);
+            Part { stem: stem(text, text).into(), range: start..end }
+        });
+        let found: Box<[Part]> = found.collect();
+        let simple_parts = simple_count(&found);
+        Word {
+            stop: is_stop_word(&expanded.text),
+            exact: exact.into(),
+            stem: stem_text.into(),
+            parts: found,
+            simple_parts,
+        }
+    }
+}
+
+/// The simple parts stand first and follow one another.
+fn simple_count(parts: &[Part]) -> usize {
+    let later = parts.windows(2).position(|pair| pair[1].range.start < pair[0].range.end);
+    later.map_or(parts.len(), |at| at + 1)
+}

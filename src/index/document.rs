@@ -1,0 +1,99 @@
+//! An article as a document of the engine.
+
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::Fields;
+use crate::article::Article;
+use crate::german::tokenize;
+
+/// Words between two checkpoints.
+const CHECKPOINT_WORDS: usize = 32;
+
+/// What is stored of an article.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    /// The article.
+    pub article: Article,
+    /// Byte offset in the body of every 32nd word, each as the distance from the
+    /// one before: with it the place of a word is found without reading the whole
+    /// text again.
+    checkpoints: Vec<u32>,
+}
+
+impl Stored {
+    /// What is stored of `article`.
+    pub fn new(article: Article) -> Self {
+        let words = tokenize(&article.body).filter(|token| token.is_indexed());
+        let mut last = 0;
+        let steps = words.skip(CHECKPOINT_WORDS).step_by(CHECKPOINT_WORDS).map(|token| {
+            let step = token.start - std::mem::replace(&mut last, token.start);
+            u32::try_from(step).unwrap_or(u32::MAX)
+        });
+        let checkpoints = steps.collect();
+        Self { article, checkpoints }
+    }
+
+    /// Reads what [`Stored::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        postcard::from_bytes(bytes).map_err(|error| format!("a stored article can't be read: {error}"))
+    }
+
+    fn to_bytes(&self) -> Result<Vec<u8>, String> {
+        postcard::to_stdvec(self).map_err(|error| error.to_string())
+    }
+
+    /// The engine's document of the article, under `key`.
+    pub fn document(&self, key: &str, lines: impl Iterator<Item = u64>, fields: &Fields) -> Result<TantivyDocument, String> {
+        let article = &self.article;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.key, key);
+        document.add_text(fields.id, &article.id);
+        document.add_text(fields.title, &article.title);
+        document.add_text(fields.body, &article.body);
+        if let Some(date) = article.date {
+            document.add_u64(fields.date, date.minutes());
+        }
+        let strings = [(fields.source, &article.source), (fields.section, &article.section), (fields.url, &article.url)];
+        for (field, value) in strings {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+        for line in lines {
+            document.add_u64(fields.line, line);
+        }
+        document.add_bytes(fields.article, &self.to_bytes()?);
+        Ok(document)
+    }
+
+    /// The byte offset at which to begin to count words, and the position of the
+    /// word that stands there, to reach the word at `position` of the body.
+    pub fn checkpoint(&self, position: usize) -> (usize, usize) {
+        let steps = (position / CHECKPOINT_WORDS).min(self.checkpoints.len());
+        let offset: u64 = self.checkpoints[..steps].iter().map(|&step| u64::from(step)).sum();
+        (usize::try_from(offset).unwrap_or(usize::MAX), steps * CHECKPOINT_WORDS)
+    }
+}
+
+/// Hash of a line of one source, to count the articles that share it.
+pub(crate) fn line_hash(source: Option<&str>, line: &str) -> u64 {
+    xxh3_64_with_seed(line.as_bytes(), xxh3_64_with_seed(source.unwrap_or_default().as_bytes(), 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checkpoints_lead_to_every_word() {
+        let body: String = (0..200).map(|number| format!("Wört{number}, ")).collect();
+        let stored = Stored::new(Article { body: body.clone(), ..Article::default() });
+        for position in 0..200 {
+            let (offset, first) = stored.checkpoint(position);
+            let word = tokenize(&body[offset..]).filter(|token| token.is_indexed()).nth(position - first);
+            assert_eq!(word.map(|token| token.text), Some(format!("Wört{position}").as_str()));
+        }
+    }
+}

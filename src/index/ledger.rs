@@ -1,0 +1,129 @@
+//! The ledger: every file that a run saw, and what became of each of its records.
+//!
+//! It is written under a new name before the commit that names it, so articles and
+//! ledger switch together. The file is a header, a checksum and the entries in
+//! postcard's encoding, sorted by path.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::error::{Error, Result};
+
+const HEADER: &[u8; 8] = b"depesch1";
+
+/// What became of a record or a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// Its articles are in the index.
+    Indexed,
+    /// It holds nothing to index, and this is in order: an empty or repeated record.
+    Skipped,
+    /// It could not be read.
+    Failed,
+}
+
+/// A file, as the last run that read it found it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Path as given to the run.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of the last change, in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// Whether the file may have changed after it was read without its time
+    /// telling so: its time was too near to that of the run.
+    pub racy: bool,
+    /// Hash of the content (XXH3, 128 bits).
+    pub hash: u128,
+    /// Name of the format.
+    pub format: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// Why, unless it is indexed.
+    pub reason: Option<String>,
+    /// Its records, in their order.
+    pub records: Vec<RecordEntry>,
+}
+
+/// A record of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordEntry {
+    /// Number in the file, from 1.
+    pub record: u32,
+    /// What tells it from the others of its file: its id, else its number.
+    pub name: String,
+    /// Hash of what was read of it.
+    pub hash: u64,
+    /// Whether its date is the file's time.
+    pub dated_by_file: bool,
+    /// What became of it.
+    pub fate: Fate,
+    /// Why, unless it is indexed.
+    pub reason: Option<String>,
+}
+
+/// All files of a commit, sorted by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// The entries, sorted by path.
+    pub files: Vec<FileEntry>,
+}
+
+impl Ledger {
+    /// The entry of a path.
+    pub fn get(&self, path: &str) -> Option<&FileEntry> {
+        let at = self.files.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
+        self.files.get(at)
+    }
+
+    /// Number of articles that are in the index.
+    pub fn articles(&self) -> usize {
+        let records = self.files.iter().flat_map(|file| &file.records);
+        records.filter(|record| record.fate == Fate::Indexed).count()
+    }
+
+    /// Reads a ledger from disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where the file is not what was written.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
+        let damaged = |reason: &str| Error::Damaged { path: path.into(), reason: reason.into() };
+        let rest = bytes.strip_prefix(HEADER).ok_or_else(|| damaged("not a ledger"))?;
+        let (sum, entries) = rest.split_first_chunk::<8>().ok_or_else(|| damaged("cut short"))?;
+        if u64::from_le_bytes(*sum) != xxh3_64(entries) {
+            return Err(damaged("checksum does not match"));
+        }
+        postcard::from_bytes(entries).map_err(|error| damaged(&error.to_string()))
+    }
+
+    /// Writes a ledger to a new file and waits until it is on disk.
+    pub(super) fn write(&self, path: &Path) -> Result<()> {
+        let io = |source| Error::io(path, source);
+        let entries = postcard::to_stdvec(self).map_err(|error| io(std::io::Error::other(error)))?;
+        let mut file = File::create(path).map_err(io)?;
+        file.write_all(HEADER).map_err(io)?;
+        file.write_all(&xxh3_64(&entries).to_le_bytes()).map_err(io)?;
+        file.write_all(&entries).map_err(io)?;
+        file.sync_all().map_err(io)
+    }
+}
+
+impl FileEntry {
+    /// What tells an article from all others in the index.
+    pub fn key(&self, record: &RecordEntry) -> String {
+        article_key(&self.path, &record.name)
+    }
+}
+
+/// The key of a record: path and name, which together are unique.
+pub(crate) fn article_key(path: &str, name: &str) -> String {
+    format!("{path}\u{0}{name}")
+}

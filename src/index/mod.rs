@@ -1,0 +1,173 @@
+//! The engine's writing side: fields, terms, documents, the ledger and the writer.
+//!
+//! An index is a folder. It holds tantivy's segments and, beside them, the ledger
+//! of the files that were read. The commit's payload ([`Payload`]) names the ledger
+//! that belongs to it and how the text was analysed, so that one atomic step
+//! switches all three.
+
+mod document;
+mod fields;
+mod ledger;
+mod lock;
+mod payload;
+mod terms;
+mod tokenizer;
+mod writer;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(crate) use document::{Stored, line_hash};
+pub(crate) use fields::Fields;
+pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
+pub(crate) use ledger::article_key;
+pub use payload::Payload;
+pub(crate) use terms::{Namespace, term_text};
+pub use writer::{Writer, WriterOptions};
+
+use crate::error::{Error, Result};
+
+/// An index on disk.
+///
+/// Opening one is cheap and needs no lock; any number of processes can read it
+/// while one writes.
+#[derive(Clone, Debug)]
+pub struct Index {
+    dir: PathBuf,
+    engine: tantivy::Index,
+    fields: Fields,
+}
+
+impl Index {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`] where there is none, [`Error::Incompatible`] where one was
+    /// made with another format or analysis, [`Error::Damaged`] where it can't be read.
+    pub fn open(dir: impl AsRef<Path>) -> Result<Self> {
+        let dir = dir.as_ref();
+        if !dir.join("meta.json").is_file() {
+            return Err(Error::NoIndex { path: dir.into() });
+        }
+        let engine = tantivy::Index::open_in_dir(dir).map_err(|error| engine_error(dir, error))?;
+        let payload = read_payload(dir, &engine)?;
+        payload.check(dir)?;
+        let fields = Fields::of(&engine.schema()).ok_or_else(|| Error::Damaged {
+            path: dir.into(),
+            reason: "its fields are not those of this version".into(),
+        })?;
+        tokenizer::register(&engine);
+        Ok(Self { dir: dir.into(), engine, fields })
+    }
+
+    /// Opens the index in a folder, or makes an empty one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::open`], and [`Error::Io`] where the folder can't be made.
+    pub fn open_or_create(dir: impl AsRef<Path>) -> Result<Self> {
+        let dir = dir.as_ref();
+        match Self::open(dir) {
+            Err(Error::NoIndex { .. }) => Self::create(dir),
+            other => other,
+        }
+    }
+
+    fn create(dir: &Path) -> Result<Self> {
+        fs::create_dir_all(dir).map_err(|source| Error::io(dir, source))?;
+        let lock = lock::WriterLock::acquire(dir)?;
+        let (schema, fields) = Fields::schema();
+        let engine = tantivy::Index::builder()
+            .schema(schema)
+            .create_in_dir(dir)
+            .map_err(|error| engine_error(dir, error))?;
+        tokenizer::register(&engine);
+        drop(lock);
+        Ok(Self { dir: dir.into(), engine, fields })
+    }
+
+    /// The folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What the last commit says of itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where it can't be read.
+    pub fn payload(&self) -> Result<Payload> {
+        read_payload(&self.dir, &self.engine)
+    }
+
+    /// The ledger of the last commit: which files were read, and what became of each record.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Io`] where it can't be read.
+    pub fn ledger(&self) -> Result<Ledger> {
+        let payload = self.payload()?;
+        match &payload.ledger {
+            Some(name) => Ledger::read(&self.dir.join(name)),
+            None => Ok(Ledger::default()),
+        }
+    }
+
+    /// Bytes on disk of everything in the index's folder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the folder can't be listed.
+    pub fn bytes(&self) -> Result<u64> {
+        let entries = fs::read_dir(&self.dir).map_err(|source| Error::io(&self.dir, source))?;
+        Ok(entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|meta| meta.len()).sum())
+    }
+
+    /// Opens the index for writing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Locked`] while another process or thread writes to it.
+    pub fn writer(&self, options: WriterOptions) -> Result<Writer> {
+        Writer::open(self, options)
+    }
+
+    pub(crate) fn engine(&self) -> &tantivy::Index {
+        &self.engine
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+}
+
+fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<Payload> {
+    let metas = engine.load_metas().map_err(|error| engine_error(dir, error))?;
+    match metas.payload {
+        Some(text) => Payload::parse(&text)
+            .map_err(|reason| Error::Damaged { path: dir.join("meta.json"), reason }),
+        // Made, but nothing was committed yet.
+        None => Ok(Payload::current()),
+    }
+}
+
+/// An engine's error as one of ours: what a caller can act on by name, the rest opaque.
+pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
+    use tantivy::TantivyError as Engine;
+    match error {
+        Engine::DataCorruption(corruption) => {
+            Error::Damaged { path: dir.into(), reason: format!("{corruption:?}") }
+        }
+        Engine::IncompatibleIndex(reason) => Error::Incompatible {
+            path: dir.into(),
+            found: format!("{reason:?}"),
+            needed: "the format of this version".into(),
+        },
+        Engine::IoError(source) => Error::Io {
+            path: dir.into(),
+            source: std::io::Error::new(source.kind(), source.to_string()),
+        },
+        other => Error::Engine(Box::new(other)),
+    }
+}

@@ -1,0 +1,269 @@
+//! One file: is it new, what has changed in it, and into the index with that.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::article::{Article, Date, DateOrigin};
+use crate::clean::{self, Origin};
+use crate::corpus::{self, Found, Limits, Record};
+use crate::error::{Error, Problem};
+use crate::index::{Fate, FileEntry, RecordEntry, Writer, article_key, line_hash};
+
+/// A file whose time of change is nearer to the run than this may change again
+/// without its time telling so: the clock of some file systems has steps of two seconds.
+const RACY_NS: i64 = 2_500_000_000;
+
+/// Articles after which a reading thread says how far it is.
+const COUNT_EVERY: usize = 500;
+
+/// A file to look into.
+#[derive(Debug)]
+pub(super) struct Task<'p> {
+    pub found: &'p Found,
+    pub path: &'p str,
+    /// What the last run made of it.
+    pub old: Option<&'p FileEntry>,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub entry: FileEntry,
+    pub kind: Kind,
+    /// Keys of articles that are no longer in the file.
+    pub removed: Vec<String>,
+    pub added: usize,
+    pub replaced: usize,
+    pub unchanged: usize,
+    pub failed: usize,
+    pub bytes: u64,
+    pub problems: Vec<Problem>,
+    /// An error of the index itself, which ends the run.
+    pub fatal: Option<Error>,
+}
+
+/// How a file differs from what the last run made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Its bytes are the same.
+    Same,
+    /// It was read.
+    Read,
+    /// It could not be opened: what was indexed of it stays.
+    Unreadable,
+}
+
+/// Looks into a file; puts what changed into the index, unless only a report is wanted.
+pub(super) fn read(
+    task: &Task<'_>,
+    writer: Option<&Writer>,
+    limits: &Limits,
+    now_ns: i64,
+    count: &mut dyn FnMut(usize),
+) -> Outcome {
+    let found = task.found;
+    let racy = found.modified_ns > now_ns - RACY_NS;
+    let hash = match corpus::content_hash(&found.path) {
+        Ok(hash) => hash,
+        Err(error) => return Outcome::unreadable(task, &error),
+    };
+    if let Some(old) = task.old.filter(|old| old.hash == hash && old.fate != Fate::Failed) {
+        let dated_by_file = old.records.iter().any(|record| record.dated_by_file);
+        if old.modified_ns == found.modified_ns || !dated_by_file {
+            let entry = FileEntry { size: found.size, modified_ns: found.modified_ns, racy, ..old.clone() };
+            let unchanged = entry.records.iter().filter(|record| record.fate == Fate::Indexed).count();
+            return Outcome { unchanged, ..Outcome::of(entry, Kind::Same) };
+        }
+    }
+    let mut reading = Reading::new(task, writer);
+    let mut since_count = 0;
+    let read = corpus::read(&found.path, limits, &mut |record| {
+        reading.record(record);
+        since_count += 1;
+        if since_count == COUNT_EVERY {
+            count(std::mem::take(&mut since_count));
+        }
+    });
+    count(since_count);
+    reading.finish(read, hash, racy)
+}
+
+impl Outcome {
+    fn of(entry: FileEntry, kind: Kind) -> Self {
+        Self {
+            entry,
+            kind,
+            removed: Vec::new(),
+            added: 0,
+            replaced: 0,
+            unchanged: 0,
+            failed: 0,
+            bytes: 0,
+            problems: Vec::new(),
+            fatal: None,
+        }
+    }
+
+    /// The file can't be opened now: it keeps what was indexed of it before.
+    fn unreadable(task: &Task<'_>, error: &std::io::Error) -> Self {
+        let reason = format!("can't be read: {error}");
+        let entry = match task.old {
+            Some(old) => FileEntry { fate: Fate::Failed, reason: Some(reason.clone()), ..old.clone() },
+            None => FileEntry {
+                path: task.path.to_owned(),
+                size: task.found.size,
+                modified_ns: task.found.modified_ns,
+                racy: true,
+                hash: 0,
+                format: String::new(),
+                fate: Fate::Failed,
+                reason: Some(reason.clone()),
+                records: Vec::new(),
+            },
+        };
+        let unchanged = entry.records.iter().filter(|record| record.fate == Fate::Indexed).count();
+        let problem = Problem { path: task.path.to_owned(), record: None, reason };
+        Self { problems: vec![problem], unchanged, ..Self::of(entry, Kind::Unreadable) }
+    }
+}
+
+/// A file while its records come in.
+struct Reading<'t> {
+    task: &'t Task<'t>,
+    writer: Option<&'t Writer>,
+    /// Records of the last run that have not come again yet, by name.
+    old: HashMap<&'t str, &'t RecordEntry>,
+    /// How often each name was seen in this file.
+    names: HashMap<String, u32>,
+    outcome: Outcome,
+}
+
+impl<'t> Reading<'t> {
+    fn new(task: &'t Task<'t>, writer: Option<&'t Writer>) -> Self {
+        let entry = FileEntry {
+            path: task.path.to_owned(),
+            size: task.found.size,
+            modified_ns: task.found.modified_ns,
+            racy: false,
+            hash: 0,
+            format: String::new(),
+            fate: Fate::Indexed,
+            reason: None,
+            records: Vec::new(),
+        };
+        let indexed = task.old.into_iter().flat_map(|old| &old.records);
+        let old = indexed.filter(|record| record.fate == Fate::Indexed);
+        Self {
+            task,
+            writer,
+            old: old.map(|record| (record.name.as_str(), record)).collect(),
+            names: HashMap::new(),
+            outcome: Outcome { bytes: task.found.size, ..Outcome::of(entry, Kind::Read) },
+        }
+    }
+
+    fn record(&mut self, record: Result<Record, Problem>) {
+        match record {
+            Ok(record) => self.article(record),
+            Err(problem) => {
+                let number = problem.record.unwrap_or(0);
+                let name = self.unique_name(format!("!{number}"));
+                self.failed(number, name, 0, problem.reason);
+            }
+        }
+    }
+
+    fn failed(&mut self, record: u32, name: String, hash: u64, reason: String) {
+        self.outcome.problems.push(Problem {
+            path: self.task.path.to_owned(),
+            record: Some(record),
+            reason: reason.clone(),
+        });
+        self.outcome.failed += 1;
+        let entry = RecordEntry { record, name, hash, dated_by_file: false, fate: Fate::Failed, reason: Some(reason) };
+        self.outcome.entry.records.push(entry);
+    }
+
+    fn article(&mut self, record: Record) {
+        if self.outcome.fatal.is_some() {
+            return;
+        }
+        let Record { document, container } = record;
+        let number = document.record;
+        let mut hasher = Xxh3::new();
+        document.hash(&mut hasher);
+        let hash = hasher.digest();
+        let name = self.unique_name(document.id.clone().unwrap_or_else(|| number.to_string()));
+        let old = self.old.remove(name.as_str());
+        let moved_time = self.task.old.is_some_and(|old| old.modified_ns != self.task.found.modified_ns);
+        let same = old.is_some_and(|old| old.hash == hash && old.record == number && !(old.dated_by_file && moved_time));
+        let mut entry =
+            RecordEntry { record: number, name, hash, dated_by_file: false, fate: Fate::Indexed, reason: None };
+        if let Some(old) = old.filter(|_| same) {
+            entry.dated_by_file = old.dated_by_file;
+            self.outcome.unchanged += 1;
+        } else {
+            let modified = modified_date(self.task.found.modified_ns);
+            let article = clean::clean(document, &Origin { path: self.task.path, modified, container });
+            entry.dated_by_file = article.date_origin == DateOrigin::FileTime;
+            match old {
+                Some(_) => self.outcome.replaced += 1,
+                None => self.outcome.added += 1,
+            }
+            self.put(&entry, article, old.is_some());
+        }
+        self.outcome.entry.records.push(entry);
+    }
+
+    fn put(&mut self, entry: &RecordEntry, article: Article, replaces: bool) {
+        let Some(writer) = self.writer else { return };
+        let source = article.source.clone();
+        let lines: Vec<u64> =
+            clean::candidate_lines(&article).map(|line| line_hash(source.as_deref(), line)).collect();
+        let key = article_key(self.task.path, &entry.name);
+        if let Err(error) = writer.put(&key, article, lines.into_iter(), replaces) {
+            self.outcome.fatal = Some(error);
+        }
+    }
+
+    /// A name that no other record of the file has: the second `a` is `a~2`.
+    fn unique_name(&mut self, name: String) -> String {
+        let count = self.names.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}~{count}") }
+    }
+
+    fn finish(self, read: Result<corpus::Format, Problem>, hash: u128, racy: bool) -> Outcome {
+        let Self { task, old, mut outcome, .. } = self;
+        outcome.removed = old.values().map(|record| article_key(task.path, &record.name)).collect();
+        outcome.removed.sort_unstable();
+        let entry = &mut outcome.entry;
+        (entry.hash, entry.racy) = (hash, racy);
+        let indexed = entry.records.iter().any(|record| record.fate == Fate::Indexed);
+        match read {
+            Ok(format) => {
+                entry.format = format.name().to_owned();
+                if !indexed {
+                    entry.fate = Fate::Skipped;
+                    entry.reason = Some("holds no article".to_owned());
+                }
+            }
+            Err(problem) => {
+                // What was read before the trouble is in the index and stays.
+                entry.fate = if indexed { Fate::Indexed } else { Fate::Failed };
+                entry.reason = Some(problem.reason.clone());
+                outcome.problems.push(Problem { path: task.path.to_owned(), ..problem });
+            }
+        }
+        outcome
+    }
+}
+
+/// The civil date (UTC) of a file's time.
+fn modified_date(modified_ns: i64) -> Option<Date> {
+    const DAYS_TO_1970: i64 = 719_162;
+    let day = modified_ns.div_euclid(86_400_000_000_000) + DAYS_TO_1970;
+    Date::from_days(u64::try_from(day).ok()?)
+}

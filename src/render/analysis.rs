@@ -1,0 +1,247 @@
+//! What German analysis makes of a text: for people as a table, for programs as JSON.
+//!
+//! It explains what was indexed and what a query means. Offsets in JSON count
+//! Unicode characters of the text.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{JSON_VERSION, Layout, Span, span, spans, write};
+use super::runs::Paragraph;
+use super::style::{Look, TextStyle};
+use super::table::{Align, table};
+use crate::german::{Analyzer, Part, Token, TokenKind, Word, sentences, tokenize};
+
+/// Writes one text's analysis as one line of JSON.
+pub fn json_analysis(text: &str, analyzer: &mut Analyzer, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(text);
+    let sentences: Vec<_> = sentences(text).collect();
+    let analysis = JsonAnalysis {
+        version: JSON_VERSION,
+        text,
+        tokens: tokenize(text).map(|token| JsonToken::new(&token, analyzer, &mut places)).collect(),
+        sentences: spans(text, &sentences),
+        entities: [],
+    };
+    write(&analysis, Layout::Line, out)
+}
+
+/// Writes one text's analysis as a table, one word a line.
+pub fn text_analysis(
+    text: &str,
+    analyzer: &mut Analyzer,
+    style: &TextStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for sentence in sentences(text) {
+        let mut paragraph = Paragraph::default();
+        paragraph.push(&text[sentence], Look::Title);
+        paragraph.write("", 0, style, out)?;
+    }
+    let mut rows = vec![["word", "exact", "stem", "parts", ""].map(String::from).to_vec()];
+    for token in tokenize(text).filter(Token::is_indexed) {
+        let word = analyzer.word(token.text);
+        let (simple, joined) = word.parts.split_at(word.simple_parts);
+        let stems = |parts: &[Part], sign: &str| {
+            parts.iter().map(|part| part.stem.as_ref()).collect::<Vec<_>>().join(sign)
+        };
+        let parts = match joined {
+            [] => stems(simple, " + "),
+            joined => format!("{}, {}", stems(simple, " + "), stems(joined, ", ")),
+        };
+        let note = if word.stop { "stop word" } else { "" };
+        rows.push([token.text, &word.exact, &word.stem, &parts, note].map(String::from).to_vec());
+    }
+    if rows.len() > 1 {
+        writeln!(out)?;
+        table(&rows, &[Align::Left; 5], 0, out)?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct JsonAnalysis<'a> {
+    version: u32,
+    text: &'a str,
+    tokens: Vec<JsonToken<'a>>,
+    sentences: Vec<Span>,
+    /// Always empty in this version of the program; it has its place already.
+    entities: [(); 0],
+}
+
+#[derive(Serialize)]
+struct JsonToken<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    kind: &'static str,
+    /// The word as it is matched letter by letter; empty for punctuation.
+    exact: Box<str>,
+    /// The common form of its inflections; empty for punctuation.
+    stem: Box<str>,
+    /// The forms that are put in the index, each once: exact form, stem, stems of parts.
+    terms: Vec<Box<str>>,
+    /// The simple parts of a compound; empty for a simple word.
+    parts: Vec<JsonPart<'a>>,
+    stop: bool,
+}
+
+#[derive(Serialize)]
+struct JsonPart<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    stem: Box<str>,
+}
+
+impl<'a> JsonToken<'a> {
+    fn new(token: &Token<'a>, analyzer: &mut Analyzer, places: &mut Places<'_>) -> Self {
+        let start = places.at(token.start);
+        let mut shape = Self {
+            text: token.text,
+            start,
+            end: start + token.text.chars().count(),
+            kind: match token.kind {
+                TokenKind::Word => "word",
+                TokenKind::Number => "number",
+                TokenKind::Punctuation => "punctuation",
+            },
+            exact: Box::default(),
+            stem: Box::default(),
+            terms: Vec::new(),
+            parts: Vec::new(),
+            stop: false,
+        };
+        if token.is_indexed() {
+            let word = analyzer.word(token.text);
+            let simple = word.parts.iter().take(word.simple_parts);
+            shape.parts = simple.map(|part| JsonPart::new(part, token.text, start)).collect();
+            shape.exact = word.exact.clone();
+            shape.stem = word.stem.clone();
+            shape.terms = terms(word);
+            shape.stop = word.stop;
+        }
+        shape
+    }
+}
+
+impl<'a> JsonPart<'a> {
+    /// `token_start` is the token's place in the text, in characters.
+    fn new(part: &Part, token: &'a str, token_start: usize) -> Self {
+        let [start, end] = span(token, &part.range);
+        Self {
+            text: token.get(part.range.clone()).unwrap_or_default(),
+            start: token_start + start,
+            end: token_start + end,
+            stem: part.stem.clone(),
+        }
+    }
+}
+
+/// The forms of a word in the index, each once.
+fn terms(word: &Word) -> Vec<Box<str>> {
+    let mut terms: Vec<Box<str>> = Vec::with_capacity(2 + word.parts.len());
+    for form in [&word.exact, &word.stem].into_iter().chain(word.parts.iter().map(|part| &part.stem)) {
+        if !terms.contains(form) {
+            terms.push(form.clone());
+        }
+    }
+    terms
+}
+
+/// Counts the characters before ascending byte offsets in one go through the text.
+struct Places<'a> {
+    text: &'a str,
+    byte: usize,
+    characters: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, byte: 0, characters: 0 }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        if let Some(between) = self.text.get(self.byte..byte) {
+            self.characters += between.chars().count();
+            self.byte = byte;
+        }
+        self.characters
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn analysed(text: &str) -> serde_json::Value {
+        let mut out = Vec::new();
+        json_analysis(text, &mut Analyzer::new(), &mut out).expect("written");
+        serde_json::from_slice(&out).expect("one JSON value")
+    }
+
+    /// Every place that an analysis names must hold the text that it gives.
+    fn check_places(text: &str) {
+        let characters: Vec<char> = text.chars().collect();
+        let analysis = analysed(text);
+        let tokens = analysis["tokens"].as_array().expect("tokens");
+        let parts = tokens.iter().flat_map(|token| token["parts"].as_array().expect("parts"));
+        for place in tokens.iter().chain(parts) {
+            let number = |name: &str| place[name].as_u64().expect("a number") as usize;
+            let there: String = characters[number("start")..number("end")].iter().collect();
+            assert_eq!(place["text"], there.as_str(), "{text:?}");
+        }
+        for sentence in analysis["sentences"].as_array().expect("sentences") {
+            assert!(sentence[1].as_u64().expect("a number") as usize <= characters.len());
+        }
+    }
+
+    #[test]
+    fn places_count_characters() {
+        for text in [
+            "",
+            " \n\t",
+            "Für 🙂 Überwachungskameras. Und: Häuser!",
+            "Leser:innen der US-Behörden, 1.000 z. B. Wach\u{ad}dienst",
+            "a\u{308}rgern\u{0} \u{202e}Ende",
+        ] {
+            check_places(text);
+        }
+    }
+
+    #[test]
+    fn the_shape_of_an_analysis() {
+        let analysis = analysed("Die Überwachungskamera.");
+        assert_eq!(analysis["version"], 1);
+        assert_eq!(analysis["sentences"], serde_json::json!([[0, 23]]));
+        assert_eq!(analysis["entities"], serde_json::json!([]));
+        let tokens = analysis["tokens"].as_array().expect("tokens");
+        let kinds: Vec<&str> = tokens.iter().filter_map(|token| token["kind"].as_str()).collect();
+        assert_eq!(kinds, ["word", "word", "punctuation"]);
+        assert_eq!(tokens[0]["stop"], true);
+        assert_eq!(tokens[1]["exact"], "überwachungskamera");
+        let parts: Vec<&str> = tokens[1]["parts"]
+            .as_array()
+            .expect("parts")
+            .iter()
+            .filter_map(|part| part["text"].as_str())
+            .collect();
+        assert_eq!(parts, ["Überwachungs", "kamera"]);
+        assert_eq!(tokens[2]["terms"], serde_json::json!([]));
+        assert_eq!(analysed("")["tokens"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn a_table_for_people() {
+        let mut out = Vec::new();
+        let style = TextStyle::default();
+        text_analysis("Der Bahnhof, 1.000!", &mut Analyzer::new(), &style, &mut out).expect("written");
+        let shown = String::from_utf8(out).expect("UTF-8");
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[0], "Der Bahnhof, 1.000!");
+        assert_eq!(lines[2].split_whitespace().collect::<Vec<_>>(), ["word", "exact", "stem", "parts"]);
+        assert!(lines[3].starts_with("Der ") && lines[3].ends_with("stop word"), "{shown}");
+        assert!(lines[5].starts_with("1.000 ") && lines[5].contains(" 1000"), "{shown}");
+    }
+}

@@ -1,0 +1,168 @@
+//! Whole articles: for reading, and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{JSON_VERSION, Layout, origin_name, write};
+use super::runs::Paragraph;
+use super::sanitize;
+use super::style::{Look, TextStyle};
+use super::text::{origin, place};
+use crate::article::Article;
+use crate::clean::restore;
+
+/// Writes an article: title, what is known about it, text.
+///
+/// `original` puts the lines back that cleaning took out of the text.
+pub fn text_article(
+    article: &Article,
+    original: bool,
+    style: &TextStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut title = Paragraph::default();
+    match article.title.as_str() {
+        "" => title.push("(no title)", Look::Meta),
+        text => title.push(text, Look::Title),
+    }
+    title.write("", 0, style, out)?;
+    for line in meta(article) {
+        let (before, after) = Look::Meta.signs(style.color);
+        writeln!(out, "{before}{}{after}", sanitize(&line))?;
+    }
+    for line in body(article, original).lines() {
+        writeln!(out)?;
+        let mut paragraph = Paragraph::default();
+        paragraph.push(line, Look::Plain);
+        paragraph.write("", 0, style, out)?;
+    }
+    Ok(())
+}
+
+/// Writes articles as one object with a list: the same id can stand in several files.
+pub fn json_articles(articles: &[Article], original: bool, out: &mut dyn Write) -> io::Result<()> {
+    let articles = articles.iter().map(|article| JsonArticle::new(article, original)).collect();
+    write(&JsonArticles { version: JSON_VERSION, articles }, Layout::Indented, out)
+}
+
+fn meta(article: &Article) -> Vec<String> {
+    let mut lines = vec![origin(
+        article.source.as_deref(),
+        article.section.as_deref(),
+        article.date,
+        article.date_origin,
+    )];
+    if !article.authors.is_empty() {
+        lines.push(article.authors.join(", "));
+    }
+    lines.extend(article.url.clone());
+    lines.push(place(&article.id, &article.path, article.record));
+    lines
+}
+
+fn body(article: &Article, original: bool) -> String {
+    if original { restore(article) } else { article.body.clone() }
+}
+
+#[derive(Serialize)]
+struct JsonArticles<'a> {
+    version: u32,
+    articles: Vec<JsonArticle<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonArticle<'a> {
+    id: &'a str,
+    path: &'a str,
+    record: u32,
+    title: &'a str,
+    date: Option<String>,
+    date_origin: &'static str,
+    source: Option<&'a str>,
+    section: Option<&'a str>,
+    url: Option<&'a str>,
+    authors: &'a [String],
+    body: String,
+    /// Lines taken out of the body; empty where they are put back.
+    dropped: Vec<JsonDropped<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonDropped<'a> {
+    /// How many lines of `body` stand before it.
+    before: u32,
+    text: &'a str,
+}
+
+impl<'a> JsonArticle<'a> {
+    fn new(article: &'a Article, original: bool) -> Self {
+        let dropped = if original { &[] } else { article.dropped.as_slice() };
+        let dropped = dropped.iter().map(|line| JsonDropped { before: line.before, text: &line.text });
+        Self {
+            id: &article.id,
+            path: &article.path,
+            record: article.record,
+            title: &article.title,
+            date: article.date.map(|date| date.to_string()),
+            date_origin: origin_name(article.date_origin),
+            source: article.source.as_deref(),
+            section: article.section.as_deref(),
+            url: article.url.as_deref(),
+            authors: &article.authors,
+            body: body(article, original),
+            dropped: dropped.collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Date, DateOrigin, DroppedLine};
+
+    fn article() -> Article {
+        Article {
+            id: "7".into(),
+            path: "a.jsonl".into(),
+            record: 2,
+            title: "Die Löwen\u{1b}brücke".into(),
+            body: "Erste Zeile.\nZweite Zeile.".into(),
+            date: Date::new(2021, 3, 5),
+            date_origin: DateOrigin::Metadata,
+            source: Some("Anzeiger".into()),
+            authors: vec!["A".into(), "B".into()],
+            dropped: vec![DroppedLine { before: 1, text: "Anzeige".into() }],
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn an_article_for_reading() {
+        for (original, body) in
+            [(false, "Erste Zeile.\n\nZweite Zeile.\n"), (true, "Erste Zeile.\n\nAnzeige\n\nZweite Zeile.\n")]
+        {
+            let mut out = Vec::new();
+            text_article(&article(), original, &TextStyle::default(), &mut out).expect("written");
+            let expected =
+                format!("Die Löwen\\u{{1b}}brücke\nAnzeiger · 2021-03-05\nA, B\n7 · a.jsonl#2\n\n{body}");
+            assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
+        }
+    }
+
+    #[test]
+    fn an_article_as_json() {
+        let mut out = Vec::new();
+        json_articles(&[article()], false, &mut out).expect("written");
+        let shape: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        assert_eq!(
+            shape,
+            serde_json::json!({"version": 1, "articles": [{
+                "id": "7", "path": "a.jsonl", "record": 2, "title": "Die Löwen\u{1b}brücke",
+                "date": "2021-03-05", "date_origin": "metadata", "source": "Anzeiger", "section": null,
+                "url": null, "authors": ["A", "B"], "body": "Erste Zeile.\nZweite Zeile.",
+                "dropped": [{"before": 1, "text": "Anzeige"}]
+            }]})
+        );
+    }
+}

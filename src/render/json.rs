@@ -1,0 +1,383 @@
+//! Search results as JSON: the types of version 1, apart from the library's own.
+//!
+//! Scripts rely on these names. A field may be added; one that changes its meaning
+//! or goes makes a new [`JSON_VERSION`].
+//!
+//! All offsets count Unicode characters: `start` and `end` of a snippet in the stored
+//! body (which `depesche show --format json` gives), `marks` in the snippet's `text`,
+//! `title_marks` in `title`, those of a hint in `query`.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::sanitize;
+use crate::article::DateOrigin;
+use crate::german::compose;
+use crate::search::{Facet, FacetValue, Hint, Hit, SearchResults, Snippet};
+
+/// Version of everything that is written as JSON.
+pub const JSON_VERSION: u32 = 1;
+
+/// Gives the stored body of a hit's article, in which its snippets' places are counted.
+///
+/// It is asked only for hits with snippets. Where it knows no body, a snippet's
+/// `start` and `end` are null.
+pub type BodyOf<'a> = dyn Fn(&Hit) -> Option<String> + 'a;
+
+/// Writes an answer as one object: `version query total hits facets hints`.
+pub fn json(query: &str, results: &SearchResults, body: &BodyOf<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let query = compose(query);
+    write(&Answer::new(None, &query, results, body), Layout::Indented, out)
+}
+
+/// Writes an answer on one line, with the `query_id` of a batch.
+pub fn json_answer(
+    query_id: &str,
+    query: &str,
+    results: &SearchResults,
+    body: &BodyOf<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let query = compose(query);
+    write(&Answer::new(Some(query_id), &query, results, body), Layout::Line, out)
+}
+
+/// Writes each hit on a line of its own, with the `version` in front.
+pub fn json_lines(results: &SearchResults, body: &BodyOf<'_>, out: &mut dyn Write) -> io::Result<()> {
+    results.hits.iter().try_for_each(|hit| {
+        let line = HitLine { version: JSON_VERSION, hit: JsonHit::new(hit, body) };
+        write(&line, Layout::Line, out)
+    })
+}
+
+/// Writes the facets of an answer as one object: `version query total facets hints`.
+pub fn json_facets(query: &str, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    let query = compose(query);
+    let answer = FacetAnswer {
+        version: JSON_VERSION,
+        query: &query,
+        total: results.total,
+        facets: JsonFacets(&results.facets),
+        hints: JsonHint::all(results, &query),
+    };
+    write(&answer, Layout::Indented, out)
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'a str>,
+    query: &'a str,
+    total: usize,
+    hits: Vec<JsonHit<'a>>,
+    facets: JsonFacets<'a>,
+    hints: Vec<JsonHint<'a>>,
+}
+
+#[derive(Serialize)]
+struct FacetAnswer<'a> {
+    version: u32,
+    query: &'a str,
+    total: usize,
+    facets: JsonFacets<'a>,
+    hints: Vec<JsonHint<'a>>,
+}
+
+#[derive(Serialize)]
+struct HitLine<'a> {
+    version: u32,
+    #[serde(flatten)]
+    hit: JsonHit<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonHit<'a> {
+    rank: usize,
+    score: f32,
+    id: &'a str,
+    path: &'a str,
+    record: u32,
+    title: &'a str,
+    date: Option<String>,
+    date_origin: &'static str,
+    source: Option<&'a str>,
+    section: Option<&'a str>,
+    url: Option<&'a str>,
+    authors: &'a [String],
+    title_marks: Vec<Span>,
+    snippets: Vec<JsonSnippet<'a>>,
+    /// Always empty in this version of the program; it has its place already.
+    entities: [(); 0],
+}
+
+#[derive(Serialize)]
+struct JsonSnippet<'a> {
+    text: &'a str,
+    start: Option<usize>,
+    end: Option<usize>,
+    marks: Vec<Span>,
+}
+
+#[derive(Serialize)]
+struct JsonHint<'a> {
+    message: &'a str,
+    start: usize,
+    end: usize,
+}
+
+/// An object with the facets' names as keys, in the order asked for.
+struct JsonFacets<'a>(&'a [Facet]);
+
+#[derive(Serialize)]
+struct JsonFacet<'a> {
+    values: Vec<JsonValue<'a>>,
+    distinct: usize,
+    missing: usize,
+}
+
+/// A value of a facet and how many articles have it.
+#[derive(Serialize)]
+pub(super) struct JsonValue<'a> {
+    value: &'a str,
+    count: usize,
+}
+
+/// Start and end in characters.
+pub(super) type Span = [usize; 2];
+
+impl<'a> Answer<'a> {
+    fn new(query_id: Option<&'a str>, query: &'a str, results: &'a SearchResults, body: &BodyOf<'_>) -> Self {
+        Self {
+            version: JSON_VERSION,
+            query_id,
+            query,
+            total: results.total,
+            hits: results.hits.iter().map(|hit| JsonHit::new(hit, body)).collect(),
+            facets: JsonFacets(&results.facets),
+            hints: JsonHint::all(results, query),
+        }
+    }
+}
+
+impl<'a> JsonHit<'a> {
+    fn new(hit: &'a Hit, body: &BodyOf<'_>) -> Self {
+        let body = if hit.snippets.is_empty() { None } else { body(hit) };
+        let snippet = |snippet| JsonSnippet::new(snippet, body.as_deref());
+        Self {
+            rank: hit.rank,
+            score: hit.score,
+            id: &hit.id,
+            path: &hit.path,
+            record: hit.record,
+            title: &hit.title,
+            date: hit.date.map(|date| date.to_string()),
+            date_origin: origin_name(hit.date_origin),
+            source: hit.source.as_deref(),
+            section: hit.section.as_deref(),
+            url: hit.url.as_deref(),
+            authors: &hit.authors,
+            title_marks: spans(&hit.title, &hit.title_marks),
+            snippets: hit.snippets.iter().map(snippet).collect(),
+            entities: [],
+        }
+    }
+}
+
+impl<'a> JsonSnippet<'a> {
+    fn new(snippet: &'a Snippet, body: Option<&str>) -> Self {
+        let place = body.map(|body| span(body, &snippet.range));
+        Self {
+            text: &snippet.text,
+            start: place.map(|[start, _]| start),
+            end: place.map(|[_, end]| end),
+            marks: spans(&snippet.text, &snippet.marks),
+        }
+    }
+}
+
+impl<'a> JsonHint<'a> {
+    fn all(results: &'a SearchResults, query: &str) -> Vec<Self> {
+        let new = |Hint { message, range }: &'a Hint| {
+            let [start, end] = span(query, range);
+            Self { message, start, end }
+        };
+        results.hints.iter().map(new).collect()
+    }
+}
+
+impl Serialize for JsonFacets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for facet in self.0 {
+            let Facet { kind, values, distinct, missing } = facet;
+            let values = values.iter().map(JsonValue::new).collect();
+            map.serialize_entry(kind.name(), &JsonFacet { values, distinct: *distinct, missing: *missing })?;
+        }
+        map.end()
+    }
+}
+
+impl<'a> JsonValue<'a> {
+    pub fn new(entry: &'a FacetValue) -> Self {
+        Self { value: &entry.value, count: entry.count }
+    }
+}
+
+/// The name of a date's origin in JSON and CSV.
+pub(super) fn origin_name(origin: DateOrigin) -> &'static str {
+    match origin {
+        DateOrigin::Metadata => "metadata",
+        DateOrigin::Dateline => "dateline",
+        DateOrigin::FileName => "file-name",
+        DateOrigin::FileTime => "file-time",
+        DateOrigin::Unknown => "unknown",
+    }
+}
+
+/// Byte ranges of a text in characters.
+pub(super) fn spans(text: &str, ranges: &[Range<usize>]) -> Vec<Span> {
+    ranges.iter().map(|range| span(text, range)).collect()
+}
+
+/// A byte range of a text in characters.
+pub(super) fn span(text: &str, range: &Range<usize>) -> Span {
+    let start = characters(text, range.start);
+    [start, start + text.get(range.clone()).map_or(0, |part| part.chars().count())]
+}
+
+/// Number of characters that begin before a byte offset.
+fn characters(text: &str, byte: usize) -> usize {
+    text.char_indices().take_while(|(at, _)| *at < byte).count()
+}
+
+/// Whether an object is laid out for reading or on one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    Indented,
+    Line,
+}
+
+/// Writes a value and a line break.
+///
+/// JSON escapes the control characters of ASCII by itself; those above it and
+/// bidirectional overrides are escaped here, so that the output can be shown as it is.
+pub(super) fn write(value: &impl Serialize, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    let text = match layout {
+        Layout::Indented => serde_json::to_string_pretty(value)?,
+        Layout::Line => serde_json::to_string(value)?,
+    };
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(|c| c >= '\u{7f}' && sanitize::steers(c)) {
+        let (before, after) = rest.split_at(at);
+        out.write_all(before.as_bytes())?;
+        let mut chars = after.chars();
+        if let Some(c) = chars.next() {
+            // All of them lie below U+10000, so one escape of four digits is enough.
+            write!(out, "\\u{:04x}", u32::from(c))?;
+        }
+        rest = chars.as_str();
+    }
+    out.write_all(rest.as_bytes())?;
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+
+    fn parsed(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> serde_json::Value {
+        let mut out = Vec::new();
+        write(&mut out).expect("written");
+        serde_json::from_slice(&out).expect("one JSON value")
+    }
+
+    #[test]
+    fn offsets_count_characters() {
+        for (text, range, expected) in [
+            ("Überwachung", 0..2, [0, 1]),
+            ("Überwachung", 2..12, [1, 11]),
+            ("🙂 ä", 5..7, [2, 3]),
+            ("ä", 1..1, [1, 1]),
+            ("a", 5..9, [1, 1]),
+        ] {
+            assert_eq!(span(text, &range), expected, "{text} {range:?}");
+        }
+    }
+
+    #[test]
+    fn the_shape_of_an_answer() {
+        let answer = parsed(|out| json("ü \"Kamera", &samples::results(), &samples::body, out));
+        assert_eq!(
+            answer,
+            serde_json::json!({
+                "version": 1,
+                "query": "ü \"Kamera",
+                "total": 12,
+                "hits": [
+                    {
+                        "rank": 9, "score": 2.5, "id": "hk-48211", "path": "corpus/a.jsonl", "record": 3,
+                        "title": "24 Überwachungskameras geplant",
+                        "date": "2019-03-07T18:20", "date_origin": "metadata",
+                        "source": "Hafenkurier", "section": "Lokales", "url": "https://h.example/1",
+                        "authors": ["Wiebke Thomsen", "B"],
+                        "title_marks": [[15, 22]],
+                        "snippets": [
+                            {"text": "Die Kameras filmen.", "start": 6, "end": 25, "marks": [[4, 11]]},
+                            {"text": "rund um die Uhr", "start": 45, "end": 60, "marks": []}
+                        ],
+                        "entities": []
+                    },
+                    {
+                        "rank": 10, "score": 1.25, "id": "b.txt", "path": "b.txt", "record": 1,
+                        "title": "", "date": "2021-01-02", "date_origin": "file-time",
+                        "source": null, "section": null, "url": null, "authors": [],
+                        "title_marks": [], "snippets": [], "entities": []
+                    }
+                ],
+                "facets": {
+                    "source": {
+                        "values": [{"value": "Hafenkurier", "count": 1011}], "distinct": 4, "missing": 1
+                    }
+                },
+                "hints": [{"message": "the quote is not closed", "start": 2, "end": 9}]
+            })
+        );
+    }
+
+    #[test]
+    fn a_line_holds_the_same() {
+        let results = samples::results();
+        let whole = parsed(|out| json("q", &results, &samples::body, out));
+        let mut line = parsed(|out| json_answer("7", "q", &results, &samples::body, out));
+        assert_eq!(line.as_object_mut().and_then(|line| line.remove("query_id")), Some("7".into()));
+        assert_eq!(line, whole);
+        let facets = parsed(|out| json_facets("q", &results, out));
+        assert_eq!((&facets["facets"], &facets["total"]), (&whole["facets"], &whole["total"]));
+
+        let mut out = Vec::new();
+        json_lines(&results, &samples::body, &mut out).expect("written");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text.lines().count(), 2);
+        for (line, hit) in text.lines().zip(whole["hits"].as_array().expect("hits")) {
+            let mut line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(line.as_object_mut().and_then(|line| line.remove("version")), Some(1.into()));
+            assert_eq!(&line, hit);
+        }
+    }
+
+    #[test]
+    fn what_steers_is_escaped_and_read_back_as_it_was() {
+        let results = samples::hostile();
+        let mut out = Vec::new();
+        json_answer("q", "q", &results, &samples::body, &mut out).expect("written");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert!(!text.trim_end().chars().any(sanitize::steers), "{text:?}");
+        let answer: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(answer["hits"][0]["title"], results.hits[0].title.as_str());
+    }
+}

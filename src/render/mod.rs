@@ -1,0 +1,36 @@
+//! Results to text: for terminals, as JSON, CSV, lists of paths and TREC runs.
+//!
+//! Everything here is a function from plain data to a writer. Nothing of a corpus
+//! reaches the writer unchecked: on its way to a terminal a control character is
+//! escaped ([`sanitize`]), on its way to a spreadsheet a formula is (`csv`), and
+//! the JSON has types of its own with a version, apart from the library's.
+//!
+//! **Offsets.** The library's are byte ranges; those in JSON count Unicode
+//! characters (code points), as Python, Java's `codePoint…` and people do.
+
+mod analysis;
+mod article;
+mod csv;
+mod json;
+mod lines;
+mod number;
+mod report;
+mod runs;
+#[cfg(test)]
+mod samples;
+mod sanitize;
+mod status;
+mod style;
+mod table;
+mod text;
+
+pub use self::analysis::{json_analysis, text_analysis};
+pub use self::article::{json_articles, text_article};
+pub use self::csv::csv;
+pub use self::json::{BodyOf, JSON_VERSION, json, json_answer, json_facets, json_lines};
+pub use self::lines::{paths, trec};
+pub use self::report::{json_report, text_problem, text_report};
+pub use self::sanitize::sanitize;
+pub use self::status::{Status, json_status, text_status};
+pub use self::style::TextStyle;
+pub use self::text::{text, text_facets};

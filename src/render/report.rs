@@ -1,0 +1,215 @@
+//! The report of a run, for people and as JSON, and its problems a line each.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{JSON_VERSION, Layout, write};
+use super::number::{count, duration, grouped, size};
+use super::sanitize;
+use crate::error::Problem;
+use crate::report::{ArticleCounts, FileCounts, Report};
+
+/// Writes what a run did; its problems are for standard error ([`text_problem`]).
+pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed } = report.files;
+    let files = [
+        (added, "added"),
+        (changed, "changed"),
+        (moved, "moved"),
+        (unchanged, "unchanged"),
+        (skipped, "skipped"),
+        (failed, "failed"),
+        (removed, "removed"),
+    ];
+    writeln!(out, "{}{}", count(seen, "file"), listed(&files))?;
+    let ArticleCounts { added, replaced, removed, unchanged, failed, total } = report.articles;
+    let articles = [
+        (added, "added"),
+        (replaced, "replaced"),
+        (unchanged, "unchanged"),
+        (failed, "failed"),
+        (removed, "removed"),
+    ];
+    let articles = listed(&articles);
+    if report.dry_run {
+        writeln!(out, "{} would be in the index{articles}", count(total, "article"))?;
+    } else {
+        writeln!(out, "{} in the index{articles}", count(total, "article"))?;
+    }
+    let read = format!("{} read in {}", size(report.bytes), duration(report.seconds));
+    match (report.dry_run, report.commit) {
+        (true, _) => writeln!(out, "{read}; dry run: nothing was written"),
+        (false, Some(number)) => writeln!(out, "{read}; commit {number}"),
+        (false, None) => writeln!(out, "{read}; nothing to commit"),
+    }
+}
+
+/// `: 61 added, 2 removed`, without what did not happen.
+fn listed(counts: &[(usize, &str)]) -> String {
+    let listed: Vec<String> = counts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{} {what}", grouped(*number)))
+        .collect();
+    if listed.is_empty() { String::new() } else { format!(": {}", listed.join(", ")) }
+}
+
+/// Writes a problem on one line: path, record, reason.
+pub fn text_problem(problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
+    let record = problem.record.map(|record| format!(", record {record}")).unwrap_or_default();
+    writeln!(out, "{}{record}: {}", sanitize(&problem.path), sanitize(&problem.reason))
+}
+
+/// Writes a report as one object.
+pub fn json_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write(&JsonReport::new(report), Layout::Indented, out)
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    version: u32,
+    files: JsonFiles,
+    articles: JsonCounts,
+    bytes: u64,
+    seconds: f64,
+    commit: Option<u64>,
+    dry_run: bool,
+    problems: Vec<JsonProblem<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFiles {
+    seen: usize,
+    added: usize,
+    changed: usize,
+    moved: usize,
+    removed: usize,
+    unchanged: usize,
+    skipped: usize,
+    failed: usize,
+}
+
+#[derive(Serialize)]
+struct JsonCounts {
+    added: usize,
+    replaced: usize,
+    removed: usize,
+    unchanged: usize,
+    failed: usize,
+    total: usize,
+}
+
+#[derive(Serialize)]
+struct JsonProblem<'a> {
+    path: &'a str,
+    record: Option<u32>,
+    reason: &'a str,
+}
+
+impl<'a> JsonReport<'a> {
+    /// Takes the library's report apart field by field, so that a new one is not forgotten here.
+    fn new(report: &'a Report) -> Self {
+        let Report { files, articles, bytes, seconds, commit, dry_run, problems } = report;
+        let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed } = *files;
+        let files = JsonFiles { seen, added, changed, moved, removed, unchanged, skipped, failed };
+        let ArticleCounts { added, replaced, removed, unchanged, failed, total } = *articles;
+        let articles = JsonCounts { added, replaced, removed, unchanged, failed, total };
+        let problem = |problem: &'a Problem| JsonProblem {
+            path: &problem.path,
+            record: problem.record,
+            reason: &problem.reason,
+        };
+        Self {
+            version: JSON_VERSION,
+            files,
+            articles,
+            bytes: *bytes,
+            seconds: *seconds,
+            commit: *commit,
+            dry_run: *dry_run,
+            problems: problems.iter().map(problem).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        Report {
+            files: FileCounts {
+                seen: 1203,
+                added: 2,
+                unchanged: 1200,
+                failed: 1,
+                removed: 3,
+                ..FileCounts::default()
+            },
+            articles: ArticleCounts { added: 1, unchanged: 1200, total: 1201, ..ArticleCounts::default() },
+            bytes: 4200,
+            seconds: 0.5,
+            commit: Some(7),
+            dry_run: false,
+            problems: vec![Problem {
+                path: "a\u{1b}.json".into(),
+                record: Some(3),
+                reason: "cut short".into(),
+            }],
+        }
+    }
+
+    fn check(report: &Report, expected: &str) {
+        let mut out = Vec::new();
+        text_report(report, &mut out).expect("written");
+        assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
+    }
+
+    #[test]
+    fn a_report_says_what_happened() {
+        let expected = "\
+1,203 files: 2 added, 1,200 unchanged, 1 failed, 3 removed
+1,201 articles in the index: 1 added, 1,200 unchanged
+4.2 kB read in 0.50 s; commit 7
+";
+        check(&report(), expected);
+        check(
+            &Report { dry_run: true, commit: None, ..Report::default() },
+            "0 files\n0 articles would be in the index\n0 bytes read in 0.00 s; dry run: nothing was written\n",
+        );
+        check(
+            &Report::default(),
+            "0 files\n0 articles in the index\n0 bytes read in 0.00 s; nothing to commit\n",
+        );
+    }
+
+    #[test]
+    fn a_problem_is_one_harmless_line() {
+        let mut out = Vec::new();
+        text_problem(&report().problems[0], &mut out).expect("written");
+        assert_eq!(out, b"a\\u{1b}.json, record 3: cut short\n");
+    }
+
+    #[test]
+    fn the_shape_in_json() {
+        let mut out = Vec::new();
+        json_report(&report(), &mut out).expect("written");
+        let shape: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        assert_eq!(
+            shape,
+            serde_json::json!({
+                "version": 1,
+                "files": {
+                    "seen": 1203, "added": 2, "changed": 0, "moved": 0, "removed": 3,
+                    "unchanged": 1200, "skipped": 0, "failed": 1
+                },
+                "articles": {
+                    "added": 1, "replaced": 0, "removed": 0, "unchanged": 1200, "failed": 0, "total": 1201
+                },
+                "bytes": 4200, "seconds": 0.5, "commit": 7, "dry_run": false,
+                "problems": [{"path": "a\u{1b}.json", "record": 3, "reason": "cut short"}]
+            })
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! Answers that the tests of the renderers share.
+
+use std::ops::Range;
+
+use crate::article::{Date, DateOrigin};
+use crate::search::{Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snippet};
+
+/// Body of the first hit of [`results`].
+const BODY: &str = "Früh. Die Kameras filmen. Überall und immer, rund um die Uhr und auch nachts.";
+
+/// Finds the body of a hit of [`results`].
+pub fn body(hit: &Hit) -> Option<String> {
+    (hit.id == "hk-48211").then(|| BODY.to_owned())
+}
+
+/// Two hits of twelve: one with everything, one with next to nothing.
+pub fn results() -> SearchResults {
+    let snippet = |text: &str, cut: bool| Snippet {
+        text: text.into(),
+        range: BODY.find(text).map_or(0..0, |start| start..start + text.len()),
+        marks: Vec::new(),
+        cut_start: cut,
+        cut_end: cut,
+    };
+    let first = Hit {
+        rank: 9,
+        score: 2.5,
+        id: "hk-48211".into(),
+        path: "corpus/a.jsonl".into(),
+        record: 3,
+        title: "24 Überwachungskameras geplant".into(),
+        title_marks: vec_of(16..23),
+        date: Date::parse_iso("2019-03-07T18:20"),
+        date_origin: DateOrigin::Metadata,
+        source: Some("Hafenkurier".into()),
+        section: Some("Lokales".into()),
+        url: Some("https://h.example/1".into()),
+        authors: vec!["Wiebke Thomsen".into(), "B".into()],
+        snippets: vec![
+            Snippet { marks: vec_of(4..11), ..snippet("Die Kameras filmen.", false) },
+            snippet("rund um die Uhr", true),
+        ],
+    };
+    let second = Hit {
+        date: Date::new(2021, 1, 2),
+        date_origin: DateOrigin::FileTime,
+        ..bare(10, 1.25, "b.txt", "b.txt")
+    };
+    SearchResults {
+        total: 12,
+        hits: vec![first, second],
+        facets: vec![Facet {
+            kind: FacetKind::Source,
+            values: vec![FacetValue { value: "Hafenkurier".into(), count: 1011 }],
+            distinct: 4,
+            missing: 1,
+        }],
+        hints: vec![Hint { message: "the quote is not closed".into(), range: 3..10 }],
+    }
+}
+
+/// One hit whose every text tries to steer the terminal or to break a line in two.
+pub fn hostile() -> SearchResults {
+    let evil = "\u{1b}]0;x\u{7} \u{9b}31m\u{202e}\r\nb\0\u{2066}";
+    let hit = Hit {
+        title: evil.into(),
+        source: Some(evil.into()),
+        section: Some(evil.into()),
+        url: Some(evil.into()),
+        authors: vec![evil.into()],
+        snippets: vec![Snippet {
+            text: evil.into(),
+            range: 0..evil.len(),
+            marks: vec_of(0..4),
+            cut_start: false,
+            cut_end: false,
+        }],
+        ..bare(1, 1.0, evil, evil)
+    };
+    let value = FacetValue { value: evil.into(), count: 1 };
+    let facet = Facet { kind: FacetKind::Source, values: vec![value], distinct: 1, missing: 0 };
+    SearchResults { total: 1, hits: vec![hit], facets: vec![facet], hints: Vec::new() }
+}
+
+/// A list of one range, which clippy would take for a mistake if it were written as one.
+fn vec_of(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
+}
+
+fn bare(rank: usize, score: f32, id: &str, path: &str) -> Hit {
+    Hit {
+        rank,
+        score,
+        id: id.into(),
+        path: path.into(),
+        record: 1,
+        title: String::new(),
+        title_marks: Vec::new(),
+        date: None,
+        date_origin: DateOrigin::Unknown,
+        source: None,
+        section: None,
+        url: None,
+        authors: Vec::new(),
+        snippets: Vec::new(),
+    }
+}

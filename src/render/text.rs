@@ -1,0 +1,190 @@
+//! Search results for people: what was found, where it stands, what matched, and the facets.
+
+use std::io::{self, Write};
+
+use super::number::{count, grouped};
+use super::runs::Paragraph;
+use super::sanitize;
+use super::style::{Look, TextStyle};
+use super::table::{Align, table};
+use crate::article::{Date, DateOrigin};
+use crate::search::{Facet, Hit, SearchResults, Snippet};
+
+/// Writes a whole answer; hints are not part of it, because they are for standard error.
+pub fn text(results: &SearchResults, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", heading(results))?;
+    let rank_width = results.hits.last().map_or(1, |hit| hit.rank.to_string().len());
+    for one in &results.hits {
+        writeln!(out)?;
+        hit(one, rank_width, style, out)?;
+    }
+    if !results.facets.is_empty() {
+        writeln!(out)?;
+        text_facets(&results.facets, out)?;
+    }
+    Ok(())
+}
+
+/// Writes facets one below the other, their values in columns.
+pub fn text_facets(facets: &[Facet], out: &mut dyn Write) -> io::Result<()> {
+    for (at, facet) in facets.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", facet.kind.name())?;
+        let row = |value: &str, count: usize| vec![value.to_owned(), grouped(count)];
+        let mut rows: Vec<_> = facet.values.iter().map(|entry| row(&entry.value, entry.count)).collect();
+        if facet.missing > 0 {
+            rows.push(row("(none)", facet.missing));
+        }
+        table(&rows, &[Align::Left, Align::Right], 2, out)?;
+        let more = facet.distinct.saturating_sub(facet.values.len());
+        if more > 0 {
+            writeln!(out, "  and {} more", grouped(more))?;
+        }
+    }
+    Ok(())
+}
+
+/// `12 articles`, and which of them follow where it is not all.
+fn heading(results: &SearchResults) -> String {
+    let total = match results.total {
+        0 => return "nothing found".into(),
+        total => count(total, "article"),
+    };
+    match (results.hits.first(), results.hits.last()) {
+        (Some(first), Some(last)) if results.hits.len() < results.total => {
+            format!("{total}, {} to {}", grouped(first.rank), grouped(last.rank))
+        }
+        _ => total,
+    }
+}
+
+fn hit(hit: &Hit, rank_width: usize, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    let indent = rank_width + 2;
+    let mut title = Paragraph::default();
+    match hit.title.as_str() {
+        "" => title.push("(no title)", Look::Meta),
+        text => title.push_marked(text, &hit.title_marks, Look::Title, Look::TitleMark),
+    }
+    title.write(&format!("{:>rank_width$}  ", hit.rank), indent, style, out)?;
+    let margin = " ".repeat(indent);
+    let origin = origin(hit.source.as_deref(), hit.section.as_deref(), hit.date, hit.date_origin);
+    for line in [origin, place(&hit.id, &hit.path, hit.record)] {
+        // A path is not broken into lines: it is there to be copied.
+        let (before, after) = Look::Meta.signs(style.color);
+        writeln!(out, "{margin}{before}{}{after}", sanitize(&line))?;
+    }
+    for one in &hit.snippets {
+        snippet(one).write(&margin, indent, style, out)?;
+    }
+    Ok(())
+}
+
+fn snippet(snippet: &Snippet) -> Paragraph {
+    let mut paragraph = Paragraph::default();
+    if snippet.cut_start {
+        paragraph.push("… ", Look::Plain);
+    }
+    paragraph.push_marked(&snippet.text, &snippet.marks, Look::Plain, Look::Mark);
+    if snippet.cut_end {
+        paragraph.push(" …", Look::Plain);
+    }
+    paragraph
+}
+
+/// `Hafenkurier · Lokales · 2019-03-07`.
+pub(super) fn origin(
+    source: Option<&str>,
+    section: Option<&str>,
+    date: Option<Date>,
+    date_origin: DateOrigin,
+) -> String {
+    let day = match date {
+        Some(date) => {
+            let guess = if date_origin == DateOrigin::FileTime { " (file time)" } else { "" };
+            format!("{:04}-{:02}-{:02}{guess}", date.year(), date.month(), date.day())
+        }
+        None => "no date".to_owned(),
+    };
+    let parts: Vec<&str> = source.into_iter().chain(section).chain([day.as_str()]).collect();
+    parts.join(" · ")
+}
+
+/// The id, and the path with the record's number where the id does not say it.
+pub(super) fn place(id: &str, path: &str, record: u32) -> String {
+    let rest = id.strip_prefix(path);
+    if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#')) {
+        return id.to_owned();
+    }
+    let number = if record > 1 { format!("#{record}") } else { String::new() };
+    format!("{id} · {path}{number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+
+    fn rendered(results: &SearchResults, style: TextStyle) -> String {
+        let mut out = Vec::new();
+        text(results, &style, &mut out).expect("written");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn an_answer_without_colour() {
+        let expected = "\
+12 articles, 9 to 10
+
+ 9  24 Überwachungs**kameras** geplant
+    Hafenkurier · Lokales · 2019-03-07
+    hk-48211 · corpus/a.jsonl#3
+    Die **Kameras** filmen.
+    … rund um die Uhr …
+
+10  (no title)
+    2021-01-02 (file time)
+    b.txt
+
+source
+  Hafenkurier  1,011
+  (none)           1
+  and 3 more
+";
+        assert_eq!(rendered(&samples::results(), TextStyle::default()), expected);
+    }
+
+    #[test]
+    fn an_answer_in_colour_has_the_same_words() {
+        let coloured = rendered(&samples::results(), TextStyle { color: true, width: None });
+        assert!(coloured.contains("Überwachungs\u{1b}[0m\u{1b}[1;31mkameras\u{1b}[0m"), "{coloured}");
+        let codes = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[1;31m"];
+        let plain = codes.iter().fold(coloured, |text, code| text.replace(code, ""));
+        assert_eq!(plain, rendered(&samples::results(), TextStyle::default()).replace("**", ""));
+    }
+
+    #[test]
+    fn nothing_found() {
+        assert_eq!(rendered(&SearchResults::default(), TextStyle::default()), "nothing found\n");
+    }
+
+    #[test]
+    fn a_corpus_cannot_steer_the_terminal() {
+        let shown = rendered(&samples::hostile(), TextStyle { color: false, width: Some(40) });
+        assert!(!shown.chars().any(|c| c != '\n' && sanitize::steers(c)), "{shown:?}");
+    }
+
+    #[test]
+    fn places() {
+        for (id, path, record, expected) in [
+            ("a.txt", "a.txt", 1, "a.txt"),
+            ("a.jsonl#2", "a.jsonl", 2, "a.jsonl#2"),
+            ("x", "a.jsonl", 2, "x · a.jsonl#2"),
+            ("x", "a.txt", 1, "x · a.txt"),
+            ("a.txt.old", "a.txt", 1, "a.txt.old · a.txt"),
+        ] {
+            assert_eq!(place(id, path, record), expected);
+        }
+    }
+}

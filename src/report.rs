@@ -1,0 +1,62 @@
+//! What a run of [`ingest`](crate::ingest()) did: counts that add up, and the problems.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Problem;
+
+/// The report of one run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Files, by what happened to them.
+    pub files: FileCounts,
+    /// Articles, by what happened to them.
+    pub articles: ArticleCounts,
+    /// Bytes of the files that were read.
+    pub bytes: u64,
+    /// Seconds that the run took.
+    pub seconds: f64,
+    /// Number of the commit that the run made; none where nothing changed or for a dry run.
+    pub commit: Option<u64>,
+    /// Whether nothing was written, because only the report was asked for.
+    pub dry_run: bool,
+    /// Trouble with files and records.
+    pub problems: Vec<Problem>,
+}
+
+/// Files of a run: `seen = added + changed + moved + unchanged + skipped + failed`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCounts {
+    /// Found by the walk.
+    pub seen: usize,
+    /// Read for the first time.
+    pub added: usize,
+    /// Read again because their content changed.
+    pub changed: usize,
+    /// Found under a new path with the content of a file that is gone.
+    pub moved: usize,
+    /// Gone from the corpus; not among those seen.
+    pub removed: usize,
+    /// Not read again, or read and found to be the same.
+    pub unchanged: usize,
+    /// In order, but without anything to index.
+    pub skipped: usize,
+    /// Could not be read.
+    pub failed: usize,
+}
+
+/// Articles of a run: `total = total before + added - removed`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleCounts {
+    /// New in the index.
+    pub added: usize,
+    /// Put in the place of an older state, or of the same under an older path.
+    pub replaced: usize,
+    /// Taken out.
+    pub removed: usize,
+    /// Left as they were.
+    pub unchanged: usize,
+    /// Records that could not be read or hold nothing.
+    pub failed: usize,
+    /// In the index after the run.
+    pub total: usize,
+}

@@ -1,0 +1,270 @@
+//! The engine's reading side: a query goes in, hits with snippets and facets come out.
+//!
+//! [`Searcher::search`] is the whole flow on one screen.
+
+mod closeness;
+mod facet;
+mod filter;
+mod lower;
+mod marks;
+mod parse;
+mod phrase;
+mod query;
+mod ranking;
+mod relax;
+mod results;
+mod score;
+mod segment;
+mod select;
+mod similar;
+mod snippet;
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
+
+pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX};
+pub use query::{Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
+pub use ranking::Ranking;
+pub use results::{Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet};
+
+use crate::article::Article;
+use crate::error::{Error, Result};
+use crate::german::Analyzer;
+use crate::index::{Fields, Index, engine_error};
+use closeness::{Candidate, rescore};
+use filter::SegmentFilter;
+use lower::{Plan, lower};
+use score::{Statistics, score};
+use segment::Segment;
+use select::{order, select};
+use snippet::{SnippetOptions, snippets};
+
+/// Answers queries on one commit of an index.
+///
+/// A searcher can be shared between threads and stays on its commit until
+/// [`Searcher::reload`]; a refresh of the index never disturbs it.
+pub struct Searcher {
+    dir: PathBuf,
+    fields: Fields,
+    reader: IndexReader,
+    segments: Vec<Segment>,
+    statistics: Statistics,
+    /// Analyzers that are not in use; each search takes one and puts it back.
+    analyzers: Mutex<Vec<Analyzer>>,
+}
+
+impl Searcher {
+    /// Opens the last commit of an index.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Io`] where its files can't be read.
+    pub fn open(index: &Index) -> Result<Self> {
+        let dir = index.dir().to_owned();
+        let reader = index
+            .engine()
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .num_warming_threads(1)
+            .try_into()
+            .map_err(|error| engine_error(&dir, error))?;
+        let fields = *index.fields();
+        let segments = open_segments(&reader, &fields).map_err(|error| engine_error(&dir, error))?;
+        let statistics = Statistics::of(&segments);
+        Ok(Self { dir, fields, reader, segments, statistics, analyzers: Mutex::default() })
+    }
+
+    /// Moves on to the last commit of the index; says whether there was a newer one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::open`]; the searcher then stays where it was.
+    pub fn reload(&mut self) -> Result<bool> {
+        let before = self.reader.searcher().generation().generation_id();
+        self.reader.reload().map_err(|error| self.error(error))?;
+        if self.reader.searcher().generation().generation_id() == before {
+            return Ok(false);
+        }
+        self.segments = open_segments(&self.reader, &self.fields).map_err(|error| self.error(error))?;
+        self.statistics = Statistics::of(&self.segments);
+        Ok(true)
+    }
+
+    /// Number of articles.
+    pub fn len(&self) -> usize {
+        self.statistics.articles
+    }
+
+    /// Whether there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Finds the articles that match a query.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read. No query is an error.
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
+        let mut analyzer = self.analyzer();
+        let mut plan = lower(query, options, &mut analyzer);
+        let results = relax::relax(&mut plan, query, &self.segments).and_then(|hints| {
+            let results = self.run(&plan, options, None, &mut analyzer)?;
+            Ok(SearchResults { hints: query.hints.iter().cloned().chain(hints).collect(), ..results })
+        });
+        self.put_back(analyzer);
+        results.map_err(|error| self.error(error))
+    }
+
+    /// Finds the articles that are about the same as another, without that one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] where no article has this id; else as [`Searcher::search`].
+    pub fn similar(&self, id: &str, options: &SearchOptions) -> Result<SearchResults> {
+        let (segment, doc) = *self.find(id)?.first().ok_or_else(|| unknown_id(id))?;
+        let mut analyzer = self.analyzer();
+        let results = self.segments[segment].stored(doc).and_then(|stored| {
+            let plan = similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut analyzer)?;
+            self.run(&plan, options, Some((segment, doc)), &mut analyzer)
+        });
+        self.put_back(analyzer);
+        results.map_err(|error| self.error(error))
+    }
+
+    /// The articles with this id; ids are the records' own and may repeat across files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn articles(&self, id: &str) -> Result<Vec<Article>> {
+        let found = self.find(id)?;
+        let stored = found.into_iter().map(|(segment, doc)| self.segments[segment].stored(doc));
+        let articles: tantivy::Result<Vec<Article>> = stored.map(|stored| Ok(stored?.article)).collect();
+        let mut articles = articles.map_err(|error| self.error(error))?;
+        articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+        Ok(articles)
+    }
+
+    /// The one pass: score, count, take the best, look at them closely, show them.
+    fn run(
+        &self,
+        plan: &Plan,
+        options: &SearchOptions,
+        except: Option<(usize, u32)>,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<SearchResults> {
+        let ranking = &options.ranking;
+        let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, segment));
+        let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
+        let allowed = |segment: usize, doc| except != Some((segment, doc)) && filters[segment].allows(doc);
+        let mut idf = Vec::new();
+        let matches = score(&self.segments, plan, &self.statistics, ranking, allowed, &mut idf)?;
+
+        let wanted = options.offset.saturating_add(options.limit).min(self.len());
+        let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
+        let mut best = select(&self.segments, &matches, wanted.max(closely), options.sort);
+        let pool = closely.min(best.len());
+        rescore(&self.segments, plan, &idf, &self.statistics, ranking, &mut best[..pool])?;
+        if pool > 0 {
+            order(&self.segments, options.sort, &mut best[..pool]);
+        }
+
+        let hits = best.iter().enumerate().skip(options.offset).take(options.limit);
+        let hits = hits.map(|(at, candidate)| self.hit(at + 1, candidate, plan, &idf, options, analyzer));
+        let facets = options.facets.iter();
+        let facets = facets.map(|&kind| facet::count(kind, options.facet_values, &self.segments, &matches));
+        Ok(SearchResults {
+            total: matches.iter().map(Vec::len).sum(),
+            hits: hits.collect::<tantivy::Result<_>>()?,
+            facets: facets.collect::<tantivy::Result<_>>()?,
+            hints: Vec::new(),
+        })
+    }
+
+    fn hit(
+        &self,
+        rank: usize,
+        candidate: &Candidate,
+        plan: &Plan,
+        idf: &[f32],
+        options: &SearchOptions,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Hit> {
+        let article = self.segments[candidate.segment].stored(candidate.doc)?.article;
+        let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
+        let title_marks = marks::marks(&article.title, true, plan, false, analyzer);
+        Ok(Hit {
+            rank,
+            score: candidate.score,
+            snippets: snippets(&article.body, plan, idf, shape, analyzer),
+            title_marks: marks::merge(title_marks.into_iter().map(|mark| mark.range)),
+            id: article.id,
+            path: article.path,
+            record: article.record,
+            title: article.title,
+            date: article.date,
+            date_origin: article.date_origin,
+            source: article.source,
+            section: article.section,
+            url: article.url,
+            authors: article.authors,
+        })
+    }
+
+    /// Places of the articles with this id.
+    fn find(&self, id: &str) -> Result<Vec<(usize, u32)>> {
+        let term = Term::from_field_text(self.fields.id, id);
+        let mut found = Vec::new();
+        for (at, segment) in self.segments.iter().enumerate() {
+            let index = segment.reader.inverted_index(self.fields.id).map_err(|error| self.error(error))?;
+            let postings = index.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(|source| Error::io(&self.dir, source))? else { continue };
+            while postings.doc() != TERMINATED {
+                if segment.is_alive(postings.doc()) {
+                    found.push((at, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    fn analyzer(&self) -> Analyzer {
+        self.analyzers.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default()
+    }
+
+    fn put_back(&self, analyzer: Analyzer) {
+        if let Ok(mut free) = self.analyzers.lock() {
+            free.push(analyzer);
+        }
+    }
+
+    fn error(&self, error: tantivy::TantivyError) -> Error {
+        engine_error(&self.dir, error)
+    }
+}
+
+fn open_segments(reader: &IndexReader, fields: &Fields) -> tantivy::Result<Vec<Segment>> {
+    let searcher = reader.searcher();
+    searcher.segment_readers().iter().map(|segment| Segment::open(segment.clone(), fields)).collect()
+}
+
+fn unknown_id(id: &str) -> Error {
+    Error::Invalid(format!("no article has the id {id:?}"))
+}
+
+/// Byte ranges as ranges of Unicode characters; `ranges` are ascending and on character borders.
+pub fn char_ranges(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    let (mut byte, mut chars) = (0, 0);
+    let mut advance = |to: usize| {
+        chars += text[byte..to].chars().count();
+        byte = to;
+        chars
+    };
+    ranges.iter().map(|range| advance(range.start)..advance(range.end)).collect()
+}

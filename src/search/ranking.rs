@@ -1,0 +1,49 @@
+//! The weights of ranking, in one place.
+
+/// Weights of ranking.
+///
+/// The defaults were tuned with `examples/evaluate`; see the README for what each
+/// of them is worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranking {
+    /// BM25: how soon more occurrences of a word stop to count.
+    pub k1: f32,
+    /// BM25: how much a long body counts against an article, 0 to 1.
+    pub b: f32,
+    /// The same for titles.
+    pub title_b: f32,
+    /// An occurrence in the title, against one in the body.
+    pub title: f32,
+    /// What the word exactly as typed adds to an occurrence.
+    pub exact: f32,
+    /// An occurrence as part of a compound, against one as a word: *Krieg* in *Handelskrieg*.
+    pub part: f32,
+    /// A part of a compound of the query, against the whole: *Krieg* for *Handelskrieg*.
+    pub query_part: f32,
+    /// A stop word, against another word as rare.
+    pub stop: f32,
+    /// Two words of the query next to each other, against the words alone.
+    pub closeness: f32,
+    /// A word near the start of the body, against the word alone.
+    pub lead: f32,
+    /// How many of the best articles are looked at closely, for closeness and lead.
+    pub pool: usize,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Self {
+            k1: 0.9,
+            b: 0.5,
+            title_b: 0.3,
+            title: 2.5,
+            exact: 0.3,
+            part: 0.7,
+            query_part: 0.6,
+            stop: 0.2,
+            closeness: 0.3,
+            lead: 0.2,
+            pool: 100,
+        }
+    }
+}

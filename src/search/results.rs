@@ -1,0 +1,122 @@
+//! What a search answers: plain data, without the engine.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::query::Hint;
+use crate::article::{Date, DateOrigin};
+
+/// The answer to one search.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SearchResults {
+    /// Number of articles that match.
+    pub total: usize,
+    /// The hits asked for, best first.
+    pub hits: Vec<Hit>,
+    /// The facets asked for, counted over all articles that match.
+    pub facets: Vec<Facet>,
+    /// What was not understood of the query, or worth saying about it.
+    pub hints: Vec<Hint>,
+}
+
+/// An article that matches.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    /// Place in the whole result, from 1.
+    pub rank: usize,
+    /// Relevance; higher is better, comparable within one search only.
+    pub score: f32,
+    /// The article's id.
+    pub id: String,
+    /// Path of its file.
+    pub path: String,
+    /// Number of its record in the file, from 1.
+    pub record: u32,
+    /// Headline; empty where it has none.
+    pub title: String,
+    /// Byte ranges in the title that matched.
+    pub title_marks: Vec<Range<usize>>,
+    /// Date of publication.
+    pub date: Option<Date>,
+    /// Where the date comes from.
+    pub date_origin: DateOrigin,
+    /// Publisher.
+    pub source: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// The best passages, in the order of the text.
+    pub snippets: Vec<Snippet>,
+}
+
+/// A passage of an article's body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The passage, as it stands in the stored body.
+    pub text: String,
+    /// Byte range of the passage in the stored body.
+    pub range: Range<usize>,
+    /// Byte ranges in `text` that matched: whole words, or the matching part of a compound.
+    pub marks: Vec<Range<usize>>,
+    /// Whether the passage begins inside a sentence.
+    pub cut_start: bool,
+    /// Whether the passage ends inside a sentence.
+    pub cut_end: bool,
+}
+
+/// A facet and its values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// What is counted.
+    pub kind: FacetKind,
+    /// The most frequent values, or for dates the values in time.
+    pub values: Vec<FacetValue>,
+    /// Number of different values, also of those not listed.
+    pub distinct: usize,
+    /// Number of matching articles that have no value.
+    pub missing: usize,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    /// The value: a name, `2021` or `2021-03`.
+    pub value: String,
+    /// Number of matching articles that have it.
+    pub count: usize,
+}
+
+/// What can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FacetKind {
+    /// Publisher.
+    Source,
+    /// Section.
+    Section,
+    /// Year of publication, or the month when the result spans two years or less.
+    Year,
+}
+
+impl FacetKind {
+    /// Every kind, in the order of the documentation.
+    pub const ALL: &'static [Self] = &[Self::Source, Self::Section, Self::Year];
+
+    /// Name as it stands in options and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Section => "section",
+            Self::Year => "year",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}

@@ -1,0 +1,315 @@
+//! Scores every article that matches: BM25F, term at a time.
+//!
+//! A word of the query is looked up in several forms and fields. Per article their
+//! weighted frequencies are added up first and then saturated once, as BM25F does
+//! (Robertson, Zaragoza, Taylor 2004), so that a word said in the title and twice
+//! in the body is not taken for three words. Document frequencies and average
+//! lengths count living articles only: a result does not depend on how the index
+//! came to its state, nor on its division into segments.
+
+use tantivy::postings::Postings;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::lower::{Leaf, Plan};
+use super::phrase;
+use super::query::{Occur, Scope};
+use super::ranking::Ranking;
+use super::segment::{Segment, TextField, length_of};
+use crate::german::stem;
+use crate::index::{Namespace, term_text};
+
+/// A term in a field, and what one occurrence of it is worth.
+#[derive(Clone, Debug)]
+pub(super) struct Variant {
+    pub field: TextField,
+    pub namespace: Namespace,
+    pub term: String,
+    pub weight: f32,
+}
+
+/// Forms of one thing that are counted together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Component {
+    pub variants: Vec<Variant>,
+    pub weight: f32,
+}
+
+/// Documents of one segment with what a component is worth in them, before saturation.
+type Weighted = Vec<(DocId, f32)>;
+
+/// The matching documents of one segment with their scores, in its order.
+pub(super) type Matches = Vec<(DocId, f32)>;
+
+/// Statistics of an index that scoring needs, over living articles.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Statistics {
+    pub articles: usize,
+    body_length: f32,
+    title_length: f32,
+}
+
+impl Statistics {
+    pub fn of(segments: &[Segment]) -> Self {
+        let (mut articles, mut body, mut title) = (0_usize, 0_u64, 0_u64);
+        for segment in segments {
+            for doc in segment.alive() {
+                articles += 1;
+                body += u64::from(length_of(segment.body.length_code(doc)));
+                title += u64::from(length_of(segment.title.length_code(doc)));
+            }
+        }
+        let mean = |sum: u64| (sum as f32 / articles.max(1) as f32).max(1.0);
+        Self { articles, body_length: mean(body), title_length: mean(title) }
+    }
+
+    fn mean_length(&self, field: TextField) -> f32 {
+        match field {
+            TextField::Body => self.body_length,
+            TextField::Title => self.title_length,
+        }
+    }
+
+    /// Inverse document frequency, as BM25 has it, never negative.
+    pub fn idf(&self, frequency: usize) -> f32 {
+        let (articles, frequency) = (self.articles as f32, frequency as f32);
+        (1.0 + (articles - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln()
+    }
+}
+
+/// Scores the articles of all segments; `allowed` says which documents of a segment may match.
+///
+/// Fills `idf` with the inverse document frequency of each leaf of the plan.
+pub(super) fn score(
+    segments: &[Segment],
+    plan: &Plan,
+    statistics: &Statistics,
+    ranking: &Ranking,
+    allowed: impl Fn(usize, DocId) -> bool,
+    idf: &mut Vec<f32>,
+) -> tantivy::Result<Vec<Matches>> {
+    let mut result: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
+    let positive = |leaf: &&Leaf| leaf.occur != Occur::Not;
+    let only_stops = plan.leaves.iter().filter(positive).all(Leaf::is_stop);
+    let musts = plan.leaves.iter().filter(|leaf| leaf.occur == Occur::Must).count();
+    let without_words = plan.leaves.iter().filter(positive).count() == 0;
+    let lengths = LengthTables::new(statistics, ranking);
+    idf.clear();
+    for leaf in &plan.leaves {
+        if leaf.occur == Occur::Should && leaf.is_stop() && !only_stops {
+            idf.push(0.0);
+            continue;
+        }
+        let mut leaf_idf = 0.0;
+        for (number, component) in components(leaf, ranking).iter().enumerate() {
+            let is_main = number == 0;
+            if !is_main && leaf.occur == Occur::Not {
+                break;
+            }
+            let found = gather(segments, leaf, component, &lengths, &mut result)?;
+            let component_idf = statistics.idf(found.iter().map(Vec::len).sum());
+            if is_main {
+                leaf_idf = component_idf;
+            }
+            let weight = component.weight * leaf.weight * component_idf * (ranking.k1 + 1.0);
+            for (accumulator, docs) in result.iter_mut().zip(&found) {
+                accumulator.add(docs, weight, ranking.k1, leaf.occur, is_main);
+            }
+        }
+        idf.push(leaf_idf);
+    }
+    let scored = result.into_iter().enumerate().map(|(at, accumulator)| {
+        accumulator.matches(&segments[at], musts, without_words, |doc| allowed(at, doc))
+    });
+    Ok(scored.collect())
+}
+
+/// What is looked up for a leaf: the word itself first, then the parts of a compound.
+pub(super) fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
+    let [word] = leaf.words.as_slice() else {
+        return vec![Component { variants: Vec::new(), weight: 1.0 }];
+    };
+    let mut main = Component { variants: Vec::new(), weight: 1.0 };
+    for (field, weight) in fields(leaf.scope, ranking) {
+        main.add_whole(field, &word.stem, weight);
+        main.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
+        main.add(field, Namespace::Part, &word.stem, weight * ranking.part);
+    }
+    let mut components = vec![main];
+    for part in &word.parts {
+        let mut component = Component { variants: Vec::new(), weight: ranking.query_part };
+        for (field, weight) in fields(leaf.scope, ranking) {
+            component.add_whole(field, &part.stem, weight);
+            component.add(field, Namespace::Part, &part.stem, weight * ranking.part);
+        }
+        components.push(component);
+    }
+    components
+}
+
+impl Component {
+    fn add(&mut self, field: TextField, namespace: Namespace, form: &str, weight: f32) {
+        let term = term_text(namespace, form);
+        match self.variants.iter_mut().find(|variant| variant.field == field && variant.term == term) {
+            Some(variant) => variant.weight += weight,
+            None => self.variants.push(Variant { field, namespace, term, weight }),
+        }
+    }
+
+    /// The word with this stem, wherever it is not a part of another.
+    fn add_whole(&mut self, field: TextField, form: &str, weight: f32) {
+        for (namespace, term) in whole_terms(form) {
+            self.variants.push(Variant { field, namespace, term, weight });
+        }
+    }
+}
+
+/// The terms under which the words of a stem are found.
+///
+/// The exact form that is its own stem is written only once; see [`Namespace`].
+pub(super) fn whole_terms(form: &str) -> impl Iterator<Item = (Namespace, String)> {
+    let own_stem = stem(form, form) == form;
+    let exact = own_stem.then(|| (Namespace::Exact, term_text(Namespace::Exact, form)));
+    exact.into_iter().chain([(Namespace::Stem, term_text(Namespace::Stem, form))])
+}
+
+/// The fields of a scope with their weights.
+pub(super) fn fields(scope: Scope, ranking: &Ranking) -> impl Iterator<Item = (TextField, f32)> {
+    let body = (scope != Scope::Title).then_some((TextField::Body, 1.0));
+    let title = (scope != Scope::Body).then_some((TextField::Title, ranking.title));
+    body.into_iter().chain(title)
+}
+
+/// For each code of a length, what an occurrence in a text so long is worth.
+struct LengthTables {
+    body: [f32; 256],
+    title: [f32; 256],
+}
+
+impl LengthTables {
+    fn new(statistics: &Statistics, ranking: &Ranking) -> Self {
+        let table = |field, b: f32| {
+            let mean = statistics.mean_length(field);
+            std::array::from_fn(|code| {
+                let length = length_of(u8::try_from(code).unwrap_or(u8::MAX)) as f32;
+                1.0 / (1.0 - b + b * length / mean)
+            })
+        };
+        Self { body: table(TextField::Body, ranking.b), title: table(TextField::Title, ranking.title_b) }
+    }
+
+    fn of(&self, field: TextField) -> &[f32; 256] {
+        match field {
+            TextField::Body => &self.body,
+            TextField::Title => &self.title,
+        }
+    }
+}
+
+/// The documents of every segment in which a component occurs.
+fn gather(
+    segments: &[Segment],
+    leaf: &Leaf,
+    component: &Component,
+    lengths: &LengthTables,
+    scratch: &mut [Accumulator],
+) -> tantivy::Result<Vec<Weighted>> {
+    let mut found = Vec::with_capacity(segments.len());
+    for (segment, scratch) in segments.iter().zip(scratch) {
+        if leaf.words.len() > 1 {
+            for (field, weight) in fields(leaf.scope, &Ranking { title: 1.0, ..Ranking::default() }) {
+                let table = lengths.of(field);
+                let text = segment.text(field);
+                phrase::occurrences(text, &leaf.words, |doc, count| {
+                    scratch.gather(doc, weight * count as f32 * table[usize::from(text.length_code(doc))]);
+                })?;
+            }
+        }
+        for variant in &component.variants {
+            let table = lengths.of(variant.field);
+            let text = segment.text(variant.field);
+            let Some(mut postings) = text.postings(&variant.term, false)? else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                let length = table[usize::from(text.length_code(doc))];
+                scratch.gather(doc, variant.weight * postings.term_freq() as f32 * length);
+                doc = postings.advance();
+            }
+        }
+        found.push(scratch.take(segment));
+    }
+    Ok(found)
+}
+
+/// Scores of one segment while the words are gone through.
+struct Accumulator {
+    /// Weighted frequencies of the current component.
+    frequency: Vec<f32>,
+    touched: Vec<DocId>,
+    score: Vec<f32>,
+    musts_met: Vec<u16>,
+    excluded: Vec<bool>,
+}
+
+impl Accumulator {
+    fn new(segment: &Segment) -> Self {
+        let docs = segment.reader.max_doc() as usize;
+        Self {
+            frequency: vec![0.0; docs],
+            touched: Vec::new(),
+            score: vec![0.0; docs],
+            musts_met: Vec::new(),
+            excluded: Vec::new(),
+        }
+    }
+
+    fn gather(&mut self, doc: DocId, frequency: f32) {
+        let sum = &mut self.frequency[doc as usize];
+        if *sum == 0.0 {
+            self.touched.push(doc);
+        }
+        *sum += frequency;
+    }
+
+    /// The living documents gathered since the last call.
+    fn take(&mut self, segment: &Segment) -> Weighted {
+        let Self { frequency, touched, .. } = self;
+        let docs = touched.drain(..).map(|doc| (doc, std::mem::take(&mut frequency[doc as usize])));
+        docs.filter(|&(doc, _)| segment.is_alive(doc)).collect()
+    }
+
+    fn add(&mut self, docs: &Weighted, weight: f32, k1: f32, occur: Occur, is_main: bool) {
+        if occur == Occur::Not {
+            self.excluded.resize(self.score.len(), false);
+            for &(doc, _) in docs {
+                self.excluded[doc as usize] = true;
+            }
+            return;
+        }
+        for &(doc, frequency) in docs {
+            self.score[doc as usize] += weight * frequency / (k1 + frequency);
+        }
+        if occur == Occur::Must && is_main {
+            self.musts_met.resize(self.score.len(), 0);
+            for &(doc, _) in docs {
+                self.musts_met[doc as usize] += 1;
+            }
+        }
+    }
+
+    /// The documents that match, in their order.
+    fn matches(
+        self,
+        segment: &Segment,
+        musts: usize,
+        without_words: bool,
+        allowed: impl Fn(DocId) -> bool,
+    ) -> Matches {
+        let met = |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);
+        let kept = |at: usize| met(at) && !self.excluded.get(at).is_some_and(|&excluded| excluded);
+        let candidates = self.score.iter().enumerate().filter(|&(at, &score)| (score > 0.0 || without_words) && kept(at));
+        candidates
+            .map(|(at, &score)| (at as DocId, score))
+            .filter(|&(doc, _)| (!without_words || segment.is_alive(doc)) && allowed(doc))
+            .collect()
+    }
+}

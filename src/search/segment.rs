@@ -1,0 +1,132 @@
+//! One segment of an index as search reads it: postings, lengths, columns, articles.
+
+use std::sync::Arc;
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError, Term};
+
+use crate::index::{Fields, Stored};
+
+/// Blocks of stored articles that are kept unpacked, 16 KiB each.
+const STORE_BLOCKS_CACHED: usize = 16;
+
+/// The analysed fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum TextField {
+    Body,
+    Title,
+}
+
+/// A field of a segment: its postings and the lengths of its texts.
+pub(super) struct Text {
+    field: Field,
+    index: Arc<InvertedIndexReader>,
+    norms: FieldNormReader,
+}
+
+impl Text {
+    fn open(reader: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        Ok(Self { field, index: reader.inverted_index(field)?, norms: reader.get_fieldnorms_reader(field)? })
+    }
+
+    /// Code of the text's length; [`length_of`] turns it into terms.
+    pub fn length_code(&self, doc: DocId) -> u8 {
+        self.norms.fieldnorm_id(doc)
+    }
+
+    /// The documents that hold a term, with frequencies.
+    pub fn postings(&self, term: &str, positions: bool) -> tantivy::Result<Option<SegmentPostings>> {
+        let option = if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
+        Ok(self.index.read_postings(&Term::from_field_text(self.field, term), option)?)
+    }
+
+    /// The number of documents that hold a term; those deleted but not yet gone count too.
+    pub fn documents(&self, term: &str) -> tantivy::Result<usize> {
+        Ok(self.index.doc_freq(&Term::from_field_text(self.field, term))? as usize)
+    }
+}
+
+/// Length of a text in terms, of the code that the engine keeps of it.
+pub(super) fn length_of(code: u8) -> u32 {
+    FieldNormReader::id_to_fieldnorm(code)
+}
+
+/// A segment, opened for searching.
+pub(super) struct Segment {
+    pub reader: SegmentReader,
+    pub body: Text,
+    pub title: Text,
+    pub date: Column<u64>,
+    pub source: Option<StrColumn>,
+    pub section: Option<StrColumn>,
+    pub id: Option<StrColumn>,
+    store: StoreReader,
+    article: Field,
+}
+
+impl Segment {
+    pub fn open(reader: SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        let date = match columns.column_opt("date")? {
+            Some(column) => column,
+            None => Column::build_empty_column(reader.max_doc()),
+        };
+        Ok(Self {
+            body: Text::open(&reader, fields.body)?,
+            title: Text::open(&reader, fields.title)?,
+            date,
+            source: columns.str("source")?,
+            section: columns.str("section")?,
+            id: columns.str("id")?,
+            store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
+            article: fields.article,
+            reader,
+        })
+    }
+
+    pub fn text(&self, field: TextField) -> &Text {
+        match field {
+            TextField::Body => &self.body,
+            TextField::Title => &self.title,
+        }
+    }
+
+    /// Whether the document was not deleted.
+    pub fn is_alive(&self, doc: DocId) -> bool {
+        !self.reader.is_deleted(doc)
+    }
+
+    /// The documents that were not deleted.
+    pub fn alive(&self) -> impl Iterator<Item = DocId> + '_ {
+        (0..self.reader.max_doc()).filter(|&doc| self.is_alive(doc))
+    }
+
+    /// Minutes since the year 1, or 0 without a date.
+    pub fn minutes(&self, doc: DocId) -> u64 {
+        self.date.first(doc).unwrap_or(0)
+    }
+
+    /// The article's id.
+    pub fn id(&self, doc: DocId) -> String {
+        let mut id = String::new();
+        if let Some(column) = &self.id
+            && let Some(ord) = column.ords().first(doc)
+            && !matches!(column.ord_to_str(ord, &mut id), Ok(true))
+        {
+            id.clear();
+        }
+        id
+    }
+
+    /// The article as it was stored.
+    pub fn stored(&self, doc: DocId) -> tantivy::Result<Stored> {
+        let document: TantivyDocument = self.store.get(doc)?;
+        let bytes = document.get_first(self.article).and_then(|value| value.as_bytes());
+        Stored::from_bytes(bytes.unwrap_or_default()).map_err(TantivyError::InternalError)
+    }
+}

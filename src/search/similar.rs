@@ -1,0 +1,64 @@
+//! An article as a query: its most telling words.
+
+use rustc_hash::FxHashMap;
+
+use super::lower::{Leaf, Plan, lower};
+use super::query::{Occur, Query, Scope, SearchOptions};
+use super::score::{Statistics, whole_terms};
+use super::segment::Segment;
+use crate::article::Article;
+use crate::german::{Analyzer, Word, tokenize};
+
+/// Words of an article that its relatives are looked for with.
+const WORDS_MAX: usize = 30;
+
+/// Words at the start of the body that are looked at.
+const BODY_WORDS_MAX: usize = 600;
+
+/// What a word of the title counts against one of the body.
+const TITLE: f32 = 3.0;
+
+/// The plan that finds the relatives of an article; filters come from the options.
+pub(super) fn plan(
+    article: &Article,
+    options: &SearchOptions,
+    segments: &[Segment],
+    statistics: &Statistics,
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<Plan> {
+    let mut words: FxHashMap<Box<str>, (Word, f32)> = FxHashMap::default();
+    for (text, weight, count) in [(&article.title, TITLE, usize::MAX), (&article.body, 1.0, BODY_WORDS_MAX)] {
+        for token in tokenize(text).filter(|token| token.is_indexed()).take(count) {
+            let word = analyzer.word(token.text);
+            if !word.stop && word.exact.len() > 1 {
+                words.entry(word.stem.clone()).or_insert_with(|| (word.clone(), 0.0)).1 += weight;
+            }
+        }
+    }
+    let mut weighed = Vec::with_capacity(words.len());
+    for (stem, (word, frequency)) in words {
+        let mut documents = 0;
+        for (_, term) in whole_terms(&stem) {
+            for segment in segments {
+                documents += segment.body.documents(&term)?;
+            }
+        }
+        // A word that stands in this article alone leads to no other.
+        if documents > 1 {
+            let weight = frequency / (frequency + 2.0);
+            weighed.push((weight * statistics.idf(documents), weight, word));
+        }
+    }
+    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.stem.cmp(&b.2.stem)));
+    weighed.truncate(WORDS_MAX);
+    let mut plan = lower(&Query::default(), options, analyzer);
+    let leaves = weighed.into_iter().map(|(_, weight, word)| Leaf {
+        occur: Occur::Should,
+        scope: Scope::Anywhere,
+        weight,
+        words: vec![word],
+        clause: 0,
+    });
+    plan.leaves.extend(leaves);
+    Ok(plan)
+}

@@ -1,0 +1,168 @@
+//! Snippets: the passages of a body that show best why it was found.
+//!
+//! Each sentence that holds a match is weighed by the words of the query it has
+//! (each once, by its rarity, and a little for more of the same); the best are
+//! taken, filled up with the sentences that follow, and shown in the order of the text.
+
+use std::ops::Range;
+
+use super::lower::Plan;
+use super::marks::{Mark, marks, merge};
+use super::results::Snippet;
+use crate::german::{Analyzer, sentences};
+
+/// What a repeated word of the query counts in a sentence, against its first mention.
+const REPEATED: f32 = 0.1;
+
+/// What being the n-th sentence costs, so that of equals the earlier wins.
+const LATER: f32 = 0.002;
+
+/// How long and how many.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SnippetOptions {
+    pub snippets: usize,
+    pub chars: usize,
+}
+
+/// The best passages of `body`.
+pub(super) fn snippets(
+    body: &str,
+    plan: &Plan,
+    idf: &[f32],
+    options: SnippetOptions,
+    analyzer: &mut Analyzer,
+) -> Vec<Snippet> {
+    if options.snippets == 0 || body.is_empty() {
+        return Vec::new();
+    }
+    let only_stops = plan.leaves.iter().all(super::lower::Leaf::is_stop);
+    let marks = marks(body, false, plan, only_stops, analyzer);
+    let mut weighed = weigh(body, &marks, idf);
+    if weighed.is_empty() {
+        let first = sentences(body).next().map(|range| Weighed { range, weight: 0.0 });
+        weighed.extend(first);
+    }
+    weighed.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.range.start.cmp(&b.range.start)));
+    let mut passages: Vec<Passage> = Vec::new();
+    for sentence in &weighed {
+        if passages.len() == options.snippets {
+            break;
+        }
+        if passages.iter().any(|passage| passage.range.end > sentence.range.start && passage.range.start < sentence.range.end) {
+            continue;
+        }
+        passages.push(Passage::around(body, &sentence.range, &marks, options.chars));
+    }
+    passages.sort_by_key(|passage| passage.range.start);
+    passages.into_iter().map(|passage| passage.snippet(body, &marks)).collect()
+}
+
+/// A sentence and how much it says about the query.
+struct Weighed {
+    range: Range<usize>,
+    weight: f32,
+}
+
+fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
+    let mut weighed = Vec::new();
+    let mut rest = marks;
+    let mut seen = vec![false; idf.len()];
+    for (number, range) in sentences(body).enumerate() {
+        if rest.is_empty() {
+            break;
+        }
+        let inside = rest.iter().take_while(|mark| mark.range.start < range.end).count();
+        let (here, after) = rest.split_at(inside);
+        rest = after;
+        if here.is_empty() {
+            continue;
+        }
+        seen.fill(false);
+        let weight: f32 = here
+            .iter()
+            .map(|mark| {
+                let idf = idf.get(mark.leaf).copied().unwrap_or_default().max(0.01);
+                if std::mem::replace(&mut seen[mark.leaf], true) { idf * REPEATED } else { idf }
+            })
+            .sum();
+        weighed.push(Weighed { range, weight: weight - LATER * number as f32 });
+    }
+    weighed
+}
+
+/// A stretch of the body that becomes a snippet.
+struct Passage {
+    range: Range<usize>,
+    cut_start: bool,
+    cut_end: bool,
+}
+
+impl Passage {
+    /// The sentence, filled up with those that follow in its paragraph, or cut around
+    /// its matches, to at most `chars_max` characters.
+    fn around(body: &str, sentence: &Range<usize>, marks: &[Mark], chars_max: usize) -> Self {
+        let chars = body[sentence.clone()].chars().count();
+        if chars > chars_max {
+            return Self::cut(body, sentence, marks, chars_max);
+        }
+        let mut end = sentence.end;
+        let paragraph_end = body[end..].find('\n').map_or(body.len(), |at| end + at);
+        let mut left = chars_max - chars;
+        for next in sentences(&body[end..paragraph_end]) {
+            let next_end = sentence.end + next.end;
+            let chars = body[end..next_end].chars().count();
+            if chars > left {
+                break;
+            }
+            left -= chars;
+            end = next_end;
+        }
+        Self { range: sentence.start..end, cut_start: false, cut_end: false }
+    }
+
+    /// The window of a long sentence that holds the most matches, cut between words.
+    fn cut(body: &str, sentence: &Range<usize>, marks: &[Mark], chars_max: usize) -> Self {
+        let inside: Vec<&Mark> =
+            marks.iter().filter(|mark| sentence.start <= mark.range.start && mark.range.end <= sentence.end).collect();
+        // Bytes stand for characters here; the ends are set by characters below.
+        let reach = |first: &Mark| inside.iter().filter(|mark| mark.range.start >= first.range.start && mark.range.end <= first.range.start + chars_max).count();
+        let first = inside.iter().rev().max_by_key(|first| reach(first)).map_or(sentence.start, |mark| mark.range.start);
+        let text = &body[sentence.clone()];
+        let before = text[..first - sentence.start].chars().count();
+        let total = text.chars().count();
+        let lead = (chars_max / 4).min(before);
+        let start_char = (before - lead).min(total - chars_max.min(total));
+        let offset = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+        let (mut start, mut end) = (offset(start_char), offset(start_char + chars_max));
+        let match_start = first - sentence.start;
+        if start > 0 {
+            let space = text[start..].find(char::is_whitespace).map_or(start, |at| start + at);
+            start = if space < match_start { space } else { start };
+        }
+        if end < text.len() {
+            let space = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+            end = if space > match_start && space > start { space } else { end };
+        }
+        let kept = text[start..end].trim();
+        let start = start + (text[start..end].len() - text[start..end].trim_start().len());
+        let end = start + kept.len();
+        Self {
+            range: sentence.start + start..sentence.start + end,
+            cut_start: start > 0,
+            cut_end: end < text.len(),
+        }
+    }
+
+    fn snippet(self, body: &str, marks: &[Mark]) -> Snippet {
+        let Range { start, end } = self.range;
+        let inside = marks.iter().filter(|mark| start <= mark.range.start && mark.range.end <= end);
+        let inside = inside.map(|mark| mark.range.start - start..mark.range.end - start);
+        Snippet {
+            text: body[start..end].to_owned(),
+            range: start..end,
+            marks: merge(inside),
+            cut_start: self.cut_start,
+            cut_end: self.cut_end,
+        }
+    }
+}
