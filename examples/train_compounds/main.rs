@@ -19,7 +19,8 @@ use data::{Count, expand};
 use depesche::model::compound_train::{Example, Random, Settings, Trainer};
 use material::{Material, join, join_lexicalised, whole};
 
-const SETTINGS: Settings = Settings { rate: 0.2, dropout: 0.4 };
+const PASSES: usize = 20;
+const SETTINGS: Settings = Settings { rate: 0.2, dropout: 0.25 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -35,8 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let material = read_material(&folder, &counts, &sets)?;
 
-    let PASSES = material::f("PASSES", 10.0) as usize;
-    let mut trainer = Trainer::new(Settings { rate: material::f("RATE", 0.2), dropout: material::f("DROP", 0.4) }, 7);
+    let mut trainer = Trainer::new(SETTINGS, 7);
     let mut random = Random::new(42);
     for pass in 0..PASSES {
         let start = Instant::now();

@@ -241,4 +241,17 @@ mod tests {
         assert_eq!(article.body, format!("{TEXT}\n{TEXT}"));
         assert_eq!(restore(&article), body);
     }
+
+    #[test]
+    fn the_news_at_hand_lose_nothing_either() {
+        let Ok(text) = std::fs::read_to_string("../shared/seeds/hikvision-sanctions.txt") else {
+            eprintln!("skipped: no ../shared/seeds");
+            return;
+        };
+        let article = clean(raw("", &text), &Origin::default());
+        let dropped: Vec<_> = article.dropped.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(dropped.len(), 4, "{dropped:?}");
+        let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(restore(&article), lines[1..].join("\n"));
+    }
 }

@@ -23,7 +23,7 @@ pub(super) fn date(path: &str) -> Option<Date> {
 /// A year that stands in a path by itself or as part of a date.
 pub(super) fn year(path: &str) -> Option<u16> {
     let numbers = path.split(|char: char| !char.is_ascii_digit()).filter(|number| number.len() == 4);
-    numbers.filter_map(|number| number.parse().ok()).filter(|year| YEARS.contains(year)).next_back()
+    numbers.filter_map(|number| number.parse().ok()).rfind(|year| YEARS.contains(year))
 }
 
 /// A date in one name: `2021-03-05`, `2021_03_05`, `20210305`, `05.03.2021`.

@@ -7,11 +7,12 @@
 
 use std::io;
 
+use memchr::memchr_iter;
 use memchr::memmem::Finder;
-use memchr::{memchr_iter, memchr2};
 use serde_json::Value;
 
 use super::limits::{Limits, exceeded};
+use super::scanner::{Scanner, is_space};
 use super::stream::Stream;
 use super::{Output, dialect, fields, io_reason};
 
@@ -417,10 +418,6 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-fn is_space(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == 0x1e
-}
-
 /// The first key of an object, in its quotes.
 fn first_key(object: &[u8]) -> Option<Vec<u8>> {
     let inside = object.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"")?;
@@ -445,58 +442,6 @@ enum End {
     TooLarge,
     /// Nowhere: the stream ends first.
     Missing,
-}
-
-/// Finds the end of one JSON value, piece by piece, by brackets and quotes alone.
-#[derive(Default)]
-struct Scanner {
-    depth: usize,
-    in_string: bool,
-    escaped: bool,
-    begun: bool,
-}
-
-impl Scanner {
-    /// Scans on; `Some` is the number of bytes of this piece up to the value's end.
-    fn scan(&mut self, piece: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        while at < piece.len() {
-            if self.in_string {
-                if std::mem::take(&mut self.escaped) {
-                    at += 1;
-                    continue;
-                }
-                at += memchr2(b'"', b'\\', &piece[at..])?;
-                self.escaped = piece[at] == b'\\';
-                self.in_string = self.escaped;
-                at += 1;
-                if !self.in_string && self.depth == 0 {
-                    return Some(at);
-                }
-                continue;
-            }
-            match piece[at] {
-                b'"' => self.in_string = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' if self.depth <= 1 => {
-                    // A bracket that closes what was not opened ends a bare word before it.
-                    return Some(if self.depth == 1 { at + 1 } else { at });
-                }
-                b'}' | b']' => self.depth -= 1,
-                b',' if self.depth == 0 => return Some(at),
-                byte if self.depth == 0 && self.begun && is_space(byte) => return Some(at),
-                _ => {}
-            }
-            self.begun = true;
-            at += 1;
-        }
-        None
-    }
-
-    /// Whether what was scanned is a bare word or number, which ends where the stream does.
-    fn is_scalar(&self) -> bool {
-        self.depth == 0 && !self.in_string
-    }
 }
 
 #[cfg(test)]

@@ -174,3 +174,49 @@ fn end_line(out: &mut String) {
         out.push('\n');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, title: Option<&str>, body: &str) -> RawDocument {
+        let document = read(text).expect(text);
+        assert_eq!((document.title.as_deref(), document.body.as_str()), (title, body), "{text}");
+        document
+    }
+
+    #[test]
+    fn markup_becomes_text() {
+        check(
+            "# Titel\n\nEin **fetter** [Link](http://a.example)\nText.\n\n- eins\n- zwei",
+            Some("Titel"),
+            "Ein fetter Link Text.\neins\nzwei",
+        );
+        check("# Titel\n\n## Teil\n\nText.", Some("Titel"), "Teil\nText.");
+        check("Titel\n=====\n\n![Bild](a.png)Text\\\nneu.", Some("Titel"), "Text\nneu.");
+        check(
+            "# Titel\n\n<div>Html <b>fett</b></div>\n\n| a | b |\n|---|---|\n| c | d |",
+            Some("Titel"),
+            "Html fett\na b\nc d",
+        );
+        assert!(check("Titel\n\nText.", None, "Titel\nText.").title_on_first_line);
+        assert!(read("---\n---\n").is_err());
+    }
+
+    #[test]
+    fn front_matter_is_read_as_written() {
+        let text = "---\ntitle: 'Titel: neu'\ndate: 2021-03-05\nid: 007\nauthors:\n  - Ada Rot\n  - name: Bo Blau\n\
+                    source: {name: Abendpost}\ndescription: >\n  Ein\n  Vorspann.\n---\n# Titel: neu\n\nText.";
+        let document = check(text, Some("Titel: neu"), "Text.");
+        assert_eq!(document.date.as_deref(), Some("2021-03-05"));
+        assert_eq!(document.id.as_deref(), Some("007"));
+        assert_eq!(document.authors, ["Ada Rot", "Bo Blau"]);
+        assert_eq!(document.source.as_deref(), Some("Abendpost"));
+        assert_eq!(document.lead.as_deref().map(str::trim), Some("Ein Vorspann."));
+        check("---\ntitle: A\n---\n# B\n\nText.", Some("A"), "B\nText.");
+        check("---\ntitle: A\nbroken: [1, {\n---\nText.", Some("A"), "Text.");
+        let bomb = format!("---\ntitle: A\na: &a [x]\nb: {}\n---\nText.", "[*a, *a]".repeat(3));
+        check(&bomb, Some("A"), "Text.");
+        check(&format!("---\ntitle: A\nb: {}\n---\nText.", "[".repeat(10_000)), Some("A"), "Text.");
+    }
+}

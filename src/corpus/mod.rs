@@ -18,6 +18,7 @@ mod markdown;
 mod markup;
 mod metadata;
 mod mojibake;
+mod scanner;
 mod stream;
 mod text;
 mod tidy;

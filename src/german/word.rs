@@ -12,8 +12,8 @@ use super::decompound::parts;
 use super::normalize::{Expanded, exact_form};
 use super::{is_stop_word, stem};
 
-/// Words that an [`Analyzer`] remembers; at some 200 bytes each this is 25 MB.
-const CACHED_WORDS_MAX: usize = 120_000;
+/// Words that an [`Analyzer`] remembers; at some 200 bytes each this is 20 MB.
+const CACHED_WORDS_MAX: usize = 100_000;
 
 /// What analysis makes of one word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,9 @@ pub struct Part {
 /// Analyses words, and remembers what it found.
 #[derive(Debug, Default)]
 pub struct Analyzer {
-    cache: FxHashMap<Box<str>, Word>,
+    words: Vec<Word>,
+    /// Places in `words`, by surface form.
+    cache: FxHashMap<Box<str>, usize>,
     expanded: Expanded,
     cuts: Vec<usize>,
     ranges: Vec<Range<usize>>,
@@ -54,19 +56,23 @@ impl Analyzer {
         Self::default()
     }
 
-    /// The analysis of a token's text.
+    /// The analysis of a token's text, which is remembered.
     pub fn word(&mut self, surface: &str) -> &Word {
-        if !self.cache.contains_key(surface) {
-            if self.cache.len() >= CACHED_WORDS_MAX {
-                self.cache.clear();
-            }
-            let word = self.analyze(surface);
-            self.cache.insert(surface.into(), word);
+        if let Some(&at) = self.cache.get(surface) {
+            return &self.words[at];
         }
-        &self.cache[surface]
+        if self.words.len() >= CACHED_WORDS_MAX {
+            self.cache.clear();
+            self.words.clear();
+        }
+        let word = self.analyze(surface);
+        self.cache.insert(surface.into(), self.words.len());
+        self.words.push(word);
+        &self.words[self.words.len() - 1]
     }
 
-    fn analyze(&mut self, surface: &str) -> Word {
+    /// The analysis of a token's text, made anew.
+    pub fn analyze(&mut self, surface: &str) -> Word {
         let exact = exact_form(surface);
         self.expanded.read(surface);
         let Self { expanded, cuts, ranges, .. } = self;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
+use tantivy::schema::Value;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Fields;
@@ -35,23 +36,30 @@ impl Stored {
         Self { article, checkpoints }
     }
 
-    /// Reads what [`Stored::to_bytes`] wrote.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        postcard::from_bytes(bytes).map_err(|error| format!("a stored article can't be read: {error}"))
+    /// Reads the stored fields of [`Stored::document`].
+    pub fn of(document: &TantivyDocument, fields: &Fields) -> Result<Self, String> {
+        let bytes = document.get_first(fields.article).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let stored: Self =
+            postcard::from_bytes(bytes).map_err(|error| format!("a stored article can't be read: {error}"))?;
+        let body = document.get_first(fields.body).and_then(|value| value.as_str()).unwrap_or_default();
+        Ok(Self { article: Article { body: body.to_owned(), ..stored.article }, ..stored })
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>, String> {
-        postcard::to_stdvec(self).map_err(|error| error.to_string())
-    }
-
-    /// The engine's document of the article, under `key`.
-    pub fn document(&self, key: &str, lines: impl Iterator<Item = u64>, fields: &Fields) -> Result<TantivyDocument, String> {
+    /// The engine's document of the article, under `key`. The body is stored as a
+    /// field of its own, because the engine reads text much faster than bytes.
+    pub fn document(
+        mut self,
+        key: &str,
+        lines: impl Iterator<Item = u64>,
+        fields: &Fields,
+    ) -> Result<TantivyDocument, String> {
+        let body = std::mem::take(&mut self.article.body);
         let article = &self.article;
         let mut document = TantivyDocument::default();
         document.add_text(fields.key, key);
         document.add_text(fields.id, &article.id);
         document.add_text(fields.title, &article.title);
-        document.add_text(fields.body, &article.body);
+        document.add_text(fields.body, body);
         if let Some(date) = article.date {
             document.add_u64(fields.date, date.minutes());
         }
@@ -64,7 +72,8 @@ impl Stored {
         for line in lines {
             document.add_u64(fields.line, line);
         }
-        document.add_bytes(fields.article, &self.to_bytes()?);
+        let bytes = postcard::to_stdvec(&self).map_err(|error| error.to_string())?;
+        document.add_bytes(fields.article, &bytes);
         Ok(document)
     }
 

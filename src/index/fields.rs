@@ -12,6 +12,8 @@ use super::tokenizer::TOKENIZER;
 enum Kind {
     /// Analysed text with positions.
     Text,
+    /// The same, and stored.
+    StoredText,
     /// A string as it is, to look records up by.
     Key,
     /// A string as it is, with a column to count and sort by.
@@ -29,7 +31,7 @@ const TABLE: &[(&str, Kind)] = &[
     ("key", Kind::Key),
     ("id", Kind::Facet),
     ("title", Kind::Text),
-    ("body", Kind::Text),
+    ("body", Kind::StoredText),
     ("date", Kind::Number),
     ("source", Kind::Facet),
     ("section", Kind::Facet),
@@ -47,7 +49,7 @@ pub(crate) struct Fields {
     pub id: Field,
     /// Headline, analysed.
     pub title: Field,
-    /// Text, analysed.
+    /// Text, analysed and stored.
     pub body: Field,
     /// Minutes since the year 1.
     pub date: Field,
@@ -59,7 +61,7 @@ pub(crate) struct Fields {
     pub url: Field,
     /// Hashes of the lines that may repeat across a source.
     pub line: Field,
-    /// The whole article, as [`super::Stored`].
+    /// The article but for its body, as [`super::Stored`].
     pub article: Field,
 }
 
@@ -69,11 +71,12 @@ impl Fields {
         let mut builder = Schema::builder();
         for &(name, kind) in TABLE {
             match kind {
-                Kind::Text => {
+                Kind::Text | Kind::StoredText => {
                     let indexing = TextFieldIndexing::default()
                         .set_tokenizer(TOKENIZER)
                         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-                    builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+                    let options = TextOptions::default().set_indexing_options(indexing);
+                    builder.add_text_field(name, if kind == Kind::StoredText { options | STORED } else { options })
                 }
                 Kind::Key => builder.add_text_field(name, STRING),
                 Kind::Facet => builder.add_text_field(name, STRING | FAST),

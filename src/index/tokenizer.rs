@@ -3,6 +3,9 @@
 //! Each indexed word gives its exact form, its stem and its parts, all at the
 //! position of the word.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 use super::terms::Namespace;
@@ -11,15 +14,92 @@ use crate::german::{Analyzer, Tokens, tokenize};
 /// Name of the tokenizer in the schema.
 pub(super) const TOKENIZER: &str = "german";
 
+/// Words whose terms each half of a [`TermCache`] holds; at some 120 bytes each, 15 MB.
+const CACHED_WORDS_MAX: usize = 125_000;
+
 /// Makes the tokenizer known to an index.
 pub(super) fn register(engine: &tantivy::Index) {
     engine.tokenizers().register(TOKENIZER, TextAnalyzer::builder(German::default()).build());
 }
 
-/// The engine's view of the analyzer; each of its threads has a copy of its own.
+/// Words with their terms, each term behind its length in one byte.
+#[derive(Default)]
+struct TermTable {
+    places: FxHashMap<Box<str>, Range<usize>>,
+    terms: Vec<u8>,
+}
+
+impl TermTable {
+    fn insert(&mut self, surface: &str, terms: &[u8]) -> Range<usize> {
+        let start = self.terms.len();
+        self.terms.extend_from_slice(terms);
+        let place = start..self.terms.len();
+        self.places.insert(surface.into(), place.clone());
+        place
+    }
+}
+
+/// The terms of the words seen lately.
+///
+/// Two halves: when the newer is full it becomes the older, and what is not asked
+/// for again until the next time goes. So frequent words stay, and memory is bounded.
+#[derive(Default)]
+struct TermCache {
+    newer: TermTable,
+    older: TermTable,
+    analyzer: Analyzer,
+    buffer: Vec<u8>,
+    term: String,
+}
+
+impl TermCache {
+    /// The terms of a word, each behind its length in one byte.
+    fn terms(&mut self, surface: &str) -> &[u8] {
+        let place = match self.newer.places.get(surface) {
+            Some(place) => place.clone(),
+            None => self.renew(surface),
+        };
+        &self.newer.terms[place]
+    }
+
+    /// Puts a word that is not among the newer ones there.
+    fn renew(&mut self, surface: &str) -> Range<usize> {
+        if self.newer.places.len() >= CACHED_WORDS_MAX {
+            self.older = std::mem::take(&mut self.newer);
+        }
+        if let Some(place) = self.older.places.get(surface) {
+            return self.newer.insert(surface, &self.older.terms[place.clone()]);
+        }
+        self.analyze(surface);
+        self.newer.insert(surface, &self.buffer)
+    }
+
+    /// Fills the buffer with the terms of a word.
+    fn analyze(&mut self, surface: &str) {
+        let word = self.analyzer.analyze(surface);
+        self.buffer.clear();
+        let mut push = |namespace: Namespace, form: &str| {
+            namespace.write(form, &mut self.term);
+            // What is longer than a byte can say is no word that anyone looks for.
+            if let Ok(length) = u8::try_from(self.term.len()) {
+                self.buffer.push(length);
+                self.buffer.extend_from_slice(self.term.as_bytes());
+            }
+        };
+        push(Namespace::Exact, &word.exact);
+        if word.stem != word.exact {
+            push(Namespace::Stem, &word.stem);
+        }
+        for part in &word.parts {
+            push(Namespace::Part, &part.stem);
+        }
+    }
+}
+
+/// The engine's view of the analysis; each of its threads has a copy of its own.
 #[derive(Default)]
 struct German {
-    analyzer: Analyzer,
+    cache: TermCache,
     token: Token,
 }
 
@@ -35,13 +115,13 @@ impl Tokenizer for German {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GermanStream<'a> {
         self.token.position = usize::MAX;
-        GermanStream { tokens: tokenize(text), analyzer: &mut self.analyzer, token: &mut self.token, pending: Vec::new() }
+        GermanStream { tokens: tokenize(text), cache: &mut self.cache, token: &mut self.token, pending: Vec::new() }
     }
 }
 
 struct GermanStream<'a> {
     tokens: Tokens<'a>,
-    analyzer: &'a mut Analyzer,
+    cache: &'a mut TermCache,
     token: &'a mut Token,
     /// Terms of the current word that are still to come, last first; used only
     /// where the engine asks for terms one by one.
@@ -52,21 +132,16 @@ impl GermanStream<'_> {
     /// Calls `sink` with each term of the next word; false at the end of the text.
     fn next_word(&mut self, sink: &mut dyn FnMut(&Token)) -> bool {
         let Some(word) = self.tokens.by_ref().find(|token| token.is_indexed()) else { return false };
-        let range = word.range();
-        let word = self.analyzer.word(word.text);
         let token = &mut *self.token;
         token.position = token.position.wrapping_add(1);
-        (token.offset_from, token.offset_to) = (range.start, range.end);
-        let mut emit = |namespace: Namespace, form: &str| {
-            namespace.write(form, &mut token.text);
+        (token.offset_from, token.offset_to) = (word.start, word.start + word.text.len());
+        let mut terms = self.cache.terms(word.text);
+        while let Some((&length, rest)) = terms.split_first() {
+            let (term, rest) = rest.split_at(usize::from(length));
+            terms = rest;
+            token.text.clear();
+            token.text.push_str(std::str::from_utf8(term).unwrap_or_default());
             sink(token);
-        };
-        emit(Namespace::Exact, &word.exact);
-        if word.stem != word.exact {
-            emit(Namespace::Stem, &word.stem);
-        }
-        for part in &word.parts {
-            emit(Namespace::Part, &part.stem);
         }
         true
     }

@@ -17,14 +17,14 @@ const OLD_LEDGERS_KEPT: u64 = 1;
 pub struct WriterOptions {
     /// Memory for articles that are not on disk yet, in bytes; at least 15 MB a thread.
     pub memory_bytes: usize,
-    /// Threads that analyse text, at least one.
+    /// Threads that read and clean files, at least one; half as many analyse and index.
     pub threads: usize,
 }
 
 impl Default for WriterOptions {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { memory_bytes: 160_000_000, threads: cores.clamp(1, 4) }
+        Self { memory_bytes: 160_000_000, threads: cores.clamp(1, 8) }
     }
 }
 
@@ -43,7 +43,7 @@ impl Writer {
     pub(super) fn open(index: &Index, options: WriterOptions) -> Result<Self> {
         const THREAD_BYTES_MIN: usize = 15_000_000;
         let lock = WriterLock::acquire(&index.dir)?;
-        let threads = options.threads.max(1);
+        let threads = options.threads.div_ceil(2).max(1);
         let memory_bytes = options.memory_bytes.max(threads * THREAD_BYTES_MIN);
         let engine = index
             .engine

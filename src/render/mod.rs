@@ -6,7 +6,17 @@
 //! the JSON has types of its own with a version, apart from the library's.
 //!
 //! **Offsets.** The library's are byte ranges; those in JSON count Unicode
-//! characters (code points), as Python, Java's `codePoint…` and people do.
+//! characters (code points), as Python does, and as people would.
+//!
+//! ```
+//! use depesche::SearchResults;
+//! use depesche::render::{TextStyle, text};
+//!
+//! let mut out = Vec::new();
+//! text(&SearchResults::default(), &TextStyle::default(), &mut out)?;
+//! assert_eq!(out, b"nothing found\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod analysis;
 mod article;

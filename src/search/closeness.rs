@@ -7,12 +7,12 @@
 use tantivy::postings::Postings;
 use tantivy::{DocId, DocSet};
 
-use super::lower::{Leaf, Plan};
+use super::lookup::{Component, LeafLookup};
+use super::lower::Plan;
 use super::query::{Occur, Scope};
 use super::ranking::Ranking;
-use super::score::{Statistics, components};
+use super::score::Statistics;
 use super::segment::{Segment, TextField};
-use crate::index::{Namespace, term_text};
 
 /// An article that matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +29,7 @@ const LEAD_WORDS: f32 = 100.0;
 pub(super) fn rescore(
     segments: &[Segment],
     plan: &Plan,
+    lookups: &[LeafLookup],
     idf: &[f32],
     statistics: &Statistics,
     ranking: &Ranking,
@@ -37,15 +38,21 @@ pub(super) fn rescore(
     let mut order: Vec<usize> = (0..pool.len()).collect();
     order.sort_unstable_by_key(|&at| (pool[at].segment, pool[at].doc));
     let mut last: Option<(f32, Vec<Vec<u32>>)> = None;
-    for (leaf, &idf) in plan.leaves.iter().zip(idf) {
+    for ((leaf, lookup), &idf) in plan.leaves.iter().zip(lookups).zip(idf) {
+        let Some(main) = lookup.components.first() else { continue };
         if leaf.occur == Occur::Not || leaf.scope == Scope::Title || leaf.words.len() > 1 {
             continue;
         }
-        if idf == 0.0 {
-            add_stop_word(segments, leaf, statistics, ranking, pool, &order)?;
+        let positions = positions(segments, main, pool, &order)?;
+        if !lookup.scored {
+            let frequency = main.variants.first().map_or(Ok(0), |variant| variant.documents(segments))?;
+            let weight = ranking.stop * statistics.idf(frequency) * (ranking.k1 + 1.0);
+            for (candidate, places) in pool.iter_mut().zip(&positions) {
+                let frequency = places.len() as f32;
+                candidate.score += weight * frequency / (ranking.k1 + frequency);
+            }
             continue;
         }
-        let positions = positions(segments, &body_terms(leaf, ranking), pool, &order)?;
         for (candidate, places) in pool.iter_mut().zip(&positions) {
             if let Some(&first) = places.first() {
                 candidate.score += ranking.lead * idf * (1.0 - first as f32 / LEAD_WORDS).max(0.0);
@@ -64,58 +71,26 @@ pub(super) fn rescore(
     Ok(())
 }
 
-/// Adds what a stop word is worth that scoring left out.
-fn add_stop_word(
+/// For each candidate the positions of a component in its body, ascending; `order`
+/// names the candidates by segment and document.
+pub(super) fn positions(
     segments: &[Segment],
-    leaf: &Leaf,
-    statistics: &Statistics,
-    ranking: &Ranking,
-    pool: &mut [Candidate],
-    order: &[usize],
-) -> tantivy::Result<()> {
-    if ranking.stop == 0.0 {
-        return Ok(());
-    }
-    let term = term_text(Namespace::Exact, &leaf.words[0].exact);
-    let mut documents = 0;
-    for segment in segments {
-        documents += segment.body.documents(&term)?;
-    }
-    let weight = ranking.stop * statistics.idf(documents) * (ranking.k1 + 1.0);
-    let positions = positions(segments, &[term], pool, order)?;
-    for (candidate, places) in pool.iter_mut().zip(&positions) {
-        let frequency = places.len() as f32;
-        candidate.score += weight * frequency / (ranking.k1 + frequency);
-    }
-    Ok(())
-}
-
-/// The terms under which a leaf's word stands in the body.
-fn body_terms(leaf: &Leaf, ranking: &Ranking) -> Vec<String> {
-    let main = components(leaf, ranking).into_iter().next().unwrap_or_default();
-    let in_body = main.variants.into_iter().filter(|variant| variant.field == TextField::Body);
-    in_body.map(|variant| variant.term).collect()
-}
-
-/// For each candidate the positions of the terms in its body, ascending.
-fn positions(
-    segments: &[Segment],
-    terms: &[String],
+    component: &Component,
     pool: &[Candidate],
     order: &[usize],
 ) -> tantivy::Result<Vec<Vec<u32>>> {
     let mut positions = vec![Vec::new(); pool.len()];
     for run in order.chunk_by(|&a, &b| pool[a].segment == pool[b].segment) {
-        let segment = &segments[pool[run[0]].segment];
-        for term in terms {
-            let Some(mut postings) = segment.body.postings(term, true)? else { continue };
-            for &at in run {
-                let doc = pool[at].doc;
+        let at = pool[run[0]].segment;
+        for variant in component.variants.iter().filter(|variant| variant.field == TextField::Body) {
+            let Some(mut postings) = variant.postings(at, &segments[at], true)? else { continue };
+            for &candidate in run {
+                let doc = pool[candidate].doc;
                 if postings.doc() < doc {
                     postings.seek(doc);
                 }
                 if postings.doc() == doc {
-                    postings.append_positions_with_offset(0, &mut positions[at]);
+                    postings.append_positions_with_offset(0, &mut positions[candidate]);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Which words of a text a query means, and which part of them.
+//! Which words of a title a query means, and which part of a word.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::lower::{Leaf, Plan};
 use super::query::{Occur, Scope};
 use crate::german::{Analyzer, Word, tokenize};
 
-/// A place in a text that matched.
+/// A range of a body that matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     /// Byte range in the text.
@@ -15,12 +15,14 @@ pub(super) struct Mark {
     pub leaf: usize,
 }
 
-/// The places in `text` that match, in their order; `in_title` says which scope the text is of.
+/// The ranges in a title that match, in their order.
 ///
 /// Words of a phrase are marked only where the phrase stands.
-pub(super) fn marks(text: &str, in_title: bool, plan: &Plan, with_stops: bool, analyzer: &mut Analyzer) -> Vec<Mark> {
-    let leaves: Vec<(usize, &Leaf)> = plan.leaves.iter().enumerate().filter(|(_, leaf)| in_scope(leaf, in_title)).collect();
-    let longest = leaves.iter().map(|(_, leaf)| leaf.words.len()).max().unwrap_or(0);
+pub(super) fn title_marks(text: &str, plan: &Plan, analyzer: &mut Analyzer) -> Vec<Range<usize>> {
+    let in_title = |leaf: &&Leaf| leaf.occur != Occur::Not && leaf.scope != Scope::Body;
+    let leaves: Vec<&Leaf> = plan.leaves.iter().filter(in_title).collect();
+    let with_stops = leaves.iter().all(|leaf| leaf.is_stop());
+    let longest = leaves.iter().map(|leaf| leaf.words.len()).max().unwrap_or(0);
     // The last words, for phrases: (range, stem).
     let mut recent: Vec<(Range<usize>, Box<str>)> = Vec::new();
     let mut marks = Vec::new();
@@ -29,18 +31,17 @@ pub(super) fn marks(text: &str, in_title: bool, plan: &Plan, with_stops: bool, a
         if longest > 1 {
             recent.push((token.range(), word.stem.clone()));
         }
-        for &(number, leaf) in &leaves {
+        for &leaf in &leaves {
             if let [sought] = leaf.words.as_slice() {
                 if (with_stops || !sought.stop)
                     && let Some(range) = matching_range(sought, word, token.text.len())
                 {
-                    let range = token.start + range.start..token.start + range.end;
-                    marks.push(Mark { range, leaf: number });
+                    marks.push(token.start + range.start..token.start + range.end);
                 }
             } else if recent.len() >= leaf.words.len() {
                 let run = &recent[recent.len() - leaf.words.len()..];
                 if run.iter().zip(&leaf.words).all(|((_, stem), sought)| *stem == sought.stem) {
-                    marks.extend(run.iter().map(|(range, _)| Mark { range: range.clone(), leaf: number }));
+                    marks.extend(run.iter().map(|(range, _)| range.clone()));
                 }
             }
         }
@@ -48,17 +49,12 @@ pub(super) fn marks(text: &str, in_title: bool, plan: &Plan, with_stops: bool, a
             recent.remove(0);
         }
     }
-    marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
-    marks
-}
-
-fn in_scope(leaf: &Leaf, in_title: bool) -> bool {
-    let other = if in_title { Scope::Body } else { Scope::Title };
-    leaf.occur != Occur::Not && leaf.scope != other
+    marks.sort_by_key(|mark| (mark.start, mark.end));
+    merge(marks)
 }
 
 /// The part of `word` that `sought` means: all of it, or a part of a compound.
-fn matching_range(sought: &Word, word: &Word, length: usize) -> Option<Range<usize>> {
+pub(super) fn matching_range(sought: &Word, word: &Word, length: usize) -> Option<Range<usize>> {
     if word.stem == sought.stem {
         return Some(0..length);
     }

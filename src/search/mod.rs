@@ -5,10 +5,12 @@
 mod closeness;
 mod facet;
 mod filter;
+mod lookup;
 mod lower;
 mod marks;
 mod parse;
 mod phrase;
+mod places;
 mod query;
 mod ranking;
 mod relax;
@@ -37,7 +39,10 @@ use crate::german::Analyzer;
 use crate::index::{Fields, Index, engine_error};
 use closeness::{Candidate, rescore};
 use filter::SegmentFilter;
+use lookup::look_up;
 use lower::{Plan, lower};
+use marks::title_marks;
+use places::{Place, marks_at, places};
 use score::{Statistics, score};
 use segment::Segment;
 use select::{order, select};
@@ -163,19 +168,25 @@ impl Searcher {
         let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
         let allowed = |segment: usize, doc| except != Some((segment, doc)) && filters[segment].allows(doc);
         let mut idf = Vec::new();
-        let matches = score(&self.segments, plan, &self.statistics, ranking, allowed, &mut idf)?;
+        let lookups = look_up(plan, &self.segments, ranking)?;
+        let matches = score(&self.segments, plan, &lookups, &self.statistics, ranking, allowed, &mut idf)?;
 
         let wanted = options.offset.saturating_add(options.limit).min(self.len());
         let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
         let mut best = select(&self.segments, &matches, wanted.max(closely), options.sort);
         let pool = closely.min(best.len());
-        rescore(&self.segments, plan, &idf, &self.statistics, ranking, &mut best[..pool])?;
+        rescore(&self.segments, plan, &lookups, &idf, &self.statistics, ranking, &mut best[..pool])?;
         if pool > 0 {
             order(&self.segments, options.sort, &mut best[..pool]);
         }
 
-        let hits = best.iter().enumerate().skip(options.offset).take(options.limit);
-        let hits = hits.map(|(at, candidate)| self.hit(at + 1, candidate, plan, &idf, options, analyzer));
+        let shown = best.get(options.offset..).unwrap_or_default();
+        let shown = &shown[..options.limit.min(shown.len())];
+        let places = if options.snippets > 0 { places(&self.segments, plan, &lookups, shown)? } else { Vec::new() };
+        let hits = shown.iter().enumerate().map(|(at, candidate)| {
+            let places = places.get(at).map_or(&[][..], Vec::as_slice);
+            self.hit(options.offset + at + 1, candidate, places, plan, &idf, options, analyzer)
+        });
         let facets = options.facets.iter();
         let facets = facets.map(|&kind| facet::count(kind, options.facet_values, &self.segments, &matches));
         Ok(SearchResults {
@@ -190,19 +201,21 @@ impl Searcher {
         &self,
         rank: usize,
         candidate: &Candidate,
+        places: &[Place],
         plan: &Plan,
         idf: &[f32],
         options: &SearchOptions,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Hit> {
-        let article = self.segments[candidate.segment].stored(candidate.doc)?.article;
+        let stored = self.segments[candidate.segment].stored(candidate.doc)?;
         let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
-        let title_marks = marks::marks(&article.title, true, plan, false, analyzer);
+        let marks = marks_at(&stored, places, plan, analyzer);
+        let article = stored.article;
         Ok(Hit {
             rank,
             score: candidate.score,
-            snippets: snippets(&article.body, plan, idf, shape, analyzer),
-            title_marks: marks::merge(title_marks.into_iter().map(|mark| mark.range)),
+            snippets: snippets(&article.body, &marks, idf, shape),
+            title_marks: title_marks(&article.title, plan, analyzer),
             id: article.id,
             path: article.path,
             record: article.record,

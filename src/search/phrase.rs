@@ -3,7 +3,7 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::score::whole_terms;
+use super::lookup::whole_terms;
 use super::segment::Text;
 use crate::german::Word;
 
@@ -15,8 +15,10 @@ struct WordPostings {
 impl WordPostings {
     fn open(text: &Text, word: &Word) -> tantivy::Result<Self> {
         let mut lists = Vec::new();
-        for (_, term) in whole_terms(&word.stem) {
-            lists.extend(text.postings(&term, true)?);
+        for term in whole_terms(&word.stem) {
+            if let Some(info) = text.term_info(&term)? {
+                lists.push(text.postings_of(&info, true)?);
+            }
         }
         Ok(Self { lists })
     }
@@ -37,8 +39,8 @@ impl WordPostings {
     }
 }
 
-/// Calls `found` with each document that holds the phrase and how often.
-pub(super) fn occurrences(text: &Text, words: &[Word], mut found: impl FnMut(DocId, usize)) -> tantivy::Result<()> {
+/// Calls `found` with each document that holds the phrase, and the positions of its first word there.
+pub(super) fn occurrences(text: &Text, words: &[Word], mut found: impl FnMut(DocId, &[u32])) -> tantivy::Result<()> {
     let mut postings = words.iter().map(|word| WordPostings::open(text, word)).collect::<tantivy::Result<Vec<_>>>()?;
     let (mut starts, mut next) = (Vec::new(), Vec::new());
     let mut doc = 0;
@@ -59,8 +61,26 @@ pub(super) fn occurrences(text: &Text, words: &[Word], mut found: impl FnMut(Doc
             starts.retain(|&start| next.binary_search(&(start + offset)).is_ok());
         }
         if !starts.is_empty() {
-            found(doc, starts.len());
+            found(doc, &starts);
         }
         doc += 1;
     }
+}
+
+/// The positions of the first word of the phrase in one document.
+pub(super) fn starts(text: &Text, words: &[Word], doc: DocId) -> tantivy::Result<Vec<u32>> {
+    let (mut starts, mut next) = (Vec::new(), Vec::new());
+    for (offset, word) in (0..).zip(words) {
+        let mut postings = WordPostings::open(text, word)?;
+        if postings.seek(doc) != doc {
+            return Ok(Vec::new());
+        }
+        postings.positions(doc, &mut next);
+        if offset == 0 {
+            starts.clone_from(&next);
+        } else {
+            starts.retain(|&start| next.binary_search(&(start + offset)).is_ok());
+        }
+    }
+    Ok(starts)
 }

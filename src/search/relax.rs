@@ -4,11 +4,11 @@
 
 use tantivy::DocId;
 
+use super::lookup::fields;
 use super::lower::{Leaf, Plan};
 use super::phrase;
 use super::query::{Hint, Occur, Query};
 use super::ranking::Ranking;
-use super::score::fields;
 use super::segment::Segment;
 
 /// Replaces the optional phrases of `plan` that stand in no article by their words.

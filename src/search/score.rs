@@ -10,29 +10,12 @@
 use tantivy::postings::Postings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::lookup::{Component, LeafLookup, fields};
 use super::lower::{Leaf, Plan};
 use super::phrase;
-use super::query::{Occur, Scope};
+use super::query::Occur;
 use super::ranking::Ranking;
 use super::segment::{Segment, TextField, length_of};
-use crate::german::stem;
-use crate::index::{Namespace, term_text};
-
-/// A term in a field, and what one occurrence of it is worth.
-#[derive(Clone, Debug)]
-pub(super) struct Variant {
-    pub field: TextField,
-    pub namespace: Namespace,
-    pub term: String,
-    pub weight: f32,
-}
-
-/// Forms of one thing that are counted together.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Component {
-    pub variants: Vec<Variant>,
-    pub weight: f32,
-}
 
 /// Documents of one segment with what a component is worth in them, before saturation.
 type Weighted = Vec<(DocId, f32)>;
@@ -82,27 +65,22 @@ impl Statistics {
 pub(super) fn score(
     segments: &[Segment],
     plan: &Plan,
+    lookups: &[LeafLookup],
     statistics: &Statistics,
     ranking: &Ranking,
     allowed: impl Fn(usize, DocId) -> bool,
     idf: &mut Vec<f32>,
 ) -> tantivy::Result<Vec<Matches>> {
     let mut result: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
-    let positive = |leaf: &&Leaf| leaf.occur != Occur::Not;
-    let only_stops = plan.leaves.iter().filter(positive).all(Leaf::is_stop);
     let musts = plan.leaves.iter().filter(|leaf| leaf.occur == Occur::Must).count();
-    let without_words = plan.leaves.iter().filter(positive).count() == 0;
+    let without_words = plan.leaves.iter().all(|leaf| leaf.occur == Occur::Not);
     let lengths = LengthTables::new(statistics, ranking);
     idf.clear();
-    for leaf in &plan.leaves {
-        if leaf.occur == Occur::Should && leaf.is_stop() && !only_stops {
-            idf.push(0.0);
-            continue;
-        }
+    for (leaf, lookup) in plan.leaves.iter().zip(lookups) {
         let mut leaf_idf = 0.0;
-        for (number, component) in components(leaf, ranking).iter().enumerate() {
+        for (number, component) in lookup.components.iter().enumerate() {
             let is_main = number == 0;
-            if !is_main && leaf.occur == Occur::Not {
+            if !lookup.scored || !is_main && leaf.occur == Occur::Not {
                 break;
             }
             let found = gather(segments, leaf, component, &lengths, &mut result)?;
@@ -121,62 +99,6 @@ pub(super) fn score(
         accumulator.matches(&segments[at], musts, without_words, |doc| allowed(at, doc))
     });
     Ok(scored.collect())
-}
-
-/// What is looked up for a leaf: the word itself first, then the parts of a compound.
-pub(super) fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
-    let [word] = leaf.words.as_slice() else {
-        return vec![Component { variants: Vec::new(), weight: 1.0 }];
-    };
-    let mut main = Component { variants: Vec::new(), weight: 1.0 };
-    for (field, weight) in fields(leaf.scope, ranking) {
-        main.add_whole(field, &word.stem, weight);
-        main.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
-        main.add(field, Namespace::Part, &word.stem, weight * ranking.part);
-    }
-    let mut components = vec![main];
-    for part in &word.parts {
-        let mut component = Component { variants: Vec::new(), weight: ranking.query_part };
-        for (field, weight) in fields(leaf.scope, ranking) {
-            component.add_whole(field, &part.stem, weight);
-            component.add(field, Namespace::Part, &part.stem, weight * ranking.part);
-        }
-        components.push(component);
-    }
-    components
-}
-
-impl Component {
-    fn add(&mut self, field: TextField, namespace: Namespace, form: &str, weight: f32) {
-        let term = term_text(namespace, form);
-        match self.variants.iter_mut().find(|variant| variant.field == field && variant.term == term) {
-            Some(variant) => variant.weight += weight,
-            None => self.variants.push(Variant { field, namespace, term, weight }),
-        }
-    }
-
-    /// The word with this stem, wherever it is not a part of another.
-    fn add_whole(&mut self, field: TextField, form: &str, weight: f32) {
-        for (namespace, term) in whole_terms(form) {
-            self.variants.push(Variant { field, namespace, term, weight });
-        }
-    }
-}
-
-/// The terms under which the words of a stem are found.
-///
-/// The exact form that is its own stem is written only once; see [`Namespace`].
-pub(super) fn whole_terms(form: &str) -> impl Iterator<Item = (Namespace, String)> {
-    let own_stem = stem(form, form) == form;
-    let exact = own_stem.then(|| (Namespace::Exact, term_text(Namespace::Exact, form)));
-    exact.into_iter().chain([(Namespace::Stem, term_text(Namespace::Stem, form))])
-}
-
-/// The fields of a scope with their weights.
-pub(super) fn fields(scope: Scope, ranking: &Ranking) -> impl Iterator<Item = (TextField, f32)> {
-    let body = (scope != Scope::Title).then_some((TextField::Body, 1.0));
-    let title = (scope != Scope::Body).then_some((TextField::Title, ranking.title));
-    body.into_iter().chain(title)
 }
 
 /// For each code of a length, what an occurrence in a text so long is worth.
@@ -214,20 +136,20 @@ fn gather(
     scratch: &mut [Accumulator],
 ) -> tantivy::Result<Vec<Weighted>> {
     let mut found = Vec::with_capacity(segments.len());
-    for (segment, scratch) in segments.iter().zip(scratch) {
+    for ((at, segment), scratch) in segments.iter().enumerate().zip(scratch) {
         if leaf.words.len() > 1 {
             for (field, weight) in fields(leaf.scope, &Ranking { title: 1.0, ..Ranking::default() }) {
                 let table = lengths.of(field);
                 let text = segment.text(field);
-                phrase::occurrences(text, &leaf.words, |doc, count| {
-                    scratch.gather(doc, weight * count as f32 * table[usize::from(text.length_code(doc))]);
+                phrase::occurrences(text, &leaf.words, |doc, starts| {
+                    scratch.gather(doc, weight * starts.len() as f32 * table[usize::from(text.length_code(doc))]);
                 })?;
             }
         }
         for variant in &component.variants {
             let table = lengths.of(variant.field);
             let text = segment.text(variant.field);
-            let Some(mut postings) = text.postings(&variant.term, false)? else { continue };
+            let Some(mut postings) = variant.postings(at, segment, false)? else { continue };
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 let length = table[usize::from(text.length_code(doc))];

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::SegmentPostings;
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError, Term};
 
@@ -39,10 +39,15 @@ impl Text {
         self.norms.fieldnorm_id(doc)
     }
 
-    /// The documents that hold a term, with frequencies.
-    pub fn postings(&self, term: &str, positions: bool) -> tantivy::Result<Option<SegmentPostings>> {
+    /// Where the postings of a term are, if the segment has any.
+    pub fn term_info(&self, term: &str) -> tantivy::Result<Option<TermInfo>> {
+        Ok(self.index.get_term_info(&Term::from_field_text(self.field, term))?)
+    }
+
+    /// The documents that hold a term, with frequencies and, if wanted, positions.
+    pub fn postings_of(&self, info: &TermInfo, positions: bool) -> tantivy::Result<SegmentPostings> {
         let option = if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
-        Ok(self.index.read_postings(&Term::from_field_text(self.field, term), option)?)
+        Ok(self.index.read_postings_from_terminfo(info, option)?)
     }
 
     /// The number of documents that hold a term; those deleted but not yet gone count too.
@@ -66,7 +71,7 @@ pub(super) struct Segment {
     pub section: Option<StrColumn>,
     pub id: Option<StrColumn>,
     store: StoreReader,
-    article: Field,
+    fields: Fields,
 }
 
 impl Segment {
@@ -84,7 +89,7 @@ impl Segment {
             section: columns.str("section")?,
             id: columns.str("id")?,
             store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
-            article: fields.article,
+            fields: *fields,
             reader,
         })
     }
@@ -126,7 +131,6 @@ impl Segment {
     /// The article as it was stored.
     pub fn stored(&self, doc: DocId) -> tantivy::Result<Stored> {
         let document: TantivyDocument = self.store.get(doc)?;
-        let bytes = document.get_first(self.article).and_then(|value| value.as_bytes());
-        Stored::from_bytes(bytes.unwrap_or_default()).map_err(TantivyError::InternalError)
+        Stored::of(&document, &self.fields).map_err(TantivyError::InternalError)
     }
 }

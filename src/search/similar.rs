@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::lookup::whole_terms;
 use super::lower::{Leaf, Plan, lower};
 use super::query::{Occur, Query, Scope, SearchOptions};
-use super::score::{Statistics, whole_terms};
+use super::score::Statistics;
 use super::segment::Segment;
 use crate::article::Article;
 use crate::german::{Analyzer, Word, tokenize};
@@ -38,7 +39,7 @@ pub(super) fn plan(
     let mut weighed = Vec::with_capacity(words.len());
     for (stem, (word, frequency)) in words {
         let mut documents = 0;
-        for (_, term) in whole_terms(&stem) {
+        for term in whole_terms(&stem) {
             for segment in segments {
                 documents += segment.body.documents(&term)?;
             }

@@ -6,16 +6,15 @@
 
 use std::ops::Range;
 
-use super::lower::Plan;
-use super::marks::{Mark, marks, merge};
+use super::marks::{Mark, merge};
 use super::results::Snippet;
-use crate::german::{Analyzer, sentences};
+use crate::german::sentences;
 
 /// What a repeated word of the query counts in a sentence, against its first mention.
 const REPEATED: f32 = 0.1;
 
-/// What being the n-th sentence costs, so that of equals the earlier wins.
-const LATER: f32 = 0.002;
+/// What each byte before a sentence costs, so that of equals the earlier wins.
+const LATER: f32 = 0.000_02;
 
 /// How long and how many.
 #[derive(Clone, Copy, Debug)]
@@ -24,20 +23,12 @@ pub(super) struct SnippetOptions {
     pub chars: usize,
 }
 
-/// The best passages of `body`.
-pub(super) fn snippets(
-    body: &str,
-    plan: &Plan,
-    idf: &[f32],
-    options: SnippetOptions,
-    analyzer: &mut Analyzer,
-) -> Vec<Snippet> {
+/// The best passages of `body`, whose matches are `marks`.
+pub(super) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: SnippetOptions) -> Vec<Snippet> {
     if options.snippets == 0 || body.is_empty() {
         return Vec::new();
     }
-    let only_stops = plan.leaves.iter().all(super::lower::Leaf::is_stop);
-    let marks = marks(body, false, plan, only_stops, analyzer);
-    let mut weighed = weigh(body, &marks, idf);
+    let mut weighed = weigh(body, marks, idf);
     if weighed.is_empty() {
         let first = sentences(body).next().map(|range| Weighed { range, weight: 0.0 });
         weighed.extend(first);
@@ -51,10 +42,10 @@ pub(super) fn snippets(
         if passages.iter().any(|passage| passage.range.end > sentence.range.start && passage.range.start < sentence.range.end) {
             continue;
         }
-        passages.push(Passage::around(body, &sentence.range, &marks, options.chars));
+        passages.push(Passage::around(body, &sentence.range, marks, options.chars));
     }
     passages.sort_by_key(|passage| passage.range.start);
-    passages.into_iter().map(|passage| passage.snippet(body, &marks)).collect()
+    passages.into_iter().map(|passage| passage.snippet(body, marks)).collect()
 }
 
 /// A sentence and how much it says about the query.
@@ -63,29 +54,37 @@ struct Weighed {
     weight: f32,
 }
 
+/// The sentences that hold a match, in their order.
 fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
     let mut weighed = Vec::new();
-    let mut rest = marks;
     let mut seen = vec![false; idf.len()];
-    for (number, range) in sentences(body).enumerate() {
-        if rest.is_empty() {
-            break;
-        }
-        let inside = rest.iter().take_while(|mark| mark.range.start < range.end).count();
-        let (here, after) = rest.split_at(inside);
-        rest = after;
-        if here.is_empty() {
-            continue;
-        }
-        seen.fill(false);
-        let weight: f32 = here
-            .iter()
-            .map(|mark| {
+    let mut rest = marks;
+    while let Some(mark) = rest.first() {
+        // A line is where sentences surely begin.
+        let line_start = body[..mark.range.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = body[mark.range.end..].find('\n').map_or(body.len(), |at| mark.range.end + at);
+        for sentence in sentences(&body[line_start..line_end]) {
+            let range = line_start + sentence.start..line_start + sentence.end;
+            let inside = rest.iter().take_while(|mark| mark.range.start < range.end).count();
+            let (here, after) = rest.split_at(inside);
+            rest = after;
+            if here.is_empty() {
+                continue;
+            }
+            seen.fill(false);
+            let weight = |mark: &Mark| {
                 let idf = idf.get(mark.leaf).copied().unwrap_or_default().max(0.01);
                 if std::mem::replace(&mut seen[mark.leaf], true) { idf * REPEATED } else { idf }
-            })
-            .sum();
-        weighed.push(Weighed { range, weight: weight - LATER * number as f32 });
+            };
+            let weight: f32 = here.iter().map(weight).sum();
+            weighed.push(Weighed { weight: weight - LATER * range.start as f32, range });
+            if rest.is_empty() {
+                break;
+            }
+        }
+        // A match that no sentence holds can't be; but it must not hold up the others.
+        let left = rest.iter().take_while(|mark| mark.range.start < line_end).count();
+        rest = &rest[left..];
     }
     weighed
 }

@@ -105,7 +105,7 @@ fn what_may_not_be_read() {
 
     let desk = Desk::new(&[("corpus/a.txt", "Gut\n\nEin Haus.\n"), ("corpus/b.txt", "Zu\n\nEin Hof.\n")]);
     let closed = desk.path().join("corpus/b.txt");
-    set_permissions(&closed, Permissions::from_mode(0)).expect("set");
+    set_permissions(&closed, Permissions::from_mode(0o0)).expect("set");
     if File::open(&closed).is_ok() {
         return eprintln!("skipped: this user may read everything");
     }

@@ -1,0 +1,146 @@
+//! The terms of a plan, looked up in every segment once.
+//!
+//! Scoring, the closer look and the snippets all read the same postings.
+
+use tantivy::postings::{SegmentPostings, TermInfo};
+
+use super::lower::{Leaf, Plan};
+use super::query::{Occur, Scope};
+use super::ranking::Ranking;
+use super::segment::{Segment, TextField};
+use crate::german::stem;
+use crate::index::{Namespace, term_text};
+
+/// A term in a field, and what one occurrence of it is worth.
+#[derive(Debug)]
+pub(super) struct Variant {
+    pub field: TextField,
+    pub weight: f32,
+    term: String,
+    /// For each segment where its postings are, if it has any.
+    infos: Vec<Option<TermInfo>>,
+}
+
+/// Forms of one thing that are counted together.
+#[derive(Debug)]
+pub(super) struct Component {
+    pub variants: Vec<Variant>,
+    pub weight: f32,
+}
+
+/// What is looked up for one leaf.
+#[derive(Debug)]
+pub(super) struct LeafLookup {
+    /// The word itself first, then the parts of a compound; one without variants for a phrase.
+    pub components: Vec<Component>,
+    /// Whether the leaf takes part in scoring: a stop word beside other words does not.
+    pub scored: bool,
+}
+
+impl Variant {
+    /// The documents of a segment that hold the term.
+    pub fn postings(&self, at: usize, segment: &Segment, positions: bool) -> tantivy::Result<Option<SegmentPostings>> {
+        let info = self.infos.get(at).and_then(Option::as_ref);
+        info.map(|info| segment.text(self.field).postings_of(info, positions)).transpose()
+    }
+
+    /// The number of living documents that hold the term.
+    pub fn documents(&self, segments: &[Segment]) -> tantivy::Result<usize> {
+        let mut documents = 0;
+        for (at, segment) in segments.iter().enumerate() {
+            if let Some(postings) = self.postings(at, segment, false)? {
+                documents += match segment.reader.alive_bitset() {
+                    Some(alive) => postings.doc_freq_given_deletes(alive),
+                    None => postings.doc_freq(),
+                } as usize;
+            }
+        }
+        Ok(documents)
+    }
+}
+
+/// Looks up the terms of a plan.
+pub(super) fn look_up(plan: &Plan, segments: &[Segment], ranking: &Ranking) -> tantivy::Result<Vec<LeafLookup>> {
+    let positive = plan.leaves.iter().filter(|leaf| leaf.occur != Occur::Not);
+    let only_stops = positive.clone().all(Leaf::is_stop);
+    let mut lookups = Vec::with_capacity(plan.leaves.len());
+    for leaf in &plan.leaves {
+        let scored = only_stops || leaf.occur != Occur::Should || !leaf.is_stop();
+        let mut components = if scored { components(leaf, ranking) } else { stop_word(leaf) };
+        for variant in components.iter_mut().flat_map(|component| &mut component.variants) {
+            for segment in segments {
+                variant.infos.push(segment.text(variant.field).term_info(&variant.term)?);
+            }
+        }
+        lookups.push(LeafLookup { components, scored });
+    }
+    Ok(lookups)
+}
+
+/// The fields of a scope with their weights.
+pub(super) fn fields(scope: Scope, ranking: &Ranking) -> impl Iterator<Item = (TextField, f32)> + use<> {
+    let body = (scope != Scope::Title).then_some((TextField::Body, 1.0));
+    let title = (scope != Scope::Body).then_some((TextField::Title, ranking.title));
+    body.into_iter().chain(title)
+}
+
+/// The terms under which the words of a stem are found.
+///
+/// The exact form that is its own stem is written only once; see [`Namespace`].
+pub(super) fn whole_terms(form: &str) -> impl Iterator<Item = String> + use<> {
+    let own_stem = stem(form, form) == form;
+    let exact = own_stem.then(|| term_text(Namespace::Exact, form));
+    exact.into_iter().chain([term_text(Namespace::Stem, form)])
+}
+
+fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
+    let mut main = Component::new(1.0);
+    let [word] = leaf.words.as_slice() else { return vec![main] };
+    for (field, weight) in fields(leaf.scope, ranking) {
+        main.add_whole(field, &word.stem, weight);
+        main.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
+        main.add(field, Namespace::Part, &word.stem, weight * ranking.part);
+    }
+    let parts = word.parts.iter().map(|part| {
+        let mut component = Component::new(ranking.query_part);
+        for (field, weight) in fields(leaf.scope, ranking) {
+            component.add_whole(field, &part.stem, weight);
+            component.add(field, Namespace::Part, &part.stem, weight * ranking.part);
+        }
+        component
+    });
+    std::iter::once(main).chain(parts).collect()
+}
+
+/// A stop word beside other words: only what a closer look at the best articles needs.
+fn stop_word(leaf: &Leaf) -> Vec<Component> {
+    let mut main = Component::new(1.0);
+    for word in &leaf.words {
+        main.add(TextField::Body, Namespace::Exact, &word.exact, 1.0);
+    }
+    vec![main]
+}
+
+impl Component {
+    fn new(weight: f32) -> Self {
+        Self { variants: Vec::new(), weight }
+    }
+
+    fn add(&mut self, field: TextField, namespace: Namespace, form: &str, weight: f32) {
+        self.add_term(field, term_text(namespace, form), weight);
+    }
+
+    /// The word with this stem, wherever it is not a part of another.
+    fn add_whole(&mut self, field: TextField, form: &str, weight: f32) {
+        for term in whole_terms(form) {
+            self.add_term(field, term, weight);
+        }
+    }
+
+    fn add_term(&mut self, field: TextField, term: String, weight: f32) {
+        match self.variants.iter_mut().find(|variant| variant.field == field && variant.term == term) {
+            Some(variant) => variant.weight += weight,
+            None => self.variants.push(Variant { field, weight, term, infos: Vec::new() }),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Where in the bodies of the hits the words of a query stand.
+
+use std::ops::Range;
+
+use super::closeness::{Candidate, positions};
+use super::lookup::LeafLookup;
+use super::lower::Plan;
+use super::marks::{Mark, matching_range};
+use super::phrase;
+use super::query::{Occur, Scope};
+use super::segment::Segment;
+use crate::german::{Analyzer, Tokens, tokenize};
+use crate::index::Stored;
+
+/// Most places of one hit that are looked at.
+const PLACES_MAX: usize = 1000;
+
+/// A word of a body that matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Number of the word in the body, from 0.
+    position: u32,
+    /// Number of the leaf in the plan.
+    leaf: usize,
+}
+
+/// For each of the hits the places that matched, in the order of the text.
+pub(super) fn places(
+    segments: &[Segment],
+    plan: &Plan,
+    lookups: &[LeafLookup],
+    hits: &[Candidate],
+) -> tantivy::Result<Vec<Vec<Place>>> {
+    let mut order: Vec<usize> = (0..hits.len()).collect();
+    order.sort_unstable_by_key(|&at| (hits[at].segment, hits[at].doc));
+    let mut places = vec![Vec::new(); hits.len()];
+    for (leaf, lookup) in lookups.iter().enumerate() {
+        let sought = &plan.leaves[leaf];
+        if !lookup.scored || sought.occur == Occur::Not || sought.scope == Scope::Title {
+            continue;
+        }
+        for component in &lookup.components {
+            for (places, positions) in places.iter_mut().zip(positions(segments, component, hits, &order)?) {
+                places.extend(positions.into_iter().map(|position| Place { position, leaf }));
+            }
+        }
+        if let Ok(words @ 2..) = u32::try_from(sought.words.len()) {
+            for (hit, places) in hits.iter().zip(&mut places) {
+                let starts = phrase::starts(&segments[hit.segment].body, &sought.words, hit.doc)?;
+                let all = starts.into_iter().flat_map(|start| start..start + words);
+                places.extend(all.map(|position| Place { position, leaf }));
+            }
+        }
+    }
+    for places in &mut places {
+        places.sort_unstable();
+        places.dedup();
+        places.truncate(PLACES_MAX);
+    }
+    Ok(places)
+}
+
+/// The places as marks in the body: whole words, or the matching part of a compound.
+pub(super) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer: &mut Analyzer) -> Vec<Mark> {
+    let body = stored.article.body.as_str();
+    let mut words = Words { body, tokens: tokenize(body), base: 0, position: 0 };
+    let mut marks = Vec::with_capacity(places.len());
+    let mut last: Option<(u32, Range<usize>)> = None;
+    for place in places {
+        let range = match &last {
+            Some((position, range)) if *position == place.position => range.clone(),
+            _ => match words.word(place.position as usize, stored) {
+                Some(range) => range,
+                None => break,
+            },
+        };
+        last = Some((place.position, range.clone()));
+        let text = &body[range.clone()];
+        let part = match plan.leaves[place.leaf].words.as_slice() {
+            [sought] => matching_range(sought, analyzer.word(text), text.len()),
+            _ => None,
+        };
+        let part = part.unwrap_or(0..text.len());
+        marks.push(Mark { range: range.start + part.start..range.start + part.end, leaf: place.leaf });
+    }
+    marks
+}
+
+/// The words of a body by number, asked for in ascending order.
+struct Words<'a> {
+    body: &'a str,
+    tokens: Tokens<'a>,
+    /// Offset at which the tokens begin.
+    base: usize,
+    /// Number of the next word.
+    position: usize,
+}
+
+impl Words<'_> {
+    /// Byte range of a word; goes on from a checkpoint where that is nearer.
+    fn word(&mut self, position: usize, stored: &Stored) -> Option<Range<usize>> {
+        let (offset, first) = stored.checkpoint(position);
+        if first > self.position {
+            self.tokens = tokenize(self.body.get(offset..)?);
+            (self.base, self.position) = (offset, first);
+        }
+        let token = self.tokens.by_ref().filter(|token| token.is_indexed()).nth(position.checked_sub(self.position)?)?;
+        self.position = position + 1;
+        Some(self.base + token.start..self.base + token.start + token.text.len())
+    }
+}
