@@ -73,6 +73,8 @@ pub struct DroppedLine {
     pub before: u32,
     /// The line as it was.
     pub text: String,
+    /// Whether it went because it repeats across the articles of its source, and not by a rule.
+    pub repeated: bool,
 }
 
 /// Where an article's date was found, from most to least trusted.

@@ -24,5 +24,5 @@ pub use ingest::{IngestOptions, Progress, ingest};
 pub use report::{ArticleCounts, FileCounts, Report};
 pub use search::{
     Clause, DateRange, Facet, FacetKind, FacetValue, Hint, Hit, Node, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, Query,
-    Ranking, Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort, char_ranges,
+    Ranking, Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort,
 };

@@ -109,7 +109,7 @@ pub struct Material {
     /// Inflected forms of a noun.
     forms: HashMap<String, Vec<String>>,
     simple: BTreeSet<String>,
-    /// Further inflected forms of simple words; a pass takes some of them.
+    /// Further inflected forms of simple words.
     simple_forms: BTreeSet<String>,
     verbs: Vec<Vec<String>>,
     news_nouns: Vec<String>,
@@ -239,8 +239,7 @@ impl Material {
             self.push_new(join(&parts), &mut examples);
         }
         examples.extend(self.simple.iter().map(|word| whole(word.clone())));
-        examples
-            .extend(self.simple_forms.iter().filter(|_| true).map(|word| whole(word.clone())));
+        examples.extend(self.simple_forms.iter().map(|word| whole(word.clone())));
         for _ in 0..VERBS_MADE {
             self.push_new(whole(self.make_verb(random)), &mut examples);
         }

@@ -12,8 +12,7 @@ mod title;
 
 use crate::article::{Article, Date, DateOrigin, DroppedLine, RawDocument};
 
-pub use dates::parse as parse_date;
-pub use repeat::{candidate_lines, drop_repeated, restore};
+pub use repeat::{candidate_lines, drop_repeated, restore, restore_repeated};
 
 /// Where a record comes from, as far as cleaning needs to know it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -146,7 +145,7 @@ impl<'a> Lines<'a> {
         let (mut before, mut dropped) = (0, Vec::new());
         for line in self.lines {
             if line.dropped {
-                dropped.push(DroppedLine { before, text: line.text.to_owned() });
+                dropped.push(DroppedLine { before, text: line.text.to_owned(), repeated: false });
                 continue;
             }
             if before > 0 {

@@ -55,7 +55,7 @@ pub fn drop_repeated(article: &mut Article, repeats: &dyn Fn(&str) -> bool) -> b
             dropped.push(DroppedLine { before: kept, ..line });
         }
         if repeated {
-            dropped.push(DroppedLine { before: kept, text: line.to_owned() });
+            dropped.push(DroppedLine { before: kept, text: line.to_owned(), repeated: true });
             continue;
         }
         if kept > 0 {
@@ -68,6 +68,41 @@ pub fn drop_repeated(article: &mut Article, repeats: &dyn Fn(&str) -> bool) -> b
     article.body = body;
     article.dropped = dropped;
     true
+}
+
+/// Puts the lines back that [`drop_repeated`] took; those dropped by rules stay away.
+pub fn restore_repeated(article: &mut Article) {
+    let mut body = String::with_capacity(article.body.len());
+    let mut dropped = Vec::new();
+    let mut earlier = std::mem::take(&mut article.dropped).into_iter().peekable();
+    let mut kept = 0;
+    let mut keep = |line: &str| {
+        if kept > 0 {
+            body.push('\n');
+        }
+        body.push_str(line);
+        kept += 1;
+        kept
+    };
+    let mut count = 0;
+    let mut lines = (0..).zip(article.body.lines());
+    loop {
+        let line = lines.next();
+        let at = line.map_or(u32::MAX, |(at, _)| at);
+        while let Some(line) = earlier.next_if(|line| line.before <= at) {
+            if line.repeated {
+                count = keep(&line.text);
+            } else {
+                dropped.push(DroppedLine { before: count, ..line });
+            }
+        }
+        match line {
+            Some((_, line)) => count = keep(line),
+            None => break,
+        }
+    }
+    article.body = body;
+    article.dropped = dropped;
 }
 
 /// The body with everything that was dropped back in its place.
@@ -90,7 +125,7 @@ mod tests {
 
     fn article(body: &str, dropped: &[(u32, &str)]) -> Article {
         let dropped =
-            dropped.iter().map(|(before, text)| DroppedLine { before: *before, text: (*text).to_owned() });
+            dropped.iter().map(|(before, text)| DroppedLine { before: *before, text: (*text).to_owned(), repeated: false });
         Article { body: body.to_owned(), dropped: dropped.collect(), ..Article::default() }
     }
 
@@ -112,6 +147,10 @@ mod tests {
         assert_eq!(article.body, "Eins hat Text.\nZwei hat Text.");
         assert_eq!(restore(&article), whole);
         assert!(!drop_repeated(&mut article, &|line| line.contains("App")));
+        let mut back = article.clone();
+        restore_repeated(&mut back);
+        assert_eq!(back.body, "Eins hat Text.\nHier geht es zur App.\nZwei hat Text.");
+        assert_eq!(restore(&back), whole);
         assert!(!drop_repeated(&mut article, &|line| line.contains("Eins")), "the lead stays");
     }
 }

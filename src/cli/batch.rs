@@ -14,7 +14,7 @@ use super::Outcome;
 use super::args::AnswerFormat;
 use super::lines::{Line, Lines, name, open};
 use super::output::{Output, say};
-use super::search::{answer, body_of};
+use super::search::answer;
 
 /// Longest line, in bytes; longer than the longest query that is read.
 const LINE_BYTES_MAX: usize = 64 * 1024;
@@ -38,7 +38,6 @@ pub fn run(
         true => SearchOptions { snippets: 0, facets: Vec::new(), ..options.clone() },
         false => options.clone(),
     };
-    let body = body_of(searcher);
     let mut lines = Lines::new(open(file)?, LINE_BYTES_MAX);
     let mut out = Output::new();
     let mut outcome = Outcome::NothingFound;
@@ -54,7 +53,7 @@ pub fn run(
                 if as_trec {
                     trec(id, &results, &mut out)?;
                 } else {
-                    json_answer(id, query, &results, &body, &mut out)?;
+                    json_answer(id, query, &results, &mut out)?;
                 }
             }
             Err(reason) => {

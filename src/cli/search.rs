@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use depesche::render::{TextStyle, csv, json, json_lines, paths, text};
-use depesche::{Hint, Hit, Index, Query, SearchOptions, SearchResults, Searcher};
+use depesche::{Hint, Index, Query, SearchOptions, SearchResults, Searcher};
 
 use super::args::{AnswerFormat, SearchArgs, SimilarArgs};
 use super::output::{Output, say, say_hints, style};
@@ -18,7 +18,7 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<Outcome> {
     }
     let query = args.query.join(" ");
     let results = answer(&searcher, &query, &options)?;
-    show(&searcher, &query, &results, args.format.unwrap_or_default(), &style(&args.color))?;
+    show(&query, &results, args.format.unwrap_or_default(), &style(&args.color))?;
     Ok(outcome(&results, &options))
 }
 
@@ -31,7 +31,7 @@ pub fn similar(args: &SimilarArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::NothingFound);
     }
     let results = searcher.similar(&args.id, &options)?;
-    show(&searcher, &args.id, &results, args.format, &style(&args.color))?;
+    show(&args.id, &results, args.format, &style(&args.color))?;
     Ok(outcome(&results, &options))
 }
 
@@ -49,23 +49,12 @@ pub fn answer(searcher: &Searcher, text: &str, options: &SearchOptions) -> depes
     searcher.search(&query, options)
 }
 
-/// The stored body of a hit's article, where the JSON of its snippets is counted.
-pub fn body_of<'a>(searcher: &'a Searcher) -> impl Fn(&Hit) -> Option<String> + 'a {
-    |hit| {
-        let articles = searcher.articles(&hit.id).ok()?;
-        let article =
-            articles.into_iter().find(|article| article.path == hit.path && article.record == hit.record)?;
-        Some(article.body)
-    }
-}
-
 /// Whether the page that was asked for holds anything, had it room.
 pub fn outcome(results: &SearchResults, options: &SearchOptions) -> Outcome {
     if results.total > options.offset { Outcome::Done } else { Outcome::NothingFound }
 }
 
 fn show(
-    searcher: &Searcher,
     query: &str,
     results: &SearchResults,
     format: AnswerFormat,
@@ -74,8 +63,8 @@ fn show(
     let mut out = Output::new();
     match format {
         AnswerFormat::Text => text(results, style, &mut out)?,
-        AnswerFormat::Json => json(query, results, &body_of(searcher), &mut out)?,
-        AnswerFormat::Jsonl => json_lines(results, &body_of(searcher), &mut out)?,
+        AnswerFormat::Json => json(query, results, &mut out)?,
+        AnswerFormat::Jsonl => json_lines(results, &mut out)?,
         AnswerFormat::Csv => csv(results, &mut out)?,
         AnswerFormat::Paths => paths(results, &mut out)?,
         AnswerFormat::Trec => anyhow::bail!("--format trec is for --batch: a run needs ids of queries"),

@@ -27,6 +27,7 @@ mod walk;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
@@ -82,8 +83,14 @@ pub type Sink<'a> = dyn FnMut(Result<Record, Problem>) + 'a;
 /// Reads the records of one file and says what the file was.
 ///
 /// Trouble with one record goes to the sink and reading goes on. Trouble that ends the file is the error:
-/// records read before it were in order and have reached the sink.
-pub fn read(path: &Path, limits: &Limits, sink: &mut Sink<'_>) -> Result<Format, Problem> {
+/// records read before it were in order and have reached the sink. `bytes_read` goes up with the bytes of
+/// the file that have been read.
+pub fn read(
+    path: &Path,
+    limits: &Limits,
+    bytes_read: &AtomicU64,
+    sink: &mut Sink<'_>,
+) -> Result<Format, Problem> {
     let name = path.to_string_lossy();
     let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
     let file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
@@ -94,7 +101,21 @@ pub fn read(path: &Path, limits: &Limits, sink: &mut Sink<'_>) -> Result<Format,
     if size.len() > limits.file_bytes_max {
         return Err(problem(limits::exceeded("the file", "file_bytes_max", limits.file_bytes_max)));
     }
-    read_from(Box::new(file), &name, limits, sink)
+    read_from(Box::new(Counted { file, bytes_read }), &name, limits, sink)
+}
+
+/// A file that says how far it has been read.
+struct Counted<'c> {
+    file: File,
+    bytes_read: &'c AtomicU64,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        self.bytes_read.fetch_add(length as u64, Ordering::Relaxed);
+        Ok(length)
+    }
 }
 
 /// Reads records from anything that yields bytes, as [`read`] does; `name` stands for the path.
@@ -364,7 +385,7 @@ mod tests {
             (at("pdf", b"%PDF-1.4\n"), "a PDF document, not text"),
             (at("binary", b"a\0b\x01\x02"), "binary data, not text"),
         ] {
-            let end = read(&path, &limits, &mut |_| panic!("no records"));
+            let end = read(&path, &limits, &AtomicU64::new(0), &mut |_| panic!("no records"));
             let problem = end.expect_err("a problem");
             assert!(problem.reason.starts_with(reason), "{}: {}", path.display(), problem.reason);
             assert_eq!(problem.path, path.to_string_lossy());

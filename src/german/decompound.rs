@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::feminine::masculine;
 use crate::model::compound::split_compound;
 
 /// Longest word that is taken apart, in bytes of its expanded form. What is
@@ -27,7 +28,7 @@ pub(super) fn parts(expanded: &str, hyphens: &[usize], cuts: &mut Vec<usize>, pa
         let element = &expanded[element_start..element_end];
         cuts.clear();
         if element.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            split_compound(element, cuts);
+            cut(element, cuts);
         }
         let mut start = 0;
         for cut in cuts.iter().copied().chain([element.len()]) {
@@ -50,5 +51,18 @@ pub(super) fn parts(expanded: &str, hyphens: &[usize], cuts: &mut Vec<usize>, pa
         for first in 0..=simple - width {
             parts.push(parts[first].start..parts[first + width - 1].end);
         }
+    }
+}
+
+/// Cuts one element; a feminine form where its base is cut (*Bundes|kanzlerin*).
+fn cut(element: &str, cuts: &mut Vec<usize>) {
+    match masculine(element) {
+        Some(base) => {
+            split_compound(&base, cuts);
+            // Behind the first letter in which the two differ the base says nothing.
+            let common = base.bytes().zip(element.bytes()).take_while(|(a, b)| a == b).count();
+            cuts.retain(|&cut| cut <= common);
+        }
+        None => split_compound(element, cuts),
     }
 }

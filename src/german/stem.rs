@@ -44,8 +44,23 @@ pub fn stem(exact: &str, expanded: &str) -> String {
     let ending = ENDINGS.iter().find(|(form, _)| contracted.ends_with(form));
     match ending {
         Some((form, stem)) => format!("{}{stem}", &contracted[..contracted.len() - form.len()]),
-        None => SNOWBALL.stem(&contracted).into_owned(),
+        None => SNOWBALL.stem(without_plural_s(&contracted)).into_owned(),
     }
+}
+
+/// `Kameras → Kamera`, `Autos → Auto`: the plural and genitive -s behind a vowel,
+/// which the stemmer leaves where it is.
+fn without_plural_s(word: &str) -> &str {
+    match word.as_bytes() {
+        [_, _, .., before, b'a' | b'o' | b'i' | b'y', b's'] if is_stem_end(*before) => &word[..word.len() - 1],
+        _ => word,
+    }
+}
+
+/// What may stand before the last vowel of a word that takes -s: a consonant, or the
+/// vowel of *Video, Radio, Zoo*; not that of *Chaos* or *Andreas*.
+fn is_stem_end(byte: u8) -> bool {
+    !matches!(byte, b'a' | b'u' | b'y')
 }
 
 /// Expanded umlauts to plain vowels, as the stemmer leaves them: `haeuser → hauser`.
@@ -91,6 +106,10 @@ mod tests {
             &["Behörde", "Behörden"],
             &["Rat", "Rates", "Räte"],
             &["Problem", "Probleme", "Problemen"],
+            &["Kamera", "Kameras"],
+            &["Auto", "Autos"],
+            &["Handy", "Handys"],
+            &["Video", "Videos"],
         ] {
             for word in group {
                 assert_eq!(stem_of(word), stem_of(group[0]), "{word} and {}", group[0]);
@@ -107,6 +126,10 @@ mod tests {
             ("Rat", "Rate"),
             ("Schule", "Schuld"),
             ("Wand", "Wanderung"),
+            ("Jonas", "Jona"),
+            ("Andrea", "Andreas"),
+            ("Thoma", "Thomas"),
+            ("Uber", "über"),
         ] {
             assert_ne!(stem_of(a), stem_of(b), "{a} and {b}");
         }

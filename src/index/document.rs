@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::Fields;
+use super::{Fields, article_key};
 use crate::article::Article;
 use crate::german::tokenize;
 
@@ -17,6 +17,8 @@ const CHECKPOINT_WORDS: usize = 32;
 pub(crate) struct Stored {
     /// The article.
     pub article: Article,
+    /// What tells its record from the others of its file.
+    pub name: String,
     /// Byte offset in the body of every 32nd word, each as the distance from the
     /// one before: with it the place of a word is found without reading the whole
     /// text again.
@@ -24,8 +26,8 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// What is stored of `article`.
-    pub fn new(article: Article) -> Self {
+    /// What is stored of an article, whose record has this name in its file.
+    pub fn new(article: Article, name: String) -> Self {
         let words = tokenize(&article.body).filter(|token| token.is_indexed());
         let mut last = 0;
         let steps = words.skip(CHECKPOINT_WORDS).step_by(CHECKPOINT_WORDS).map(|token| {
@@ -33,7 +35,7 @@ impl Stored {
             u32::try_from(step).unwrap_or(u32::MAX)
         });
         let checkpoints = steps.collect();
-        Self { article, checkpoints }
+        Self { article, name, checkpoints }
     }
 
     /// Reads the stored fields of [`Stored::document`].
@@ -45,18 +47,19 @@ impl Stored {
         Ok(Self { article: Article { body: body.to_owned(), ..stored.article }, ..stored })
     }
 
-    /// The engine's document of the article, under `key`. The body is stored as a
-    /// field of its own, because the engine reads text much faster than bytes.
-    pub fn document(
-        mut self,
-        key: &str,
-        lines: impl Iterator<Item = u64>,
-        fields: &Fields,
-    ) -> Result<TantivyDocument, String> {
+    /// What tells the article from all others in the index.
+    pub fn key(&self) -> String {
+        article_key(&self.article.path, &self.name)
+    }
+
+    /// The engine's document of the article. The body is stored as a field of its
+    /// own, because the engine reads text much faster than bytes.
+    pub fn document(mut self, lines: &Lines, fields: &Fields) -> Result<TantivyDocument, String> {
+        let key = self.key();
         let body = std::mem::take(&mut self.article.body);
         let article = &self.article;
         let mut document = TantivyDocument::default();
-        document.add_text(fields.key, key);
+        document.add_text(fields.key, &key);
         document.add_text(fields.id, &article.id);
         document.add_text(fields.title, &article.title);
         document.add_text(fields.body, body);
@@ -69,8 +72,10 @@ impl Stored {
                 document.add_text(field, value);
             }
         }
-        for line in lines {
-            document.add_u64(fields.line, line);
+        for (field, hashes) in [(fields.line, &lines.candidates), (fields.judged, &lines.repeated)] {
+            for &hash in hashes {
+                document.add_u64(field, hash);
+            }
         }
         let bytes = postcard::to_stdvec(&self).map_err(|error| error.to_string())?;
         document.add_bytes(fields.article, &bytes);
@@ -86,9 +91,18 @@ impl Stored {
     }
 }
 
+/// Hashes of lines of an article; see [`line_hash`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lines {
+    /// Those that may repeat across its source.
+    pub candidates: Vec<u64>,
+    /// Those of them that are known to repeat.
+    pub repeated: Vec<u64>,
+}
+
 /// Hash of a line of one source, to count the articles that share it.
-pub(crate) fn line_hash(source: Option<&str>, line: &str) -> u64 {
-    xxh3_64_with_seed(line.as_bytes(), xxh3_64_with_seed(source.unwrap_or_default().as_bytes(), 0))
+pub(crate) fn line_hash(source: &str, line: &str) -> u64 {
+    xxh3_64_with_seed(line.as_bytes(), xxh3_64(source.as_bytes()))
 }
 
 #[cfg(test)]
@@ -98,7 +112,7 @@ mod tests {
     #[test]
     fn checkpoints_lead_to_every_word() {
         let body: String = (0..200).map(|number| format!("Wört{number}, ")).collect();
-        let stored = Stored::new(Article { body: body.clone(), ..Article::default() });
+        let stored = Stored::new(Article { body: body.clone(), ..Article::default() }, String::new());
         for position in 0..200 {
             let (offset, first) = stored.checkpoint(position);
             let word = tokenize(&body[offset..]).filter(|token| token.is_indexed()).nth(position - first);

@@ -37,6 +37,7 @@ const TABLE: &[(&str, Kind)] = &[
     ("section", Kind::Facet),
     ("url", Kind::Key),
     ("line", Kind::Hashes),
+    ("judged", Kind::Hashes),
     ("article", Kind::Stored),
 ];
 
@@ -61,6 +62,8 @@ pub(crate) struct Fields {
     pub url: Field,
     /// Hashes of the lines that may repeat across a source.
     pub line: Field,
+    /// Hashes of those that were found to repeat when the article was put.
+    pub judged: Field,
     /// The article but for its body, as [`super::Stored`].
     pub article: Field,
 }
@@ -105,6 +108,7 @@ impl Fields {
             section: field("section")?,
             url: field("url")?,
             line: field("line")?,
+            judged: field("judged")?,
             article: field("article")?,
         })
     }

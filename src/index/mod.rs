@@ -10,6 +10,7 @@ mod fields;
 mod ledger;
 mod lock;
 mod payload;
+mod repeats;
 mod terms;
 mod tokenizer;
 mod writer;
@@ -17,11 +18,12 @@ mod writer;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(crate) use document::{Stored, line_hash};
+pub(crate) use document::{Lines, Stored, line_hash};
 pub(crate) use fields::Fields;
 pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
 pub(crate) use ledger::article_key;
 pub use payload::Payload;
+pub(crate) use repeats::{REPEATS_MIN, Spread};
 pub(crate) use terms::{Namespace, term_text};
 pub use writer::{Writer, WriterOptions};
 
@@ -76,6 +78,10 @@ impl Index {
 
     fn create(dir: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(|source| Error::io(dir, source))?;
+        if let Some(name) = foreign_file(dir)? {
+            let message = format!("{}: holds {name} and no index; choose an empty folder", dir.display());
+            return Err(Error::Invalid(message));
+        }
         let lock = lock::WriterLock::acquire(dir)?;
         let (schema, fields) = Fields::schema();
         let engine = tantivy::Index::builder()
@@ -140,6 +146,15 @@ impl Index {
     pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
+}
+
+/// A file that does not belong into the folder of a new index, so that none is made
+/// in the midst of somebody's files. What a run that was cut short left is no such file.
+fn foreign_file(dir: &Path) -> Result<Option<String>> {
+    let entries = fs::read_dir(dir).map_err(|source| Error::io(dir, source))?;
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let foreign = |name: &String| !name.starts_with('.') && name != "README.md" && name != "writer.lock";
+    Ok(names.filter(foreign).min())
 }
 
 fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<Payload> {

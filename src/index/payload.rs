@@ -25,6 +25,9 @@ pub struct Payload {
     pub commit: u64,
     /// Time of the commit, in seconds since 1970.
     pub committed_at: u64,
+    /// Whether the lines that repeat across a source were dropped everywhere; where
+    /// not, the run was cut short and the next one does it.
+    pub settled: bool,
     /// File name of the ledger that belongs to the commit.
     pub ledger: Option<String>,
 }
@@ -39,6 +42,7 @@ impl Payload {
             stemmer: "rust-stemmers 1.2 German".into(),
             commit: 0,
             committed_at: 0,
+            settled: true,
             ledger: None,
         }
     }

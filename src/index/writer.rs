@@ -4,8 +4,7 @@ use std::fs;
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::{Index, Ledger, Payload, Stored, engine_error, lock::WriterLock};
-use crate::article::Article;
+use super::{Index, Ledger, Lines, Payload, Stored, engine_error, lock::WriterLock};
 use crate::error::{Error, Result};
 
 /// Ledgers that are kept beside the current one, for readers that have just opened
@@ -57,16 +56,13 @@ impl Writer {
         &self.index
     }
 
-    /// Puts an article under a key, in the place of what stood there.
-    ///
-    /// `lines` are hashes of those of its lines that may repeat across its source.
-    pub(crate) fn put(&self, key: &str, article: Article, lines: impl Iterator<Item = u64>, replaces: bool) -> Result<()> {
+    /// Puts an article into the index; in the place of the one with its key if it `replaces` one.
+    pub(crate) fn put(&self, stored: Stored, lines: &Lines, replaces: bool) -> Result<()> {
         if replaces {
-            self.remove(key);
+            self.remove(&stored.key());
         }
-        let stored = Stored::new(article);
-        let document = stored.document(key, lines, &self.index.fields).map_err(Error::Invalid)?;
-        self.engine.add_document(document).map_err(|error| self.error(error))?;
+        let document = stored.document(lines, &self.index.fields).map_err(Error::Invalid)?;
+        self.engine.add_document(document).map_err(|error| engine_error(&self.index.dir, error))?;
         Ok(())
     }
 
@@ -76,22 +72,24 @@ impl Writer {
     }
 
     /// Puts everything since the last commit, and the ledger, before the readers in one step.
+    /// `now` is in seconds since 1970.
     ///
     /// # Errors
     ///
     /// On an error the last commit stands.
-    pub fn commit(&mut self, ledger: &Ledger, now: u64) -> Result<Payload> {
+    pub(crate) fn commit(&mut self, ledger: &Ledger, now: u64, settled: bool) -> Result<u64> {
         let number = self.payload.commit + 1;
         let name = ledger_name(number);
         ledger.write(&self.index.dir.join(&name))?;
-        let payload = Payload { commit: number, committed_at: now, ledger: Some(name), ..Payload::current() };
+        let payload =
+            Payload { commit: number, committed_at: now, settled, ledger: Some(name), ..Payload::current() };
         let dir = self.index.dir.clone();
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(&dir, error))?;
         prepared.set_payload(&payload.text());
         prepared.commit().map_err(|error| engine_error(&dir, error))?;
-        self.payload = payload.clone();
+        self.payload = payload;
         self.remove_old_ledgers();
-        Ok(payload)
+        Ok(number)
     }
 
     /// Waits until the segments that belong together are merged.
@@ -115,10 +113,6 @@ impl Writer {
                 let _ = fs::remove_file(entry.path());
             }
         }
-    }
-
-    fn error(&self, error: tantivy::TantivyError) -> Error {
-        engine_error(&self.index.dir, error)
     }
 }
 

@@ -2,21 +2,20 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::atomic::AtomicU64;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::leftovers::Counts;
 use crate::article::{Article, Date, DateOrigin};
 use crate::clean::{self, Origin};
 use crate::corpus::{self, Found, Limits, Record};
 use crate::error::{Error, Problem};
-use crate::index::{Fate, FileEntry, RecordEntry, Writer, article_key, line_hash};
+use crate::index::{Fate, FileEntry, RecordEntry, Stored, Writer, article_key};
 
 /// A file whose time of change is nearer to the run than this may change again
 /// without its time telling so: the clock of some file systems has steps of two seconds.
 const RACY_NS: i64 = 2_500_000_000;
-
-/// Articles after which a reading thread says how far it is.
-const COUNT_EVERY: usize = 500;
 
 /// A file to look into.
 #[derive(Debug)]
@@ -25,6 +24,18 @@ pub(super) struct Task<'p> {
     pub path: &'p str,
     /// What the last run made of it.
     pub old: Option<&'p FileEntry>,
+}
+
+/// What the files of a run share.
+pub(super) struct Run<'r> {
+    /// Where articles go, unless only a report is wanted.
+    pub writer: Option<&'r Writer>,
+    pub limits: &'r Limits,
+    /// When the run began, in nanoseconds since 1970.
+    pub now_ns: i64,
+    /// Bytes of files read so far.
+    pub bytes: &'r AtomicU64,
+    pub lines: &'r Counts,
 }
 
 /// What became of a file.
@@ -56,15 +67,9 @@ pub(super) enum Kind {
 }
 
 /// Looks into a file; puts what changed into the index, unless only a report is wanted.
-pub(super) fn read(
-    task: &Task<'_>,
-    writer: Option<&Writer>,
-    limits: &Limits,
-    now_ns: i64,
-    count: &mut dyn FnMut(usize),
-) -> Outcome {
+pub(super) fn read(task: &Task<'_>, run: &Run<'_>, count: &mut dyn FnMut()) -> Outcome {
     let found = task.found;
-    let racy = found.modified_ns > now_ns - RACY_NS;
+    let racy = found.modified_ns > run.now_ns - RACY_NS;
     let hash = match corpus::content_hash(&found.path) {
         Ok(hash) => hash,
         Err(error) => return Outcome::unreadable(task, &error),
@@ -77,16 +82,11 @@ pub(super) fn read(
             return Outcome { unchanged, ..Outcome::of(entry, Kind::Same) };
         }
     }
-    let mut reading = Reading::new(task, writer);
-    let mut since_count = 0;
-    let read = corpus::read(&found.path, limits, &mut |record| {
+    let mut reading = Reading::new(task, run);
+    let read = corpus::read(&found.path, run.limits, run.bytes, &mut |record| {
         reading.record(record);
-        since_count += 1;
-        if since_count == COUNT_EVERY {
-            count(std::mem::take(&mut since_count));
-        }
+        count();
     });
-    count(since_count);
     reading.finish(read, hash, racy)
 }
 
@@ -132,7 +132,7 @@ impl Outcome {
 /// A file while its records come in.
 struct Reading<'t> {
     task: &'t Task<'t>,
-    writer: Option<&'t Writer>,
+    run: &'t Run<'t>,
     /// Records of the last run that have not come again yet, by name.
     old: HashMap<&'t str, &'t RecordEntry>,
     /// How often each name was seen in this file.
@@ -141,7 +141,7 @@ struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    fn new(task: &'t Task<'t>, writer: Option<&'t Writer>) -> Self {
+    fn new(task: &'t Task<'t>, run: &'t Run<'t>) -> Self {
         let entry = FileEntry {
             path: task.path.to_owned(),
             size: task.found.size,
@@ -157,7 +157,7 @@ impl<'t> Reading<'t> {
         let old = indexed.filter(|record| record.fate == Fate::Indexed);
         Self {
             task,
-            writer,
+            run,
             old: old.map(|record| (record.name.as_str(), record)).collect(),
             names: HashMap::new(),
             outcome: Outcome { bytes: task.found.size, ..Outcome::of(entry, Kind::Read) },
@@ -212,18 +212,15 @@ impl<'t> Reading<'t> {
                 Some(_) => self.outcome.replaced += 1,
                 None => self.outcome.added += 1,
             }
-            self.put(&entry, article, old.is_some());
+            self.put(&entry.name, article, old.is_some());
         }
         self.outcome.entry.records.push(entry);
     }
 
-    fn put(&mut self, entry: &RecordEntry, article: Article, replaces: bool) {
-        let Some(writer) = self.writer else { return };
-        let source = article.source.clone();
-        let lines: Vec<u64> =
-            clean::candidate_lines(&article).map(|line| line_hash(source.as_deref(), line)).collect();
-        let key = article_key(self.task.path, &entry.name);
-        if let Err(error) = writer.put(&key, article, lines.into_iter(), replaces) {
+    fn put(&mut self, name: &str, mut article: Article, replaces: bool) {
+        let Some(writer) = self.run.writer else { return };
+        let lines = self.run.lines.judge(&mut article);
+        if let Err(error) = writer.put(Stored::new(article, name.to_owned()), &lines, replaces) {
             self.outcome.fatal = Some(error);
         }
     }

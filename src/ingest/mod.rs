@@ -6,19 +6,22 @@
 //! ends the same however its threads were timed.
 
 mod file;
+mod leftovers;
 mod plan;
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::corpus::{self, Limits, WalkOptions};
+use crate::corpus::{self, Found, Limits, WalkOptions};
 use crate::error::Result;
 use crate::index::{Index, Writer, WriterOptions};
 use crate::report::Report;
-use file::{Outcome, Task};
+use file::{Outcome, Run, Task};
+use leftovers::{Counts, settle};
 use plan::Plan;
 
 /// What a run may do and use.
@@ -52,13 +55,8 @@ pub struct Progress {
     pub articles: usize,
 }
 
-/// What a reading thread says.
-enum Message {
-    /// It has read so many articles more.
-    Articles(usize),
-    /// It is done with a task.
-    Done(usize, Box<Outcome>),
-}
+/// How often a run says how far it is.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
 /// Brings an index up to date with a corpus, and reports what that took.
 ///
@@ -85,16 +83,25 @@ pub fn ingest(
         None => corpus::walk(roots, &options.walk)?,
     };
     let scope = options.files.is_none().then_some(roots);
-    let plan = Plan::new(&old, found, scope, &walk_problems);
+    let plan = Plan::new(&old, without_index(found, index), scope, &walk_problems);
 
-    let outcomes = read_all(&plan, writer.as_ref(), options, now_ns, progress)?;
+    let (lines, bytes) = (Counts::default(), AtomicU64::new(0));
+    let run = Run { writer: writer.as_ref(), limits: &options.limits, now_ns, bytes: &bytes, lines: &lines };
+    let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
     let (ledger, removed) = plan.settle(outcomes, &mut report);
     if let Some(writer) = &mut writer {
         removed.iter().for_each(|key| writer.remove(key));
-        if ledger != old || index.payload()?.commit == 0 {
-            report.commit = Some(writer.commit(&ledger, since_1970().as_secs())?.commit);
+        let payload = index.payload()?;
+        let changed = report.articles.added + report.articles.replaced + report.articles.removed > 0;
+        let settled = payload.settled && !changed;
+        if ledger != old || payload.commit == 0 || !settled {
+            report.commit = Some(writer.commit(&ledger, since_1970().as_secs(), settled)?);
+        }
+        if !settled {
+            settle(index, writer)?;
+            report.commit = Some(writer.commit(&ledger, since_1970().as_secs(), true)?);
         }
     }
     writer.map(Writer::finish).transpose()?;
@@ -103,16 +110,28 @@ pub fn ingest(
     Ok(report)
 }
 
-fn since_1970() -> std::time::Duration {
+fn since_1970() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// The index itself is no part of the corpus, even where it lies in its folder.
+fn without_index(mut found: Vec<Found>, index: &Index) -> Vec<Found> {
+    if let Ok(dir) = index.dir().canonicalize() {
+        let parent = |file: &Found| file.path.parent().map(Path::to_owned).unwrap_or_default();
+        let mut inside: HashMap<PathBuf, bool> = HashMap::new();
+        found.retain(|file| {
+            let check = |folder: &PathBuf| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&dir));
+            !*inside.entry(parent(file)).or_insert_with_key(check)
+        });
+    }
+    found
 }
 
 /// Works through the tasks of a plan with several threads; outcomes come in the order of the tasks.
 fn read_all(
     plan: &Plan<'_>,
-    writer: Option<&Writer>,
-    options: &IngestOptions,
-    now_ns: i64,
+    run: &Run<'_>,
+    threads: usize,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<Outcome>> {
     let tasks = plan.tasks();
@@ -121,47 +140,49 @@ fn read_all(
         bytes_total: tasks.iter().map(|task| task.found.size).sum(),
         ..Progress::default()
     };
-    let next = AtomicUsize::new(0);
-    let threads = options.writer.threads.max(1).min(tasks.len());
+    let (next, articles) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let mut outcomes: Vec<Option<Outcome>> = tasks.iter().map(|_| None).collect();
     thread::scope(|scope| {
-        let (sender, receiver): (Sender<Message>, Receiver<Message>) = mpsc::channel();
-        for _ in 0..threads {
-            let (sender, next, tasks) = (sender.clone(), &next, &tasks);
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..threads.clamp(1, tasks.len().max(1)) {
+            let (sender, next, articles, tasks) = (sender.clone(), &next, &articles, &tasks);
             scope.spawn(move || {
+                let mut count = || {
+                    articles.fetch_add(1, Ordering::Relaxed);
+                };
                 while let Some((at, task)) = take(tasks, next) {
-                    let mut count = |articles| drop(sender.send(Message::Articles(articles)));
-                    let outcome = file::read(task, writer, &options.limits, now_ns, &mut count);
-                    if sender.send(Message::Done(at, Box::new(outcome))).is_err() {
+                    if sender.send((at, file::read(task, run, &mut count))).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(sender);
-        for message in receiver {
-            match message {
-                Message::Articles(articles) => state.articles += articles,
-                Message::Done(at, outcome) => {
+        loop {
+            match receiver.recv_timeout(PROGRESS_EVERY) {
+                Ok((at, outcome)) => {
                     state.files_done += 1;
-                    state.bytes_done += tasks[at].found.size;
-                    outcomes[at] = Some(*outcome);
+                    outcomes[at] = Some(outcome);
                 }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
             }
+            state.bytes_done = run.bytes.load(Ordering::Relaxed);
+            state.articles = articles.load(Ordering::Relaxed);
             progress(&state);
         }
     });
-    let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
-    match outcomes.iter().position(|outcome| outcome.fatal.is_some()) {
-        Some(at) => Err(outcomes.into_iter().nth(at).and_then(|outcome| outcome.fatal).unwrap_or_else(|| {
-            crate::error::Error::Invalid("a reading thread ended early".into())
-        })),
-        None => Ok(outcomes),
+    let mut done = Vec::with_capacity(outcomes.len());
+    for outcome in outcomes.into_iter().flatten() {
+        match outcome {
+            Outcome { fatal: Some(error), .. } => return Err(error),
+            outcome => done.push(outcome),
+        }
     }
+    Ok(done)
 }
 
 fn take<'t, 'p>(tasks: &'t [Task<'p>], next: &AtomicUsize) -> Option<(usize, &'t Task<'p>)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
     tasks.get(at).map(|task| (at, task))
 }
-

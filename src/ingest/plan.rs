@@ -68,6 +68,7 @@ impl<'p> Plan<'p> {
                 if let Some(entry) = self.old.get(path) {
                     report.files.unchanged += 1;
                     report.articles.unchanged += indexed(entry);
+                    count_old_problems(entry, report);
                     files.push(entry.clone());
                 }
                 continue;
@@ -78,6 +79,9 @@ impl<'p> Plan<'p> {
                 None
             };
             count(&outcome, self.old.get(path).is_some(), moved_from, report);
+            if outcome.kind == Kind::Same {
+                count_old_problems(&outcome.entry, report);
+            }
             removed.extend(outcome.removed);
             report.problems.extend(outcome.problems);
             files.push(outcome.entry);
@@ -116,6 +120,22 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
         (Kind::Read, Fate::Indexed) if moved_from.is_some() => files.moved += 1,
         (Kind::Read, Fate::Indexed) if known => files.changed += 1,
         (Kind::Read, Fate::Indexed) => files.added += 1,
+    }
+}
+
+/// What is wrong with a file that did not change is still wrong with it.
+fn count_old_problems(entry: &FileEntry, report: &mut Report) {
+    let problem = |record: Option<u32>, reason: &Option<String>| Problem {
+        path: entry.path.clone(),
+        record,
+        reason: reason.clone().unwrap_or_default(),
+    };
+    for record in entry.records.iter().filter(|record| record.fate == Fate::Failed) {
+        report.articles.failed += 1;
+        report.problems.push(problem(Some(record.record), &record.reason));
+    }
+    if entry.fate == Fate::Indexed && entry.reason.is_some() {
+        report.problems.push(problem(None, &entry.reason));
     }
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::compound::{
     FORMAT_VERSION, HEADER_BYTES, Kind, MAGIC, MODEL_VERSION, PART_BYTES_MIN, SLOTS, Scan, WORD_BYTES_MAX,
-    WORD_BYTES_MIN, best_cuts,
+    best_cuts, may_be_compound,
 };
 
 /// Weight units of the file for one unit of the trained score.
@@ -69,7 +69,7 @@ impl Trainer {
     /// `share` shortens the steps, from 1 at the start of a training towards 0 at its end.
     pub fn learn(&mut self, example: &Example, share: f32) -> f32 {
         let word = example.word.as_bytes();
-        if word.len() < WORD_BYTES_MIN || word.len() > WORD_BYTES_MAX {
+        if !may_be_compound(word) {
             return 0.0;
         }
         let left_out = self.left_out();
@@ -145,7 +145,7 @@ impl Lattice {
         self.slots.clear();
         self.borders.clear();
         self.borders.push(0);
-        self.borders.extend((PART_BYTES_MIN..=word.len() - PART_BYTES_MIN).filter(|&at| scan.may_cut(at)));
+        self.borders.extend(PART_BYTES_MIN..=word.len() - PART_BYTES_MIN);
         self.borders.push(word.len());
         let mut chain = [0; WORD_BYTES_MAX + 1];
         for from in 0..self.borders.len() - 1 {

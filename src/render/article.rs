@@ -132,7 +132,7 @@ mod tests {
             date_origin: DateOrigin::Metadata,
             source: Some("Anzeiger".into()),
             authors: vec!["A".into(), "B".into()],
-            dropped: vec![DroppedLine { before: 1, text: "Anzeige".into() }],
+            dropped: vec![DroppedLine { before: 1, text: "Anzeige".into(), repeated: false }],
             ..Article::default()
         }
     }

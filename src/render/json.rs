@@ -21,16 +21,10 @@ use crate::search::{Facet, FacetValue, Hint, Hit, SearchResults, Snippet};
 /// Version of everything that is written as JSON.
 pub const JSON_VERSION: u32 = 1;
 
-/// Gives the stored body of a hit's article, in which its snippets' places are counted.
-///
-/// It is asked only for hits with snippets. Where it knows no body, a snippet's
-/// `start` and `end` are null.
-pub type BodyOf<'a> = dyn Fn(&Hit) -> Option<String> + 'a;
-
 /// Writes an answer as one object: `version query total hits facets hints`.
-pub fn json(query: &str, results: &SearchResults, body: &BodyOf<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn json(query: &str, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     let query = compose(query);
-    write(&Answer::new(None, &query, results, body), Layout::Indented, out)
+    write(&Answer::new(None, &query, results), Layout::Indented, out)
 }
 
 /// Writes an answer on one line, with the `query_id` of a batch.
@@ -38,17 +32,16 @@ pub fn json_answer(
     query_id: &str,
     query: &str,
     results: &SearchResults,
-    body: &BodyOf<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let query = compose(query);
-    write(&Answer::new(Some(query_id), &query, results, body), Layout::Line, out)
+    write(&Answer::new(Some(query_id), &query, results), Layout::Line, out)
 }
 
 /// Writes each hit on a line of its own, with the `version` in front.
-pub fn json_lines(results: &SearchResults, body: &BodyOf<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn json_lines(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     results.hits.iter().try_for_each(|hit| {
-        let line = HitLine { version: JSON_VERSION, hit: JsonHit::new(hit, body) };
+        let line = HitLine { version: JSON_VERSION, hit: JsonHit::new(hit) };
         write(&line, Layout::Line, out)
     })
 }
@@ -117,8 +110,8 @@ struct JsonHit<'a> {
 #[derive(Serialize)]
 struct JsonSnippet<'a> {
     text: &'a str,
-    start: Option<usize>,
-    end: Option<usize>,
+    start: usize,
+    end: usize,
     marks: Vec<Span>,
 }
 
@@ -150,13 +143,13 @@ pub(super) struct JsonValue<'a> {
 pub(super) type Span = [usize; 2];
 
 impl<'a> Answer<'a> {
-    fn new(query_id: Option<&'a str>, query: &'a str, results: &'a SearchResults, body: &BodyOf<'_>) -> Self {
+    fn new(query_id: Option<&'a str>, query: &'a str, results: &'a SearchResults) -> Self {
         Self {
             version: JSON_VERSION,
             query_id,
             query,
             total: results.total,
-            hits: results.hits.iter().map(|hit| JsonHit::new(hit, body)).collect(),
+            hits: results.hits.iter().map(|hit| JsonHit::new(hit)).collect(),
             facets: JsonFacets(&results.facets),
             hints: JsonHint::all(results, query),
         }
@@ -164,9 +157,7 @@ impl<'a> Answer<'a> {
 }
 
 impl<'a> JsonHit<'a> {
-    fn new(hit: &'a Hit, body: &BodyOf<'_>) -> Self {
-        let body = if hit.snippets.is_empty() { None } else { body(hit) };
-        let snippet = |snippet| JsonSnippet::new(snippet, body.as_deref());
+    fn new(hit: &'a Hit) -> Self {
         Self {
             rank: hit.rank,
             score: hit.score,
@@ -181,19 +172,18 @@ impl<'a> JsonHit<'a> {
             url: hit.url.as_deref(),
             authors: &hit.authors,
             title_marks: spans(&hit.title, &hit.title_marks),
-            snippets: hit.snippets.iter().map(snippet).collect(),
+            snippets: hit.snippets.iter().map(JsonSnippet::new).collect(),
             entities: [],
         }
     }
 }
 
 impl<'a> JsonSnippet<'a> {
-    fn new(snippet: &'a Snippet, body: Option<&str>) -> Self {
-        let place = body.map(|body| span(body, &snippet.range));
+    fn new(snippet: &'a Snippet) -> Self {
         Self {
             text: &snippet.text,
-            start: place.map(|[start, _]| start),
-            end: place.map(|[_, end]| end),
+            start: snippet.char_range.start,
+            end: snippet.char_range.end,
             marks: spans(&snippet.text, &snippet.marks),
         }
     }
@@ -311,7 +301,7 @@ mod tests {
 
     #[test]
     fn the_shape_of_an_answer() {
-        let answer = parsed(|out| json("ü \"Kamera", &samples::results(), &samples::body, out));
+        let answer = parsed(|out| json("ü \"Kamera", &samples::results(), out));
         assert_eq!(
             answer,
             serde_json::json!({
@@ -352,15 +342,15 @@ mod tests {
     #[test]
     fn a_line_holds_the_same() {
         let results = samples::results();
-        let whole = parsed(|out| json("q", &results, &samples::body, out));
-        let mut line = parsed(|out| json_answer("7", "q", &results, &samples::body, out));
+        let whole = parsed(|out| json("q", &results, out));
+        let mut line = parsed(|out| json_answer("7", "q", &results, out));
         assert_eq!(line.as_object_mut().and_then(|line| line.remove("query_id")), Some("7".into()));
         assert_eq!(line, whole);
         let facets = parsed(|out| json_facets("q", &results, out));
         assert_eq!((&facets["facets"], &facets["total"]), (&whole["facets"], &whole["total"]));
 
         let mut out = Vec::new();
-        json_lines(&results, &samples::body, &mut out).expect("written");
+        json_lines(&results, &mut out).expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert_eq!(text.lines().count(), 2);
         for (line, hit) in text.lines().zip(whole["hits"].as_array().expect("hits")) {
@@ -374,7 +364,7 @@ mod tests {
     fn what_steers_is_escaped_and_read_back_as_it_was() {
         let results = samples::hostile();
         let mut out = Vec::new();
-        json_answer("q", "q", &results, &samples::body, &mut out).expect("written");
+        json_answer("q", "q", &results, &mut out).expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert!(!text.trim_end().chars().any(sanitize::steers), "{text:?}");
         let answer: serde_json::Value = serde_json::from_str(&text).expect("JSON");

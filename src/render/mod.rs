@@ -37,7 +37,7 @@ mod text;
 pub use self::analysis::{json_analysis, text_analysis};
 pub use self::article::{json_articles, text_article};
 pub use self::csv::csv;
-pub use self::json::{BodyOf, JSON_VERSION, json, json_answer, json_facets, json_lines};
+pub use self::json::{JSON_VERSION, json, json_answer, json_facets, json_lines};
 pub use self::lines::{paths, trec};
 pub use self::report::{json_report, text_problem, text_report};
 pub use self::sanitize::sanitize;

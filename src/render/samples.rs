@@ -8,16 +8,15 @@ use crate::search::{Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snip
 /// Body of the first hit of [`results`].
 const BODY: &str = "Früh. Die Kameras filmen. Überall und immer, rund um die Uhr und auch nachts.";
 
-/// Finds the body of a hit of [`results`].
-pub fn body(hit: &Hit) -> Option<String> {
-    (hit.id == "hk-48211").then(|| BODY.to_owned())
-}
-
 /// Two hits of twelve: one with everything, one with next to nothing.
 pub fn results() -> SearchResults {
     let snippet = |text: &str, cut: bool| Snippet {
         text: text.into(),
         range: BODY.find(text).map_or(0..0, |start| start..start + text.len()),
+        char_range: BODY.find(text).map_or(0..0, |start| {
+            let start = BODY[..start].chars().count();
+            start..start + text.chars().count()
+        }),
         marks: Vec::new(),
         cut_start: cut,
         cut_end: cut,
@@ -71,6 +70,7 @@ pub fn hostile() -> SearchResults {
         snippets: vec![Snippet {
             text: evil.into(),
             range: 0..evil.len(),
+            char_range: 0..evil.chars().count(),
             marks: vec_of(0..4),
             cut_start: false,
             cut_end: false,

@@ -21,7 +21,6 @@ mod select;
 mod similar;
 mod snippet;
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -269,15 +268,4 @@ fn open_segments(reader: &IndexReader, fields: &Fields) -> tantivy::Result<Vec<S
 
 fn unknown_id(id: &str) -> Error {
     Error::Invalid(format!("no article has the id {id:?}"))
-}
-
-/// Byte ranges as ranges of Unicode characters; `ranges` are ascending and on character borders.
-pub fn char_ranges(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
-    let (mut byte, mut chars) = (0, 0);
-    let mut advance = |to: usize| {
-        chars += text[byte..to].chars().count();
-        byte = to;
-        chars
-    };
-    ranges.iter().map(|range| advance(range.start)..advance(range.end)).collect()
 }

@@ -60,6 +60,8 @@ pub struct Snippet {
     pub text: String,
     /// Byte range of the passage in the stored body.
     pub range: Range<usize>,
+    /// The same range in Unicode characters.
+    pub char_range: Range<usize>,
     /// Byte ranges in `text` that matched: whole words, or the matching part of a compound.
     pub marks: Vec<Range<usize>>,
     /// Whether the passage begins inside a sentence.

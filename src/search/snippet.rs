@@ -159,9 +159,16 @@ impl Passage {
         Snippet {
             text: body[start..end].to_owned(),
             range: start..end,
+            char_range: char_range(body, start..end),
             marks: merge(inside),
             cut_start: self.cut_start,
             cut_end: self.cut_end,
         }
     }
+}
+
+/// A byte range of a text in characters.
+fn char_range(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text[..range.start].chars().count();
+    start..start + text[range].chars().count()
 }

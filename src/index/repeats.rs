@@ -1,0 +1,158 @@
+//! Lines that repeat across the articles of a source, counted over the whole index.
+//!
+//! Every article is indexed with the hashes of its lines that may be page furniture,
+//! and with those of them that were judged to be so when it was put. Which lines
+//! repeat is a matter of the whole corpus: after a change some articles may have to
+//! be put again, with other lines dropped. They are found here without reading any
+//! article but those.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
+
+use super::{Index, Stored, engine_error};
+use crate::error::Result;
+
+/// A line and how far it is spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spread {
+    /// Articles that have the line.
+    pub articles: usize,
+    /// Articles of its source.
+    pub of_source: usize,
+}
+
+/// Fewest articles that a line must be in to be counted exactly.
+pub(crate) const REPEATS_MIN: usize = 10;
+
+impl Index {
+    /// Calls `found` with each article that was put when other lines repeated than do
+    /// now, and with the hashes of its lines that repeat now.
+    pub(crate) fn unsettled(
+        &self,
+        repeats: &dyn Fn(Spread) -> bool,
+        found: &mut dyn FnMut(Stored, Vec<u64>) -> Result<()>,
+    ) -> Result<()> {
+        let error = |error| engine_error(&self.dir, error);
+        let reader = self.engine.reader().map_err(error)?;
+        let searcher = reader.searcher();
+        let segments = searcher.segment_readers();
+        let repeated = repeated_lines(segments, self, repeats).map_err(error)?;
+        for segment in segments {
+            let wanted = by_document(segment, self.fields.line, |line| repeated.contains(&line)).map_err(error)?;
+            let judged = by_document(segment, self.fields.judged, |_| true).map_err(error)?;
+            let mut docs: Vec<DocId> = wanted.keys().chain(judged.keys()).copied().collect();
+            docs.sort_unstable();
+            docs.dedup();
+            docs.retain(|doc| wanted.get(doc) != judged.get(doc));
+            if docs.is_empty() {
+                continue;
+            }
+            let store = segment.get_store_reader(1).map_err(|source| error(source.into()))?;
+            for doc in docs {
+                let document: TantivyDocument = store.get(doc).map_err(error)?;
+                let stored = Stored::of(&document, &self.fields).map_err(crate::error::Error::Invalid)?;
+                found(stored, wanted.get(&doc).cloned().unwrap_or_default())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Hashes of the lines for which `repeats` holds.
+fn repeated_lines(
+    segments: &[SegmentReader],
+    index: &Index,
+    repeats: &dyn Fn(Spread) -> bool,
+) -> tantivy::Result<FxHashSet<u64>> {
+    // Upper bounds first, straight from the dictionaries: few lines pass them.
+    let mut bounds: FxHashMap<u64, usize> = FxHashMap::default();
+    for segment in segments {
+        let lines = segment.inverted_index(index.fields.line)?;
+        let mut terms = lines.terms().stream()?;
+        while terms.advance() {
+            if let Some(line) = number(terms.key()) {
+                *bounds.entry(line).or_default() += terms.value().doc_freq as usize;
+            }
+        }
+    }
+    let mut of_source: FxHashMap<String, usize> = FxHashMap::default();
+    let mut repeated = FxHashSet::default();
+    for (&line, _) in bounds.iter().filter(|&(_, &bound)| bound >= REPEATS_MIN) {
+        let mut articles = 0;
+        let mut first = None;
+        for segment in segments {
+            let docs = alive(segment, index.fields.line, &Term::from_field_u64(index.fields.line, line))?;
+            if first.is_none() {
+                first = docs.first().map(|&doc| (segment, doc));
+            }
+            articles += docs.len();
+        }
+        let Some(source) = first.map(|(segment, doc)| source(segment, doc)).transpose()?.flatten() else { continue };
+        let of_source = match of_source.get(&source) {
+            Some(&count) => count,
+            None => {
+                let term = Term::from_field_text(index.fields.source, &source);
+                let mut count = 0;
+                for segment in segments {
+                    count += alive(segment, index.fields.source, &term)?.len();
+                }
+                of_source.insert(source, count);
+                count
+            }
+        };
+        if repeats(Spread { articles, of_source }) {
+            repeated.insert(line);
+        }
+    }
+    Ok(repeated)
+}
+
+/// For each living document the wanted numbers of a field, ascending.
+fn by_document(
+    segment: &SegmentReader,
+    field: Field,
+    wanted: impl Fn(u64) -> bool,
+) -> tantivy::Result<FxHashMap<DocId, Vec<u64>>> {
+    let mut found: FxHashMap<DocId, Vec<u64>> = FxHashMap::default();
+    let index = segment.inverted_index(field)?;
+    let mut terms = index.terms().stream()?;
+    while terms.advance() {
+        let Some(number) = number(terms.key()).filter(|&number| wanted(number)) else { continue };
+        let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED {
+            if !segment.is_deleted(postings.doc()) {
+                found.entry(postings.doc()).or_default().push(number);
+            }
+            postings.advance();
+        }
+    }
+    Ok(found)
+}
+
+/// The living documents of a term.
+fn alive(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<Vec<DocId>> {
+    let mut docs = Vec::new();
+    if let Some(mut postings) = segment.inverted_index(field)?.read_postings(term, IndexRecordOption::Basic)? {
+        while postings.doc() != TERMINATED {
+            if !segment.is_deleted(postings.doc()) {
+                docs.push(postings.doc());
+            }
+            postings.advance();
+        }
+    }
+    Ok(docs)
+}
+
+/// The source of a document.
+fn source(segment: &SegmentReader, doc: DocId) -> tantivy::Result<Option<String>> {
+    let Some(column) = segment.fast_fields().str("source")? else { return Ok(None) };
+    let Some(ord) = column.ords().first(doc) else { return Ok(None) };
+    let mut source = String::new();
+    Ok(column.ord_to_str(ord, &mut source)?.then_some(source))
+}
+
+/// The number that a term of a numeric field stands for.
+fn number(term: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(term.try_into().ok()?))
+}

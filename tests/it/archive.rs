@@ -1,0 +1,194 @@
+//! A corpus that changes at random, and its index, through the library.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use depesche::{
+    Article, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults, Searcher, Sort,
+    WriterOptions, ingest,
+};
+use tempfile::TempDir;
+
+use crate::random::Random;
+
+/// Memory and threads that suffice for small corpora.
+pub const SMALL: WriterOptions = WriterOptions { memory_bytes: 15_000_000, threads: 2 };
+
+/// Publishers, some with little to tell them apart.
+const SOURCES: &[&str] = &["npd", "Hafenkurier", "Neckarbote", "hafenkurier.example"];
+
+/// Questions that are put to two indexes that should be the same.
+const QUERIES: &[&str] = &[
+    "", "Haus", "Kamera Bahnhof", "+Gericht -See", "\"Haus am See\"", "title:Zölle", "Handelskrieg Krieg der Zölle",
+    "Strasse München über", "source:npd", "date:2019..2021 Boot", "-Kamera", "Leser 1000 US-Behörden Cloud",
+];
+
+/// A folder with files and an index.
+pub struct Archive {
+    dir: TempDir,
+    /// The files, by their path below the corpus.
+    files: BTreeMap<String, String>,
+    random: Random,
+}
+
+/// All that can be asked of an index, but for times.
+#[derive(Debug, PartialEq)]
+pub struct Answers {
+    results: Vec<SearchResults>,
+    articles: Vec<Article>,
+    ledger: Ledger,
+}
+
+impl Archive {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::create_dir(dir.path().join("corpus")).expect("made");
+        Self { dir, files: BTreeMap::new(), random: Random::new(0) }
+    }
+
+    /// An archive with random files, indexed.
+    pub fn random(seed: u64, files: usize) -> Self {
+        let mut archive = Self { random: Random::new(seed), ..Self::new() };
+        for _ in 0..files {
+            archive.add();
+        }
+        archive.ingest();
+        archive
+    }
+
+    pub fn corpus(&self) -> PathBuf {
+        self.dir.path().join("corpus")
+    }
+
+    /// Paths of all files.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.files.keys().map(|name| self.corpus().join(name)).collect()
+    }
+
+    pub fn put(&mut self, name: &str, text: &str) {
+        let path = self.corpus().join(name);
+        fs::create_dir_all(path.parent().expect("a folder above")).expect("made");
+        fs::write(path, text).expect("written");
+        self.files.insert(name.to_owned(), text.to_owned());
+    }
+
+    fn take(&mut self, name: &str) -> String {
+        fs::remove_file(self.corpus().join(name)).expect("removed");
+        self.files.remove(name).expect("known")
+    }
+
+    /// Adds, changes, removes or moves a file.
+    pub fn change(&mut self) {
+        let names: Vec<String> = self.files.keys().cloned().collect();
+        if names.len() < 5 || self.random.once_in(4) {
+            return self.add();
+        }
+        let name = &names[self.random.below(names.len())];
+        match self.random.below(3) {
+            0 => drop(self.take(name)),
+            1 => {
+                let text = self.take(name);
+                let new = format!("moved/{}-{}", self.random.below(100_000), name.replace('/', "-"));
+                self.put(&new, &text);
+            }
+            _ if name.ends_with(".jsonl") => {
+                let text = self.change_records(&self.files[name].clone());
+                self.put(name, &text);
+            }
+            _ => {
+                let text = self.story();
+                self.put(name, &text);
+            }
+        }
+    }
+
+    fn add(&mut self) {
+        let number = self.random.below(1_000_000);
+        if self.random.once_in(4) {
+            let records: Vec<String> = (0..1 + self.random.below(6)).map(|_| self.record()).collect();
+            self.put(&format!("feed/{number}.jsonl"), &records.join("\n"));
+        } else {
+            let text = self.story();
+            self.put(&format!("2020-0{}-11-{number}.txt", 1 + number % 9), &text);
+        }
+    }
+
+    fn story(&mut self) -> String {
+        let sentences = 1 + self.random.below(12);
+        let text = self.random.text(sentences, false);
+        // Pages of one source share lines; how often decides what becomes of them.
+        let furniture = if self.random.once_in(2) { "\nMehr zum Thema finden Sie hier.\n" } else { "" };
+        format!("{} {}\n\n{text}{furniture}", self.random.word(), self.random.word())
+    }
+
+    fn record(&mut self) -> String {
+        let random = &mut self.random;
+        let mut record = serde_json::json!({
+            "title": format!("{} {}", random.word(), random.word()),
+            "text": random.text(1 + random.below(8), false) + random.pick(&["", "\nMehr zum Thema finden Sie hier."]),
+            "date": format!("20{}-0{}-1{}", 17 + random.below(6), 1 + random.below(9), random.below(10)),
+        });
+        if !random.once_in(4) {
+            // Ids may come twice.
+            record["id"] = format!("q{}", random.below(60)).into();
+        }
+        if !random.once_in(4) {
+            record["source"] = random.pick(SOURCES).into();
+        }
+        if random.once_in(2) {
+            record["section"] = random.pick(&["Politik", "Lokales"]).into();
+        }
+        record.to_string()
+    }
+
+    /// Records of a container come, go, change and swap places.
+    fn change_records(&mut self, text: &str) -> String {
+        let mut records: Vec<String> = text.lines().map(str::to_owned).collect();
+        let at = self.random.below(records.len());
+        match self.random.below(4) {
+            0 if records.len() > 1 => drop(records.remove(at)),
+            1 => records[at] = self.record(),
+            2 => self.random.shuffle(&mut records),
+            _ => records.insert(at, self.record()),
+        }
+        records.join("\n")
+    }
+
+    pub fn index(&self, name: &str) -> Index {
+        Index::open_or_create(self.dir.path().join(name)).expect("an index")
+    }
+
+    /// Brings the index up to date.
+    pub fn ingest(&self) -> Report {
+        self.ingest_as("index", &IngestOptions { writer: SMALL, ..IngestOptions::default() })
+    }
+
+    pub fn ingest_as(&self, name: &str, options: &IngestOptions) -> Report {
+        ingest(&self.index(name), &[self.corpus()], options, &mut |_| {}).expect("indexed")
+    }
+
+    pub fn searcher(&self) -> Searcher {
+        Searcher::open(&self.index("index")).expect("opened")
+    }
+
+    /// What an index answers to everything.
+    pub fn answers(&self, name: &str) -> Answers {
+        let index = self.index(name);
+        let searcher = Searcher::open(&index).expect("opened");
+        let options = SearchOptions { limit: 1000, facets: FacetKind::ALL.to_vec(), ..SearchOptions::default() };
+        let by_date = SearchOptions { sort: Sort::Date, limit: 7, ..options.clone() };
+        let ask = |text: &&str| [&options, &by_date].map(|options| searcher.search(&Query::parse(text), options));
+        let results = QUERIES.iter().flat_map(ask).collect::<Result<Vec<_>, _>>().expect("answered");
+        let mut ids: Vec<&str> = results[0].hits.iter().map(|hit| hit.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let articles = ids.into_iter().flat_map(|id| searcher.articles(id).expect("read")).collect();
+        let mut ledger = index.ledger().expect("a ledger");
+        // How near a file's time was to that of the run is a matter of the run.
+        ledger.files.iter_mut().for_each(|file| file.racy = false);
+        let answers = Answers { results, articles, ledger };
+        assert_eq!((answers.results[0].total, answers.articles.len()), (searcher.len(), answers.ledger.articles()));
+        answers
+    }
+}

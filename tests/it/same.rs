@@ -1,0 +1,78 @@
+//! An index is what its corpus is, however it came to be: in one run or many, by one
+//! thread or several, in whatever order.
+
+use depesche::{IngestOptions, WriterOptions};
+
+use crate::archive::{Answers, Archive, SMALL};
+use crate::random::Random;
+
+/// Says where two indexes differ first, and not all that they hold.
+#[track_caller]
+fn check_same(what: &str, found: &Answers, expected: &Answers) {
+    if found != expected {
+        let (found, expected) = (format!("{found:#?}"), format!("{expected:#?}"));
+        let lines = found.lines().zip(expected.lines()).enumerate();
+        let differ: Vec<_> = lines.filter(|(_, (a, b))| a != b).take(8).collect();
+        panic!("{what}: {differ:#?}");
+    }
+}
+
+#[test]
+fn ingesting_twice_is_ingesting_once() {
+    for seed in 0..3 {
+        let archive = Archive::random(seed, 30);
+        let once = archive.answers("index");
+        let again = archive.ingest();
+        check_same("again", &archive.answers("index"), &once);
+        assert_eq!((again.commit, again.articles.added, again.articles.replaced), (None, 0, 0), "seed {seed}");
+        assert_eq!(again.articles.unchanged, again.articles.total, "seed {seed}");
+        // And elsewhere from the start: the same report and the same articles.
+        let options = IngestOptions { writer: SMALL, ..IngestOptions::default() };
+        let [mut first, mut second] = ["second", "third"].map(|name| archive.ingest_as(name, &options));
+        (first.seconds, second.seconds) = (0.0, 0.0);
+        assert_eq!(first, second, "seed {seed}");
+        check_same("elsewhere", &archive.answers("second"), &once);
+    }
+}
+
+#[test]
+fn order_and_threads_do_not_matter() {
+    let archive = Archive::random(11, 40);
+    let expected = archive.answers("index");
+    for seed in 0..4 {
+        let mut files = archive.paths();
+        Random::new(seed).shuffle(&mut files);
+        let (first, rest) = files.split_at(files.len() / 3);
+        let writer = WriterOptions { threads: 1 + seed as usize * 2, ..SMALL };
+        let name = format!("shuffled-{seed}");
+        // In two runs and as lists, so that the engine gets the articles in another order.
+        for files in [first, rest] {
+            let files = Some(files.to_vec());
+            archive.ingest_as(&name, &IngestOptions { writer, files, ..IngestOptions::default() });
+        }
+        check_same(&format!("seed {seed}"), &archive.answers(&name), &expected);
+    }
+}
+
+#[test]
+fn a_refreshed_index_is_a_fresh_one() {
+    for seed in 20..24 {
+        let mut archive = Archive::random(seed, 25);
+        for round in 0..5 {
+            let before = archive.index("index").ledger().expect("a ledger").articles();
+            for _ in 0..6 {
+                archive.change();
+            }
+            let report = archive.ingest();
+            let what = format!("seed {seed}, round {round}");
+            let articles = report.articles;
+            assert_eq!(articles.total, before + articles.added - articles.removed, "{what}: {articles:?}");
+            let files = report.files;
+            let fates = files.added + files.changed + files.moved + files.unchanged + files.skipped + files.failed;
+            assert_eq!(files.seen, fates, "{what}: {files:?}");
+            let fresh = format!("fresh-{round}");
+            archive.ingest_as(&fresh, &IngestOptions { writer: SMALL, ..IngestOptions::default() });
+            check_same(&what, &archive.answers("index"), &archive.answers(&fresh));
+        }
+    }
+}
