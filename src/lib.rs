@@ -1,8 +1,76 @@
-//! depesche
+//! depesche searches German news archives: compounds, umlauts, spellings and word forms
+//! are right without a setting.
+//!
+//! A folder of articles (plain text, Markdown, HTML, JSON, JSON Lines, also packed)
+//! becomes an [`Index`] by [`ingest`], which is run again whenever the folder has
+//! changed and then does only what is needed. A [`Searcher`] answers a [`Query`] with
+//! [`SearchResults`]: ranked hits with snippets whose marks cover what matched, and
+//! facets. All of these are plain data; the module [`render`] makes text, JSON or CSV
+//! of them, as the program `depesche` does.
+//!
+//! ```
+//! use std::fs;
+//!
+//! use depesche::{FacetKind, Index, IngestOptions, Query, SearchOptions, Searcher, ingest};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let dir = tempfile::tempdir()?;
+//! let corpus = dir.path().join("corpus");
+//! fs::create_dir(&corpus)?;
+//! fs::write(
+//!     corpus.join("2021-06-11-kameras.txt"),
+//!     "Stadt hängt Kameras ab\n\nDie Überwachungskameras am Bahnhof waren rechtswidrig.\n",
+//! )?;
+//! fs::write(
+//!     corpus.join("zoelle.json"),
+//!     r#"{"id": "n1", "title": "Zölle auf Stahl", "date": "2018-07-06", "source": "npd",
+//!         "text": "Der Handelskrieg beginnt."}"#,
+//! )?;
+//!
+//! // Into the index. What went wrong with single files would be in the report.
+//! let index = Index::open_or_create(dir.path().join("index"))?;
+//! let report = ingest(&index, &[corpus.clone()], &IngestOptions::default(), &mut |_| {})?;
+//! assert_eq!((report.articles.added, report.problems.len()), (2, 0));
+//!
+//! // Ask. Parsing never fails; what was not understood is in the hints.
+//! let mut searcher = Searcher::open(&index)?;
+//! let options = SearchOptions { facets: vec![FacetKind::Year], ..SearchOptions::default() };
+//! let results = searcher.search(&Query::parse("Kamera"), &options)?;
+//! assert_eq!((results.total, results.hints.len()), (1, 0));
+//!
+//! // Show. Offsets are byte ranges, and a part of a compound is marked as that part.
+//! let hit = &results.hits[0];
+//! println!("{}. {} ({})", hit.rank, hit.title, hit.path);
+//! let snippet = &hit.snippets[0];
+//! assert_eq!(snippet.text, "Die Überwachungskameras am Bahnhof waren rechtswidrig.");
+//! assert_eq!(&snippet.text[snippet.marks[0].clone()], "kameras");
+//! for value in &results.facets[0].values {
+//!     println!("{}: {}", value.value, value.count); // 2021-06: 1
+//! }
+//!
+//! // Later: a file is gone. The searcher stays on its commit until it is told to move on.
+//! fs::remove_file(corpus.join("zoelle.json"))?;
+//! let report = ingest(&index, &[corpus], &IngestOptions::default(), &mut |_| {})?;
+//! assert_eq!((report.articles.removed, report.articles.total), (1, 1));
+//! assert_eq!(searcher.len(), 2);
+//! assert!(searcher.reload()?);
+//! assert_eq!(searcher.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The library prints nothing, reads no environment and never exits. The engine
+//! beneath (tantivy) is in no signature. Without the default feature `cli` it builds
+//! without the program's dependencies. `examples/embed.rs` is a small app around it.
+#![warn(missing_docs)]
+
 mod article;
 mod clean;
 mod corpus;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod german;
 mod index;
 mod ingest;

@@ -42,7 +42,7 @@ pub fn print(settings: &Settings) -> Result<()> {
 }
 
 /// CPU time of the process, all threads together.
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     cpu_time::ProcessTime::now().as_duration()
 }
 

@@ -64,7 +64,8 @@ pub(super) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
         return Err("the file holds nothing but white space".to_owned());
     }
     let extension = extension(name);
-    let format = if is_json(text) {
+    let named_json = extension == "json" && text.starts_with(['{', '[']);
+    let format = if is_json(text) || named_json {
         if is_lines(text, &extension) { Format::JsonLines } else { Format::Json }
     } else if LINES.contains(&extension.as_str()) && text.lines().any(|line| line.starts_with("{\"")) {
         Format::JsonLines

@@ -37,6 +37,8 @@ pub struct Part {
     pub stem: Box<str>,
     /// Byte range in the word's surface form, on character borders.
     pub range: Range<usize>,
+    /// Whether it is a stop word (*vor* in *Vorsitz*), which nobody looks for as a part.
+    pub stop: bool,
 }
 
 /// Analyses words, and remembers what it found.
@@ -92,7 +94,7 @@ impl Analyzer {
             let start = expanded.origin[range.start] as usize;
             let last = expanded.origin[range.end - 1] as usize;
             let end = last + surface[last..].chars().next().map_or(0, char::len_utf8);
-            Part { stem: stem(text, text).into(), range: start..end }
+            Part { stem: stem(text, text).into(), range: start..end, stop: is_stop_word(text) }
         });
         let found: Box<[Part]> = found.collect();
         let simple_parts = simple_count(&found);

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::terms::Namespace;
 use crate::german::{Analyzer, Tokens, tokenize};
@@ -17,26 +18,57 @@ pub(super) const TOKENIZER: &str = "german";
 /// Words whose terms each half of a [`TermCache`] holds; at some 120 bytes each, 15 MB.
 const CACHED_WORDS_MAX: usize = 125_000;
 
+/// Longest word that is remembered, in bytes.
+const WORD_BYTES_MAX: usize = 255;
+
 /// Makes the tokenizer known to an index.
 pub(super) fn register(engine: &tantivy::Index) {
     engine.tokenizers().register(TOKENIZER, TextAnalyzer::builder(German::default()).build());
 }
 
-/// Words with their terms, each term behind its length in one byte.
+/// Words with their terms.
+///
+/// A word and its terms lie next to each other in memory, each behind its length in
+/// one byte, so that finding a word brings its terms into the processor's cache.
 #[derive(Default)]
 struct TermTable {
-    places: FxHashMap<Box<str>, Range<usize>>,
-    terms: Vec<u8>,
+    places: HashTable<Range<u32>>,
+    bytes: Vec<u8>,
 }
 
 impl TermTable {
-    fn insert(&mut self, surface: &str, terms: &[u8]) -> Range<usize> {
-        let start = self.terms.len();
-        self.terms.extend_from_slice(terms);
-        let place = start..self.terms.len();
-        self.places.insert(surface.into(), place.clone());
-        place
+    /// Where the terms of a word are.
+    fn find(&self, surface: &str, hash: u64) -> Option<Range<usize>> {
+        let length = surface.len();
+        let is_it = |place: &Range<u32>| {
+            let entry = &self.bytes[place.start as usize..place.end as usize];
+            usize::from(entry[0]) == length && &entry[1..=length] == surface.as_bytes()
+        };
+        let place = self.places.find(hash, is_it)?;
+        Some(place.start as usize + 1 + length..place.end as usize)
     }
+
+    /// Adds a word of at most 255 bytes; says where its terms are.
+    fn insert(&mut self, surface: &str, hash: u64, terms: &[u8]) -> Range<usize> {
+        let start = self.bytes.len();
+        self.bytes.push(u8::try_from(surface.len()).unwrap_or(u8::MAX));
+        self.bytes.extend_from_slice(surface.as_bytes());
+        let terms_start = self.bytes.len();
+        self.bytes.extend_from_slice(terms);
+        let place = narrow(start)..narrow(self.bytes.len());
+        let bytes = &self.bytes;
+        let hash_of = |place: &Range<u32>| {
+            let entry = &bytes[place.start as usize..];
+            xxh3_64(&entry[1..=usize::from(entry[0])])
+        };
+        self.places.insert_unique(hash, place, hash_of);
+        terms_start..self.bytes.len()
+    }
+}
+
+/// The tables hold far less than 4 GiB: words are bounded in number and length.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// The terms of the words seen lately.
@@ -55,23 +87,28 @@ struct TermCache {
 impl TermCache {
     /// The terms of a word, each behind its length in one byte.
     fn terms(&mut self, surface: &str) -> &[u8] {
-        let place = match self.newer.places.get(surface) {
-            Some(place) => place.clone(),
-            None => self.renew(surface),
+        if surface.len() > WORD_BYTES_MAX {
+            self.analyze(surface);
+            return &self.buffer;
+        }
+        let hash = xxh3_64(surface.as_bytes());
+        let place = match self.newer.find(surface, hash) {
+            Some(place) => place,
+            None => self.renew(surface, hash),
         };
-        &self.newer.terms[place]
+        &self.newer.bytes[place]
     }
 
     /// Puts a word that is not among the newer ones there.
-    fn renew(&mut self, surface: &str) -> Range<usize> {
+    fn renew(&mut self, surface: &str, hash: u64) -> Range<usize> {
         if self.newer.places.len() >= CACHED_WORDS_MAX {
             self.older = std::mem::take(&mut self.newer);
         }
-        if let Some(place) = self.older.places.get(surface) {
-            return self.newer.insert(surface, &self.older.terms[place.clone()]);
+        if let Some(place) = self.older.find(surface, hash) {
+            return self.newer.insert(surface, hash, &self.older.bytes[place]);
         }
         self.analyze(surface);
-        self.newer.insert(surface, &self.buffer)
+        self.newer.insert(surface, hash, &self.buffer)
     }
 
     /// Fills the buffer with the terms of a word.
@@ -90,7 +127,7 @@ impl TermCache {
         if word.stem != word.exact {
             push(Namespace::Stem, &word.stem);
         }
-        for part in &word.parts {
+        for part in word.parts.iter().filter(|part| !part.stop) {
             push(Namespace::Part, &part.stem);
         }
     }

@@ -101,7 +101,7 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
         main.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
         main.add(field, Namespace::Part, &word.stem, weight * ranking.part);
     }
-    let parts = word.parts.iter().map(|part| {
+    let parts = word.parts.iter().filter(|part| !part.stop).map(|part| {
         let mut component = Component::new(ranking.query_part);
         for (field, weight) in fields(leaf.scope, ranking) {
             component.add_whole(field, &part.stem, weight);
