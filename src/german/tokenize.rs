@@ -146,7 +146,8 @@ impl Tokens<'_> {
         let rest = self.text[at..].strip_prefix('-').map_or(&self.text[at..], |rest| rest);
         let skipped = self.text.len() - at - rest.len();
         let ending = rest.strip_prefix("innen").or_else(|| rest.strip_prefix("in"))?;
-        let closed = !ending.starts_with(is_letter) && !(self.text[..at].ends_with('(') && !ending.starts_with(')'));
+        let in_brackets = self.text[..at].ends_with('(');
+        let closed = if in_brackets { ending.starts_with(')') } else { !ending.starts_with(is_letter) };
         closed.then_some(at + skipped)
     }
 

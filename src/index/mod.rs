@@ -5,6 +5,7 @@
 //! that belongs to it and how the text was analysed, so that one atomic step
 //! switches all three.
 
+mod direct;
 mod document;
 mod fields;
 mod ledger;

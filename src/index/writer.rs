@@ -1,6 +1,7 @@
 //! Puts articles into an index and takes them out, and commits.
 
 use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -30,11 +31,14 @@ impl Default for WriterOptions {
 /// The one writer of an index.
 ///
 /// Nothing that it does is seen by readers before [`Writer::commit`]; a writer that
-/// is dropped without it leaves the index as it was.
+/// is dropped without it leaves the index as it was. [`ingest`](crate::ingest()) opens
+/// one by itself; an app that has articles of its own can [`put`](Writer::put) them.
 pub struct Writer {
     index: Index,
     engine: IndexWriter<TantivyDocument>,
     payload: Payload,
+    /// The next ledger, once an app has put or removed an article by itself.
+    pub(super) own_ledger: Option<Ledger>,
     _lock: WriterLock,
 }
 
@@ -48,7 +52,7 @@ impl Writer {
             .engine
             .writer_with_num_threads(threads, memory_bytes)
             .map_err(|error| engine_error(&index.dir, error))?;
-        Ok(Self { payload: index.payload()?, index: index.clone(), engine, _lock: lock })
+        Ok(Self { payload: index.payload()?, index: index.clone(), engine, own_ledger: None, _lock: lock })
     }
 
     /// The index that is written to.
@@ -57,9 +61,9 @@ impl Writer {
     }
 
     /// Puts an article into the index; in the place of the one with its key if it `replaces` one.
-    pub(crate) fn put(&self, stored: Stored, lines: &Lines, replaces: bool) -> Result<()> {
+    pub(crate) fn put_stored(&self, stored: Stored, lines: &Lines, replaces: bool) -> Result<()> {
         if replaces {
-            self.remove(&stored.key());
+            self.remove_key(&stored.key());
         }
         let document = stored.document(lines, &self.index.fields).map_err(Error::Invalid)?;
         self.engine.add_document(document).map_err(|error| engine_error(&self.index.dir, error))?;
@@ -67,19 +71,19 @@ impl Writer {
     }
 
     /// Takes the article with this key out.
-    pub(crate) fn remove(&self, key: &str) {
+    pub(crate) fn remove_key(&self, key: &str) {
         self.engine.delete_term(Term::from_field_text(self.index.fields.key, key));
     }
 
     /// Puts everything since the last commit, and the ledger, before the readers in one step.
-    /// `now` is in seconds since 1970.
     ///
     /// # Errors
     ///
     /// On an error the last commit stands.
-    pub(crate) fn commit(&mut self, ledger: &Ledger, now: u64, settled: bool) -> Result<u64> {
+    pub(crate) fn commit_ledger(&mut self, ledger: &Ledger, settled: bool) -> Result<u64> {
         let number = self.payload.commit + 1;
         let name = ledger_name(number);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         ledger.write(&self.index.dir.join(&name))?;
         let payload =
             Payload { commit: number, committed_at: now, settled, ledger: Some(name), ..Payload::current() };

@@ -220,7 +220,7 @@ impl<'t> Reading<'t> {
     fn put(&mut self, name: &str, mut article: Article, replaces: bool) {
         let Some(writer) = self.run.writer else { return };
         let lines = self.run.lines.judge(&mut article);
-        if let Err(error) = writer.put(Stored::new(article, name.to_owned()), &lines, replaces) {
+        if let Err(error) = writer.put_stored(Stored::new(article, name.to_owned()), &lines, replaces) {
             self.outcome.fatal = Some(error);
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn settle(index: &Index, writer: &Writer) -> Result<()> {
         let source = article.source.clone().unwrap_or_default();
         let candidates = candidates(&article, &source);
         drop_lines(&mut article, &source, &repeated);
-        writer.put(Stored::new(article, name), &Lines { candidates, repeated }, true)
+        writer.put_stored(Stored::new(article, name), &Lines { candidates, repeated }, true)
     })
 }
 

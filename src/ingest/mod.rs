@@ -92,16 +92,16 @@ pub fn ingest(
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
     let (ledger, removed) = plan.settle(outcomes, &mut report);
     if let Some(writer) = &mut writer {
-        removed.iter().for_each(|key| writer.remove(key));
+        removed.iter().for_each(|key| writer.remove_key(key));
         let payload = index.payload()?;
         let changed = report.articles.added + report.articles.replaced + report.articles.removed > 0;
         let settled = payload.settled && !changed;
         if ledger != old || payload.commit == 0 || !settled {
-            report.commit = Some(writer.commit(&ledger, since_1970().as_secs(), settled)?);
+            report.commit = Some(writer.commit_ledger(&ledger, settled)?);
         }
         if !settled {
             settle(index, writer)?;
-            report.commit = Some(writer.commit(&ledger, since_1970().as_secs(), true)?);
+            report.commit = Some(writer.commit_ledger(&ledger, true)?);
         }
     }
     writer.map(Writer::finish).transpose()?;

@@ -149,7 +149,7 @@ impl<'a> Answer<'a> {
             query_id,
             query,
             total: results.total,
-            hits: results.hits.iter().map(|hit| JsonHit::new(hit)).collect(),
+            hits: results.hits.iter().map(JsonHit::new).collect(),
             facets: JsonFacets(&results.facets),
             hints: JsonHint::all(results, query),
         }

@@ -182,9 +182,10 @@ impl Searcher {
         let shown = best.get(options.offset..).unwrap_or_default();
         let shown = &shown[..options.limit.min(shown.len())];
         let places = if options.snippets > 0 { places(&self.segments, plan, &lookups, shown)? } else { Vec::new() };
+        let look = Look { plan, idf: &idf, options };
         let hits = shown.iter().enumerate().map(|(at, candidate)| {
             let places = places.get(at).map_or(&[][..], Vec::as_slice);
-            self.hit(options.offset + at + 1, candidate, places, plan, &idf, options, analyzer)
+            self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
         });
         let facets = options.facets.iter();
         let facets = facets.map(|&kind| facet::count(kind, options.facet_values, &self.segments, &matches));
@@ -201,11 +202,10 @@ impl Searcher {
         rank: usize,
         candidate: &Candidate,
         places: &[Place],
-        plan: &Plan,
-        idf: &[f32],
-        options: &SearchOptions,
+        look: &Look<'_>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Hit> {
+        let Look { plan, idf, options } = *look;
         let stored = self.segments[candidate.segment].stored(candidate.doc)?;
         let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
         let marks = marks_at(&stored, places, plan, analyzer);
@@ -259,6 +259,13 @@ impl Searcher {
     fn error(&self, error: tantivy::TantivyError) -> Error {
         engine_error(&self.dir, error)
     }
+}
+
+/// What showing a hit takes from the search that found it.
+struct Look<'l> {
+    plan: &'l Plan,
+    idf: &'l [f32],
+    options: &'l SearchOptions,
 }
 
 fn open_segments(reader: &IndexReader, fields: &Fields) -> tantivy::Result<Vec<Segment>> {

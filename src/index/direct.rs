@@ -1,0 +1,132 @@
+//! Articles that an app puts into an index itself, without a file to read them from.
+//!
+//! They stand in the ledger under their path, which need not be a file's, so that they
+//! count like all others and a refresh of the files leaves them alone.
+
+use super::{Fate, FileEntry, Ledger, Lines, RecordEntry, Stored, Writer, article_key};
+use crate::article::Article;
+use crate::error::{Error, Result};
+
+/// What the ledger names as the format of such articles.
+const FORMAT: &str = "put by an app";
+
+impl Writer {
+    /// Puts an article into the index, in the place of one with the same path and id.
+    ///
+    /// The path is any name that is not below a folder which is also ingested:
+    /// [`ingest`](crate::ingest()) removes what it doesn't find there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] where path or id is empty; an engine's error where the index
+    /// can't be written.
+    pub fn put(&mut self, article: Article) -> Result<()> {
+        if article.path.is_empty() || article.id.is_empty() {
+            return Err(Error::Invalid("an article needs a path and an id".into()));
+        }
+        let (path, name, record) = (article.path.clone(), article.id.clone(), article.record);
+        let file = self.own_entry(&path)?;
+        let known = file.records.iter().any(|record| record.name == name);
+        if !known {
+            let entry =
+                RecordEntry { record, name: name.clone(), hash: 0, dated_by_file: false, fate: Fate::Indexed, reason: None };
+            file.records.push(entry);
+        }
+        self.put_stored(Stored::new(article, name), &Lines::default(), known)
+    }
+
+    /// Takes an article out that [`Writer::put`] put in; says whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Io`] where the ledger can't be read.
+    pub fn remove(&mut self, path: &str, id: &str) -> Result<bool> {
+        let ledger = self.ledger()?;
+        let Ok(at) = ledger.files.binary_search_by(|entry| entry.path.as_str().cmp(path)) else { return Ok(false) };
+        let records = &mut ledger.files[at].records;
+        let before = records.len();
+        records.retain(|record| record.name != id);
+        let removed = records.len() < before;
+        if records.is_empty() {
+            ledger.files.remove(at);
+        }
+        if removed {
+            self.remove_key(&article_key(path, id));
+        }
+        Ok(removed)
+    }
+
+    /// Puts everything since the last commit before the readers, in one step; gives the
+    /// number of the commit.
+    ///
+    /// # Errors
+    ///
+    /// On an error the last commit stands.
+    pub fn commit(&mut self) -> Result<u64> {
+        let ledger = match self.own_ledger.take() {
+            Some(ledger) => ledger,
+            None => self.index().ledger()?,
+        };
+        self.commit_ledger(&ledger, false)
+    }
+
+    /// The ledger that the next commit will have.
+    fn ledger(&mut self) -> Result<&mut Ledger> {
+        let ledger = match self.own_ledger.take() {
+            Some(ledger) => ledger,
+            None => self.index().ledger()?,
+        };
+        Ok(self.own_ledger.insert(ledger))
+    }
+
+    /// The ledger's entry of a path, a new one where there is none.
+    fn own_entry(&mut self, path: &str) -> Result<&mut FileEntry> {
+        let ledger = self.ledger()?;
+        let at = match ledger.files.binary_search_by(|entry| entry.path.as_str().cmp(path)) {
+            Ok(at) => at,
+            Err(at) => {
+                let entry = FileEntry {
+                    path: path.to_owned(),
+                    size: 0,
+                    modified_ns: 0,
+                    racy: false,
+                    hash: 0,
+                    format: FORMAT.to_owned(),
+                    fate: Fate::Indexed,
+                    reason: None,
+                    records: Vec::new(),
+                };
+                ledger.files.insert(at, entry);
+                at
+            }
+        };
+        Ok(&mut ledger.files[at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{Index, WriterOptions};
+
+    fn article(path: &str, id: &str, body: &str) -> Article {
+        Article { path: path.into(), id: id.into(), body: body.into(), record: 1, ..Article::default() }
+    }
+
+    #[test]
+    fn articles_come_and_go_with_the_ledger() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let index = Index::open_or_create(dir.path()).expect("an index");
+        let mut writer = index.writer(WriterOptions::default()).expect("a writer");
+        writer.put(article("feed", "a", "Kamera")).expect("put");
+        writer.put(article("feed", "b", "Haus")).expect("put");
+        writer.put(article("feed", "a", "Kameras")).expect("put again");
+        assert!(matches!(writer.put(article("", "a", "")), Err(Error::Invalid(_))));
+        assert_eq!(writer.commit().expect("commit"), 1);
+        assert_eq!(index.ledger().expect("a ledger").articles(), 2);
+        assert!(writer.remove("feed", "b").expect("remove"));
+        assert!(!writer.remove("feed", "b").expect("remove"));
+        assert_eq!(writer.commit().expect("commit"), 2);
+        assert_eq!(index.ledger().expect("a ledger").articles(), 1);
+    }
+}
