@@ -124,8 +124,11 @@ mod tests {
     use super::*;
 
     fn article(body: &str, dropped: &[(u32, &str)]) -> Article {
-        let dropped =
-            dropped.iter().map(|(before, text)| DroppedLine { before: *before, text: (*text).to_owned(), repeated: false });
+        let dropped = dropped.iter().map(|(before, text)| DroppedLine {
+            before: *before,
+            text: (*text).to_owned(),
+            repeated: false,
+        });
         Article { body: body.to_owned(), dropped: dropped.collect(), ..Article::default() }
     }
 

@@ -54,12 +54,7 @@ pub fn outcome(results: &SearchResults, options: &SearchOptions) -> Outcome {
     if results.total > options.offset { Outcome::Done } else { Outcome::NothingFound }
 }
 
-fn show(
-    query: &str,
-    results: &SearchResults,
-    format: AnswerFormat,
-    style: &TextStyle,
-) -> anyhow::Result<()> {
+fn show(query: &str, results: &SearchResults, format: AnswerFormat, style: &TextStyle) -> anyhow::Result<()> {
     let mut out = Output::new();
     match format {
         AnswerFormat::Text => text(results, style, &mut out)?,

@@ -5,6 +5,8 @@
 //! file of any size passes through memory record by record, and a broken record costs itself alone: the
 //! next one is looked for where an object begins with the same key as the first.
 
+mod wrapper;
+
 use std::io;
 
 use memchr::memchr_iter;
@@ -15,31 +17,6 @@ use super::limits::{Limits, exceeded};
 use super::scanner::{Scanner, is_space};
 use super::stream::Stream;
 use super::{Output, dialect, fields, io_reason};
-
-/// Keys of objects and lists around records. Other keys count too if their list holds articles.
-const LISTS: &[&str] = &[
-    "articles",
-    "items",
-    "results",
-    "data",
-    "docs",
-    "documents",
-    "records",
-    "entries",
-    "hits",
-    "posts",
-    "news",
-    "stories",
-    "rows",
-    "response",
-    "result",
-    "content",
-    "value",
-    "feed",
-    "channel",
-    "artikel",
-    "meldungen",
-];
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
@@ -314,107 +291,6 @@ impl Reader<'_, '_, '_> {
                 return Ok(());
             }
         }
-    }
-
-    /// Looks into the object at the window's start for a list of records and, if there is one, reads it and
-    /// what else the object holds.
-    ///
-    /// It is no wrapper if it has a title or a text of its own before the list.
-    fn wrapper(&mut self) -> Result<bool, Stop> {
-        let mut at = 1;
-        let mut depth = 1;
-        loop {
-            let Some((found, byte)) = self.byte_at(at)? else { return Ok(false) };
-            at = found;
-            match byte {
-                b',' => at += 1,
-                b'}' if depth > 1 => {
-                    depth -= 1;
-                    at += 1;
-                }
-                b'"' => {
-                    let Some((key, value)) = self.member(at)? else { return Ok(false) };
-                    let Some((value, byte)) = self.byte_at(value)? else { return Ok(false) };
-                    let listed = LISTS.contains(&key.to_lowercase().as_str());
-                    if fields::is_own_text(&key) && !listed {
-                        return Ok(false);
-                    }
-                    if byte == b'[' && self.is_list_of_records(value, listed, &key)? {
-                        self.stream.consume(value + 1);
-                        self.site = (!listed).then_some(key);
-                        self.elements()?;
-                        self.rest_of_wrapper(depth)?;
-                        return Ok(true);
-                    }
-                    if byte == b'{' && listed && depth < 8 {
-                        depth += 1;
-                        at = value + 1;
-                        continue;
-                    }
-                    let End::At(end) = self.capture_at(value)? else { return Ok(false) };
-                    at = end;
-                }
-                _ => return Ok(false),
-            }
-        }
-    }
-
-    /// Reads what stands behind the first list of records up to the end of the wrapper: more lists, as in a
-    /// file keyed by publisher, and other members, which are passed over.
-    fn rest_of_wrapper(&mut self, mut depth: usize) -> Result<(), Stop> {
-        while let Some(byte) = self.next_byte()? {
-            match byte {
-                b',' => self.stream.consume(1),
-                b'}' => {
-                    self.stream.consume(1);
-                    depth -= 1;
-                    if depth == 0 {
-                        self.site = None;
-                        return Ok(());
-                    }
-                }
-                b'"' => {
-                    let Some((key, value)) = self.member(0)? else { break };
-                    let Some((value, byte)) = self.byte_at(value)? else { break };
-                    let listed = LISTS.contains(&key.to_lowercase().as_str());
-                    if byte == b'[' && self.is_list_of_records(value, listed, &key)? {
-                        self.stream.consume(value + 1);
-                        self.site = (!listed).then_some(key);
-                        self.elements()?;
-                    } else {
-                        self.stream.consume(value);
-                        self.skip_value()?;
-                    }
-                }
-                _ => break,
-            }
-        }
-        let position = self.stream.position();
-        Err(Stop::Broken(format!("broken JSON: the object around the list is not closed (byte {position})")))
-    }
-
-    /// The key at `at` and where its value begins.
-    fn member(&mut self, at: usize) -> Result<Option<(String, usize)>, Stop> {
-        let End::At(end) = self.capture_at(at)? else { return Ok(None) };
-        let key = String::from_utf8_lossy(&self.stream.available()[at + 1..end - 1]).into_owned();
-        match self.byte_at(end)? {
-            Some((colon, b':')) => Ok(Some((key, colon + 1))),
-            _ => Ok(None),
-        }
-    }
-
-    /// Whether the array at `at` holds records: objects, and under an unknown key such with a text.
-    fn is_list_of_records(&mut self, at: usize, listed: bool, key: &str) -> Result<bool, Stop> {
-        let Some((first, b'{')) = self.byte_at(at + 1)? else { return Ok(false) };
-        if listed {
-            return Ok(true);
-        }
-        if fields::is_own_text(key) {
-            return Ok(false);
-        }
-        let End::At(end) = self.capture_at(first)? else { return Ok(false) };
-        let element = dialect::parse(&self.stream.available()[first..end], self.limits.nesting_max);
-        Ok(element.is_ok_and(|element| fields::is_article(&element)))
     }
 }
 

@@ -14,10 +14,10 @@ mod tokenize;
 mod word;
 
 pub use normalize::{compose, exact_form, expand};
-pub use sentence::{sentences, Sentences};
+pub use sentence::{Sentences, sentences};
 pub use stem::stem;
 pub use stopwords::is_stop_word;
-pub use tokenize::{tokenize, Token, TokenKind, Tokens};
+pub use tokenize::{Token, TokenKind, Tokens, tokenize};
 pub use word::{Analyzer, Part, Word};
 
 /// Version of the rules in this folder; an index records it, because terms made

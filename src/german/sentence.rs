@@ -14,11 +14,73 @@ static ABBREVIATIONS: LazyLock<HashSet<&str>> =
 
 /// Words that begin a new sentence even after a number with a full stop.
 const OPENERS: &[&str] = &[
-    "Aber", "Als", "Am", "An", "Auch", "Auf", "Aus", "Bei", "Bis", "Da", "Damals", "Damit", "Dann", "Das",
-    "Dazu", "Dem", "Den", "Denn", "Der", "Die", "Dies", "Diese", "Dieser", "Doch", "Dort", "Ein", "Eine",
-    "Er", "Es", "Für", "Heute", "Hier", "Ich", "Ihr", "Im", "In", "Insgesamt", "Jetzt", "Kein", "Man", "Mit",
-    "Nach", "Nun", "Nur", "Ob", "Schon", "Sie", "So", "Trotz", "Um", "Und", "Unter", "Viele", "Vom", "Von",
-    "Vor", "Was", "Weil", "Wenn", "Wer", "Wie", "Wir", "Zu", "Zum", "Zur", "Zuvor", "Zwei",
+    "Aber",
+    "Als",
+    "Am",
+    "An",
+    "Auch",
+    "Auf",
+    "Aus",
+    "Bei",
+    "Bis",
+    "Da",
+    "Damals",
+    "Damit",
+    "Dann",
+    "Das",
+    "Dazu",
+    "Dem",
+    "Den",
+    "Denn",
+    "Der",
+    "Die",
+    "Dies",
+    "Diese",
+    "Dieser",
+    "Doch",
+    "Dort",
+    "Ein",
+    "Eine",
+    "Er",
+    "Es",
+    "Für",
+    "Heute",
+    "Hier",
+    "Ich",
+    "Ihr",
+    "Im",
+    "In",
+    "Insgesamt",
+    "Jetzt",
+    "Kein",
+    "Man",
+    "Mit",
+    "Nach",
+    "Nun",
+    "Nur",
+    "Ob",
+    "Schon",
+    "Sie",
+    "So",
+    "Trotz",
+    "Um",
+    "Und",
+    "Unter",
+    "Viele",
+    "Vom",
+    "Von",
+    "Vor",
+    "Was",
+    "Weil",
+    "Wenn",
+    "Wer",
+    "Wie",
+    "Wir",
+    "Zu",
+    "Zum",
+    "Zur",
+    "Zuvor",
+    "Zwei",
 ];
 
 /// Iterator over the sentences of a text, made by [`sentences`].
@@ -82,7 +144,8 @@ impl Sentences<'_> {
     /// The end of the sentence, if the stop whose last byte is at `at` closes one.
     fn closes(&self, start: usize, at: usize) -> Option<usize> {
         let after = &self.text[at + 1..];
-        let closing = after.trim_start_matches(['"', '“', '”', '‘', '’', '»', '«', '\'', ')', ']', '.', '!', '?', '…']);
+        let closing =
+            after.trim_start_matches(['"', '“', '”', '‘', '’', '»', '«', '\'', ')', ']', '.', '!', '?', '…']);
         let end = self.text.len() - closing.len();
         let next = closing.trim_start_matches([' ', '\t', '\u{a0}', '\u{202f}']);
         if next.is_empty() || next.starts_with(['\n', '\r']) {
@@ -95,7 +158,10 @@ impl Sentences<'_> {
         if !next.starts_with(begins) {
             return None;
         }
-        if self.text.as_bytes()[at] == b'.' && end == at + 1 && self.is_inner_stop(&self.text[start..at], next) {
+        if self.text.as_bytes()[at] == b'.'
+            && end == at + 1
+            && self.is_inner_stop(&self.text[start..at], next)
+        {
             return None;
         }
         Some(end)
@@ -104,7 +170,8 @@ impl Sentences<'_> {
     /// Whether a full stop after `before` belongs to the word before it: an
     /// abbreviation, an initial or an ordinal.
     fn is_inner_stop(&self, before: &str, next: &str) -> bool {
-        let word_start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '„' | '"' | '»' | '/' | '-' | '–'));
+        let word_start =
+            before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '„' | '"' | '»' | '/' | '-' | '–'));
         let word = match word_start {
             Some(at) => before[at..].trim_start_matches(|c: char| !c.is_alphanumeric()),
             None => before,
@@ -136,9 +203,15 @@ mod tests {
         check("„Nein.“ Dann ging er.", &["„Nein.“", "Dann ging er."]);
         check("Titel ohne Punkt\nDer Text.", &["Titel ohne Punkt", "Der Text."]);
         check("Das war 2020. Der Rest folgt.", &["Das war 2020.", "Der Rest folgt."]);
-        check("Am 5. März sprach Dr. Müller. Danach nicht.", &["Am 5. März sprach Dr. Müller.", "Danach nicht."]);
+        check(
+            "Am 5. März sprach Dr. Müller. Danach nicht.",
+            &["Am 5. März sprach Dr. Müller.", "Danach nicht."],
+        );
         check("Er kam am 5. Danach ging er.", &["Er kam am 5. Danach ging er."]);
-        check("Er wurde Zweiter mit 5. Der Sieger hatte 7.", &["Er wurde Zweiter mit 5.", "Der Sieger hatte 7."]);
+        check(
+            "Er wurde Zweiter mit 5. Der Sieger hatte 7.",
+            &["Er wurde Zweiter mit 5.", "Der Sieger hatte 7."],
+        );
         check("John F. Kennedy, z. B. in Berlin.", &["John F. Kennedy, z. B. in Berlin."]);
         check("Rund 1.000 Leute, 9.2 Prozent.", &["Rund 1.000 Leute, 9.2 Prozent."]);
         check("Und dann … Stille. \n\n ", &["Und dann …", "Stille."]);

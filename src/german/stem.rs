@@ -52,7 +52,9 @@ pub fn stem(exact: &str, expanded: &str) -> String {
 /// which the stemmer leaves where it is.
 fn without_plural_s(word: &str) -> &str {
     match word.as_bytes() {
-        [_, _, .., before, b'a' | b'o' | b'i' | b'y', b's'] if is_stem_end(*before) => &word[..word.len() - 1],
+        [_, _, .., before, b'a' | b'o' | b'i' | b'y', b's'] if is_stem_end(*before) => {
+            &word[..word.len() - 1]
+        }
         _ => word,
     }
 }

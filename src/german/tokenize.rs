@@ -237,7 +237,8 @@ mod tests {
             assert_eq!(&text[token.range()], token.text);
             end = token.range().end;
         }
-        let words: Vec<&str> = tokens.iter().filter(|token| token.is_indexed()).map(|token| token.text).collect();
+        let words: Vec<&str> =
+            tokens.iter().filter(|token| token.is_indexed()).map(|token| token.text).collect();
         assert_eq!(words, expected, "{text:?}");
     }
 

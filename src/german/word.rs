@@ -80,7 +80,13 @@ impl Analyzer {
         let Self { expanded, cuts, ranges, .. } = self;
         if expanded.text.is_empty() || exact.contains(',') {
             // A number with decimals is one term; so is what has no letter at all.
-            return Word { stem: exact.as_str().into(), exact: exact.into(), parts: [].into(), simple_parts: 0, stop: false };
+            return Word {
+                stem: exact.as_str().into(),
+                exact: exact.into(),
+                parts: [].into(),
+                simple_parts: 0,
+                stop: false,
+            };
         }
         let is_number = exact.bytes().all(|byte| byte.is_ascii_digit());
         let stem_text = if is_number { exact.clone() } else { stem(&exact, &expanded.text) };

@@ -28,8 +28,14 @@ impl Writer {
         let file = self.own_entry(&path)?;
         let known = file.records.iter().any(|record| record.name == name);
         if !known {
-            let entry =
-                RecordEntry { record, name: name.clone(), hash: 0, dated_by_file: false, fate: Fate::Indexed, reason: None };
+            let entry = RecordEntry {
+                record,
+                name: name.clone(),
+                hash: 0,
+                dated_by_file: false,
+                fate: Fate::Indexed,
+                reason: None,
+            };
             file.records.push(entry);
         }
         self.put_stored(Stored::new(article, name), &Lines::default(), known)
@@ -42,7 +48,9 @@ impl Writer {
     /// [`Error::Damaged`] or [`Error::Io`] where the ledger can't be read.
     pub fn remove(&mut self, path: &str, id: &str) -> Result<bool> {
         let ledger = self.ledger()?;
-        let Ok(at) = ledger.files.binary_search_by(|entry| entry.path.as_str().cmp(path)) else { return Ok(false) };
+        let Ok(at) = ledger.files.binary_search_by(|entry| entry.path.as_str().cmp(path)) else {
+            return Ok(false);
+        };
         let records = &mut ledger.files[at].records;
         let before = records.len();
         records.retain(|record| record.name != id);

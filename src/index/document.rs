@@ -41,8 +41,8 @@ impl Stored {
     /// Reads the stored fields of [`Stored::document`].
     pub fn of(document: &TantivyDocument, fields: &Fields) -> Result<Self, String> {
         let bytes = document.get_first(fields.article).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let stored: Self =
-            postcard::from_bytes(bytes).map_err(|error| format!("a stored article can't be read: {error}"))?;
+        let stored: Self = postcard::from_bytes(bytes)
+            .map_err(|error| format!("a stored article can't be read: {error}"))?;
         let body = document.get_first(fields.body).and_then(|value| value.as_str()).unwrap_or_default();
         Ok(Self { article: Article { body: body.to_owned(), ..stored.article }, ..stored })
     }
@@ -66,7 +66,11 @@ impl Stored {
         if let Some(date) = article.date {
             document.add_u64(fields.date, date.minutes());
         }
-        let strings = [(fields.source, &article.source), (fields.section, &article.section), (fields.url, &article.url)];
+        let strings = [
+            (fields.source, &article.source),
+            (fields.section, &article.section),
+            (fields.url, &article.url),
+        ];
         for (field, value) in strings {
             if let Some(value) = value {
                 document.add_text(field, value);

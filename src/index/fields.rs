@@ -79,7 +79,10 @@ impl Fields {
                         .set_tokenizer(TOKENIZER)
                         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
                     let options = TextOptions::default().set_indexing_options(indexing);
-                    builder.add_text_field(name, if kind == Kind::StoredText { options | STORED } else { options })
+                    builder.add_text_field(
+                        name,
+                        if kind == Kind::StoredText { options | STORED } else { options },
+                    )
                 }
                 Kind::Key => builder.add_text_field(name, STRING),
                 Kind::Facet => builder.add_text_field(name, STRING | FAST),

@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use document::{Lines, Stored, line_hash};
 pub(crate) use fields::Fields;
-pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
 pub(crate) use ledger::article_key;
+pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
 pub use payload::Payload;
 pub(crate) use repeats::{REPEATS_MIN, Spread};
 pub(crate) use terms::{Namespace, term_text};
@@ -161,8 +161,9 @@ fn foreign_file(dir: &Path) -> Result<Option<String>> {
 fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<Payload> {
     let metas = engine.load_metas().map_err(|error| engine_error(dir, error))?;
     match metas.payload {
-        Some(text) => Payload::parse(&text)
-            .map_err(|reason| Error::Damaged { path: dir.join("meta.json"), reason }),
+        Some(text) => {
+            Payload::parse(&text).map_err(|reason| Error::Damaged { path: dir.join("meta.json"), reason })
+        }
         // Made, but nothing was committed yet.
         None => Ok(Payload::current()),
     }
@@ -180,10 +181,9 @@ pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
             found: format!("{reason:?}"),
             needed: "the format of this version".into(),
         },
-        Engine::IoError(source) => Error::Io {
-            path: dir.into(),
-            source: std::io::Error::new(source.kind(), source.to_string()),
-        },
+        Engine::IoError(source) => {
+            Error::Io { path: dir.into(), source: std::io::Error::new(source.kind(), source.to_string()) }
+        }
         other => Error::Engine(Box::new(other)),
     }
 }

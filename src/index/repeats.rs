@@ -39,7 +39,8 @@ impl Index {
         let segments = searcher.segment_readers();
         let repeated = repeated_lines(segments, self, repeats).map_err(error)?;
         for segment in segments {
-            let wanted = by_document(segment, self.fields.line, |line| repeated.contains(&line)).map_err(error)?;
+            let wanted =
+                by_document(segment, self.fields.line, |line| repeated.contains(&line)).map_err(error)?;
             let judged = by_document(segment, self.fields.judged, |_| true).map_err(error)?;
             let mut docs: Vec<DocId> = wanted.keys().chain(judged.keys()).copied().collect();
             docs.sort_unstable();
@@ -88,7 +89,9 @@ fn repeated_lines(
             }
             articles += docs.len();
         }
-        let Some(source) = first.map(|(segment, doc)| source(segment, doc)).transpose()?.flatten() else { continue };
+        let Some(source) = first.map(|(segment, doc)| source(segment, doc)).transpose()?.flatten() else {
+            continue;
+        };
         let of_source = match of_source.get(&source) {
             Some(&count) => count,
             None => {
@@ -133,7 +136,9 @@ fn by_document(
 /// The living documents of a term.
 fn alive(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<Vec<DocId>> {
     let mut docs = Vec::new();
-    if let Some(mut postings) = segment.inverted_index(field)?.read_postings(term, IndexRecordOption::Basic)? {
+    if let Some(mut postings) =
+        segment.inverted_index(field)?.read_postings(term, IndexRecordOption::Basic)?
+    {
         while postings.doc() != TERMINATED {
             if !segment.is_deleted(postings.doc()) {
                 docs.push(postings.doc());

@@ -152,7 +152,12 @@ impl Tokenizer for German {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GermanStream<'a> {
         self.token.position = usize::MAX;
-        GermanStream { tokens: tokenize(text), cache: &mut self.cache, token: &mut self.token, pending: Vec::new() }
+        GermanStream {
+            tokens: tokenize(text),
+            cache: &mut self.cache,
+            token: &mut self.token,
+            pending: Vec::new(),
+        }
     }
 }
 

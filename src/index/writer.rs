@@ -87,13 +87,24 @@ impl Writer {
         ledger.write(&self.index.dir.join(&name))?;
         let payload =
             Payload { commit: number, committed_at: now, settled, ledger: Some(name), ..Payload::current() };
-        let dir = self.index.dir.clone();
-        let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(&dir, error))?;
-        prepared.set_payload(&payload.text());
-        prepared.commit().map_err(|error| engine_error(&dir, error))?;
-        self.payload = payload;
+        self.switch(payload)?;
         self.remove_old_ledgers();
         Ok(number)
+    }
+
+    /// Commits what was put since the last commit as a part of that one: same number, same ledger.
+    pub(crate) fn commit_settled(&mut self) -> Result<()> {
+        self.switch(Payload { settled: true, ..self.payload.clone() })
+    }
+
+    /// The one step that readers see.
+    fn switch(&mut self, payload: Payload) -> Result<()> {
+        let dir = &self.index.dir;
+        let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
+        prepared.set_payload(&payload.text());
+        prepared.commit().map_err(|error| engine_error(dir, error))?;
+        self.payload = payload;
+        Ok(())
     }
 
     /// Waits until the segments that belong together are merged.

@@ -182,7 +182,14 @@ impl<'t> Reading<'t> {
             reason: reason.clone(),
         });
         self.outcome.failed += 1;
-        let entry = RecordEntry { record, name, hash, dated_by_file: false, fate: Fate::Failed, reason: Some(reason) };
+        let entry = RecordEntry {
+            record,
+            name,
+            hash,
+            dated_by_file: false,
+            fate: Fate::Failed,
+            reason: Some(reason),
+        };
         self.outcome.entry.records.push(entry);
     }
 
@@ -198,9 +205,17 @@ impl<'t> Reading<'t> {
         let name = self.unique_name(document.id.clone().unwrap_or_else(|| number.to_string()));
         let old = self.old.remove(name.as_str());
         let moved_time = self.task.old.is_some_and(|old| old.modified_ns != self.task.found.modified_ns);
-        let same = old.is_some_and(|old| old.hash == hash && old.record == number && !(old.dated_by_file && moved_time));
-        let mut entry =
-            RecordEntry { record: number, name, hash, dated_by_file: false, fate: Fate::Indexed, reason: None };
+        let same = old.is_some_and(|old| {
+            old.hash == hash && old.record == number && !(old.dated_by_file && moved_time)
+        });
+        let mut entry = RecordEntry {
+            record: number,
+            name,
+            hash,
+            dated_by_file: false,
+            fate: Fate::Indexed,
+            reason: None,
+        };
         if let Some(old) = old.filter(|_| same) {
             entry.dated_by_file = old.dated_by_file;
             self.outcome.unchanged += 1;

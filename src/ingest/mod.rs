@@ -101,7 +101,7 @@ pub fn ingest(
         }
         if !settled {
             settle(index, writer)?;
-            report.commit = Some(writer.commit_ledger(&ledger, true)?);
+            writer.commit_settled()?;
         }
     }
     writer.map(Writer::finish).transpose()?;

@@ -150,6 +150,8 @@ fn is_same(old: &FileEntry, found: &Found) -> bool {
 
 /// Whether a path lies under a root, however the root is written (`./corpus`, `corpus/`).
 fn under(path: &Path, root: &Path) -> bool {
-    let plain = |path: &Path| path.components().filter(|part| *part != std::path::Component::CurDir).collect::<PathBuf>();
+    let plain = |path: &Path| {
+        path.components().filter(|part| *part != std::path::Component::CurDir).collect::<PathBuf>()
+    };
     plain(path).starts_with(plain(root))
 }

@@ -23,8 +23,12 @@ pub(super) fn count(
 ) -> tantivy::Result<Facet> {
     let pairs = || segments.iter().zip(matches);
     match kind {
-        FacetKind::Source => strings(kind, values_max, pairs().map(|(segment, docs)| (segment.source.as_ref(), docs))),
-        FacetKind::Section => strings(kind, values_max, pairs().map(|(segment, docs)| (segment.section.as_ref(), docs))),
+        FacetKind::Source => {
+            strings(kind, values_max, pairs().map(|(segment, docs)| (segment.source.as_ref(), docs)))
+        }
+        FacetKind::Section => {
+            strings(kind, values_max, pairs().map(|(segment, docs)| (segment.section.as_ref(), docs)))
+        }
         FacetKind::Year => Ok(periods(pairs())),
     }
 }
@@ -55,7 +59,8 @@ fn strings<'a>(
         }
     }
     let distinct = counts.len();
-    let mut values: Vec<FacetValue> = counts.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
+    let mut values: Vec<FacetValue> =
+        counts.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
     values.sort_unstable_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
     values.truncate(values_max);
     Ok(Facet { kind, values, distinct, missing })

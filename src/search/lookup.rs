@@ -39,7 +39,12 @@ pub(super) struct LeafLookup {
 
 impl Variant {
     /// The documents of a segment that hold the term.
-    pub fn postings(&self, at: usize, segment: &Segment, positions: bool) -> tantivy::Result<Option<SegmentPostings>> {
+    pub fn postings(
+        &self,
+        at: usize,
+        segment: &Segment,
+        positions: bool,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
         let info = self.infos.get(at).and_then(Option::as_ref);
         info.map(|info| segment.text(self.field).postings_of(info, positions)).transpose()
     }
@@ -60,7 +65,11 @@ impl Variant {
 }
 
 /// Looks up the terms of a plan.
-pub(super) fn look_up(plan: &Plan, segments: &[Segment], ranking: &Ranking) -> tantivy::Result<Vec<LeafLookup>> {
+pub(super) fn look_up(
+    plan: &Plan,
+    segments: &[Segment],
+    ranking: &Ranking,
+) -> tantivy::Result<Vec<LeafLookup>> {
     let positive = plan.leaves.iter().filter(|leaf| leaf.occur != Occur::Not);
     let only_stops = positive.clone().all(Leaf::is_stop);
     let mut lookups = Vec::with_capacity(plan.leaves.len());

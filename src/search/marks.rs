@@ -62,9 +62,11 @@ pub(super) fn matching_range(sought: &Word, word: &Word, length: usize) -> Optio
     let part = |stem: &str| word.parts.iter().find(|part| *part.stem == *stem).map(|part| part.range.clone());
     part(&sought.stem).or_else(|| {
         // The longest parts stand last.
-        sought.parts.iter().rev().find_map(|sought| {
-            if word.stem == sought.stem { Some(0..length) } else { part(&sought.stem) }
-        })
+        sought
+            .parts
+            .iter()
+            .rev()
+            .find_map(|sought| if word.stem == sought.stem { Some(0..length) } else { part(&sought.stem) })
     })
 }
 

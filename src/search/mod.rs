@@ -133,7 +133,8 @@ impl Searcher {
         let (segment, doc) = *self.find(id)?.first().ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
-            let plan = similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut analyzer)?;
+            let plan =
+                similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut analyzer)?;
             self.run(&plan, options, Some((segment, doc)), &mut analyzer)
         });
         self.put_back(analyzer);
@@ -181,7 +182,8 @@ impl Searcher {
 
         let shown = best.get(options.offset..).unwrap_or_default();
         let shown = &shown[..options.limit.min(shown.len())];
-        let places = if options.snippets > 0 { places(&self.segments, plan, &lookups, shown)? } else { Vec::new() };
+        let places =
+            if options.snippets > 0 { places(&self.segments, plan, &lookups, shown)? } else { Vec::new() };
         let look = Look { plan, idf: &idf, options };
         let hits = shown.iter().enumerate().map(|(at, candidate)| {
             let places = places.get(at).map_or(&[][..], Vec::as_slice);
@@ -235,7 +237,9 @@ impl Searcher {
         for (at, segment) in self.segments.iter().enumerate() {
             let index = segment.reader.inverted_index(self.fields.id).map_err(|error| self.error(error))?;
             let postings = index.read_postings(&term, IndexRecordOption::Basic);
-            let Some(mut postings) = postings.map_err(|source| Error::io(&self.dir, source))? else { continue };
+            let Some(mut postings) = postings.map_err(|source| Error::io(&self.dir, source))? else {
+                continue;
+            };
             while postings.doc() != TERMINATED {
                 if segment.is_alive(postings.doc()) {
                     found.push((at, postings.doc()));

@@ -48,7 +48,10 @@ impl Query {
             end -= 1;
         }
         if end < text.len() {
-            query.hint(format!("the query is longer than {QUERY_BYTES_MAX} bytes; the rest is left out"), end..text.len());
+            query.hint(
+                format!("the query is longer than {QUERY_BYTES_MAX} bytes; the rest is left out"),
+                end..text.len(),
+            );
         }
         let mut parser = Parser { text: &text[..end], at: 0, query };
         while parser.clause() {}
@@ -152,7 +155,12 @@ impl Parser<'_> {
                 None => {
                     let message = "not a date; write 2021, 2021-03, 2021-03-05 or 2021-03..2021-06";
                     self.query.hint(message, range.clone());
-                    self.words(occur, Scope::Anywhere, Value { range: field_start..self.at, quoted: false }, range);
+                    self.words(
+                        occur,
+                        Scope::Anywhere,
+                        Value { range: field_start..self.at, quoted: false },
+                        range,
+                    );
                 }
             },
         }
@@ -162,7 +170,8 @@ impl Parser<'_> {
     fn occur(&mut self) -> Occur {
         let rest = &self.text[self.at..];
         let sign = rest.chars().next();
-        let attached = rest[sign.map_or(0, char::len_utf8)..].chars().next().is_some_and(|c| !c.is_whitespace());
+        let attached =
+            rest[sign.map_or(0, char::len_utf8)..].chars().next().is_some_and(|c| !c.is_whitespace());
         let occur = match sign {
             Some('+') if attached => Occur::Must,
             Some('-' | '−') if attached => Occur::Not,
@@ -182,7 +191,8 @@ impl Parser<'_> {
             self.at += end + 1;
             return Some(*field);
         }
-        let looks_like_field = !name.is_empty() && value.starts_with(|c: char| c.is_alphanumeric() || c == '"');
+        let looks_like_field =
+            !name.is_empty() && value.starts_with(|c: char| c.is_alphanumeric() || c == '"');
         let gender_form = value.starts_with("in");
         if looks_like_field && !gender_form {
             let message = format!("no field is named \"{name}\"; its name is searched as a word");
@@ -209,7 +219,8 @@ impl Parser<'_> {
                 self.at = end + self.text[end..].chars().next().map_or(0, char::len_utf8);
                 return Value { range: start..end, quoted: true };
             }
-            self.query.hint("the quote is not closed; its words are searched one by one", self.at..self.text.len());
+            self.query
+                .hint("the quote is not closed; its words are searched one by one", self.at..self.text.len());
             self.at = start;
         }
         let rest = &self.text[self.at..];
@@ -290,7 +301,11 @@ mod tests {
         check("\"die Kamera\" title:Haus", &["'die Kamera'@Anywhere", "Haus@Title"], 0);
         check("„die Kamera“ »so nicht«", &["'die Kamera'@Anywhere", "'so nicht'@Anywhere"], 0);
         check("-titel:\"das Haus\"", &["-'das Haus'@Title"], 0);
-        check("source:spiegel.de quelle:\"Polizei Berlin\"", &["source=spiegel.de", "source=Polizei Berlin"], 0);
+        check(
+            "source:spiegel.de quelle:\"Polizei Berlin\"",
+            &["source=spiegel.de", "source=Polizei Berlin"],
+            0,
+        );
         check("date:2021-03..2021-06", &["2021-03-01..2021-06-30"], 0);
         check("date:>=2022 datum:<2020", &["2022-01-01..", "..2019-12-31"], 0);
         check("US-Behörden Leser:innen", &["US-Behörden@Anywhere", "Leser:innen@Anywhere"], 0);

@@ -25,7 +25,10 @@ impl WordPostings {
 
     /// The first document from `target` on.
     fn seek(&mut self, target: DocId) -> DocId {
-        let docs = self.lists.iter_mut().map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
+        let docs = self
+            .lists
+            .iter_mut()
+            .map(|list| if list.doc() < target { list.seek(target) } else { list.doc() });
         docs.min().unwrap_or(TERMINATED)
     }
 
@@ -40,8 +43,13 @@ impl WordPostings {
 }
 
 /// Calls `found` with each document that holds the phrase, and the positions of its first word there.
-pub(super) fn occurrences(text: &Text, words: &[Word], mut found: impl FnMut(DocId, &[u32])) -> tantivy::Result<()> {
-    let mut postings = words.iter().map(|word| WordPostings::open(text, word)).collect::<tantivy::Result<Vec<_>>>()?;
+pub(super) fn occurrences(
+    text: &Text,
+    words: &[Word],
+    mut found: impl FnMut(DocId, &[u32]),
+) -> tantivy::Result<()> {
+    let mut postings =
+        words.iter().map(|word| WordPostings::open(text, word)).collect::<tantivy::Result<Vec<_>>>()?;
     let (mut starts, mut next) = (Vec::new(), Vec::new());
     let mut doc = 0;
     loop {

@@ -104,7 +104,11 @@ impl Words<'_> {
             self.tokens = tokenize(self.body.get(offset..)?);
             (self.base, self.position) = (offset, first);
         }
-        let token = self.tokens.by_ref().filter(|token| token.is_indexed()).nth(position.checked_sub(self.position)?)?;
+        let token = self
+            .tokens
+            .by_ref()
+            .filter(|token| token.is_indexed())
+            .nth(position.checked_sub(self.position)?)?;
         self.position = position + 1;
         Some(self.base + token.start..self.base + token.start + token.text.len())
     }

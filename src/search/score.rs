@@ -142,7 +142,10 @@ fn gather(
                 let table = lengths.of(field);
                 let text = segment.text(field);
                 phrase::occurrences(text, &leaf.words, |doc, starts| {
-                    scratch.gather(doc, weight * starts.len() as f32 * table[usize::from(text.length_code(doc))]);
+                    scratch.gather(
+                        doc,
+                        weight * starts.len() as f32 * table[usize::from(text.length_code(doc))],
+                    );
                 })?;
             }
         }
@@ -226,9 +229,11 @@ impl Accumulator {
         without_words: bool,
         allowed: impl Fn(DocId) -> bool,
     ) -> Matches {
-        let met = |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);
+        let met =
+            |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);
         let kept = |at: usize| met(at) && !self.excluded.get(at).is_some_and(|&excluded| excluded);
-        let candidates = self.score.iter().enumerate().filter(|&(at, &score)| (score > 0.0 || without_words) && kept(at));
+        let candidates =
+            self.score.iter().enumerate().filter(|&(at, &score)| (score > 0.0 || without_words) && kept(at));
         candidates
             .map(|(at, &score)| (at as DocId, score))
             .filter(|&(doc, _)| (!without_words || segment.is_alive(doc)) && allowed(doc))

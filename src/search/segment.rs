@@ -46,7 +46,8 @@ impl Text {
 
     /// The documents that hold a term, with frequencies and, if wanted, positions.
     pub fn postings_of(&self, info: &TermInfo, positions: bool) -> tantivy::Result<SegmentPostings> {
-        let option = if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
+        let option =
+            if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         Ok(self.index.read_postings_from_terminfo(info, option)?)
     }
 

@@ -11,10 +11,16 @@ use super::segment::Segment;
 /// The first `count` of the matching documents, best first.
 ///
 /// Ties are broken by date, newest first, then by id, then by path and record.
-pub(super) fn select(segments: &[Segment], matches: &[Vec<(DocId, f32)>], count: usize, sort: Sort) -> Vec<Candidate> {
-    let all = matches.iter().enumerate().flat_map(|(segment, docs)| {
-        docs.iter().map(move |&(doc, score)| Candidate { score, segment, doc })
-    });
+pub(super) fn select(
+    segments: &[Segment],
+    matches: &[Vec<(DocId, f32)>],
+    count: usize,
+    sort: Sort,
+) -> Vec<Candidate> {
+    let all = matches
+        .iter()
+        .enumerate()
+        .flat_map(|(segment, docs)| docs.iter().map(move |&(doc, score)| Candidate { score, segment, doc }));
     // Cut to the best whenever twice as many have come together.
     let room = count.saturating_mul(2).max(64);
     let mut best: Vec<Candidate> = Vec::new();

@@ -39,10 +39,16 @@ pub(super) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: Snippet
         if passages.len() == options.snippets {
             break;
         }
-        if passages.iter().any(|passage| passage.range.end > sentence.range.start && passage.range.start < sentence.range.end) {
+        if passages.iter().any(|passage| {
+            passage.range.end > sentence.range.start && passage.range.start < sentence.range.end
+        }) {
             continue;
         }
-        passages.push(Passage::around(body, &sentence.range, marks, options.chars));
+        // It may be filled up to where another passage begins.
+        let later =
+            passages.iter().map(|passage| passage.range.start).filter(|&start| start >= sentence.range.end);
+        let room_end = later.min().unwrap_or(body.len());
+        passages.push(Passage::around(body, &sentence.range, room_end, marks, options.chars));
     }
     passages.sort_by_key(|passage| passage.range.start);
     passages.into_iter().map(|passage| passage.snippet(body, marks)).collect()
@@ -97,9 +103,15 @@ struct Passage {
 }
 
 impl Passage {
-    /// The sentence, filled up with those that follow in its paragraph, or cut around
-    /// its matches, to at most `chars_max` characters.
-    fn around(body: &str, sentence: &Range<usize>, marks: &[Mark], chars_max: usize) -> Self {
+    /// The sentence, filled up with those that follow in its paragraph and before
+    /// `room_end`, or cut around its matches, to at most `chars_max` characters.
+    fn around(
+        body: &str,
+        sentence: &Range<usize>,
+        room_end: usize,
+        marks: &[Mark],
+        chars_max: usize,
+    ) -> Self {
         let chars = body[sentence.clone()].chars().count();
         if chars > chars_max {
             return Self::cut(body, sentence, marks, chars_max);
@@ -110,7 +122,7 @@ impl Passage {
         for next in sentences(&body[end..paragraph_end]) {
             let next_end = sentence.end + next.end;
             let chars = body[end..next_end].chars().count();
-            if chars > left {
+            if chars > left || next_end > room_end {
                 break;
             }
             left -= chars;
@@ -121,11 +133,24 @@ impl Passage {
 
     /// The window of a long sentence that holds the most matches, cut between words.
     fn cut(body: &str, sentence: &Range<usize>, marks: &[Mark], chars_max: usize) -> Self {
-        let inside: Vec<&Mark> =
-            marks.iter().filter(|mark| sentence.start <= mark.range.start && mark.range.end <= sentence.end).collect();
+        let inside: Vec<&Mark> = marks
+            .iter()
+            .filter(|mark| sentence.start <= mark.range.start && mark.range.end <= sentence.end)
+            .collect();
         // Bytes stand for characters here; the ends are set by characters below.
-        let reach = |first: &Mark| inside.iter().filter(|mark| mark.range.start >= first.range.start && mark.range.end <= first.range.start + chars_max).count();
-        let first = inside.iter().rev().max_by_key(|first| reach(first)).map_or(sentence.start, |mark| mark.range.start);
+        let reach = |first: &Mark| {
+            inside
+                .iter()
+                .filter(|mark| {
+                    mark.range.start >= first.range.start && mark.range.end <= first.range.start + chars_max
+                })
+                .count()
+        };
+        let first = inside
+            .iter()
+            .rev()
+            .max_by_key(|first| reach(first))
+            .map_or(sentence.start, |mark| mark.range.start);
         let text = &body[sentence.clone()];
         let before = text[..first - sentence.start].chars().count();
         let total = text.chars().count();
@@ -154,8 +179,9 @@ impl Passage {
 
     fn snippet(self, body: &str, marks: &[Mark]) -> Snippet {
         let Range { start, end } = self.range;
-        let inside = marks.iter().filter(|mark| start <= mark.range.start && mark.range.end <= end);
-        let inside = inside.map(|mark| mark.range.start - start..mark.range.end - start);
+        let inside = marks.iter().filter(|mark| start <= mark.range.start && mark.range.start < end);
+        // A word that a line end breaks may go on behind the passage.
+        let inside = inside.map(|mark| mark.range.start - start..mark.range.end.min(end) - start);
         Snippet {
             text: body[start..end].to_owned(),
             range: start..end,

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use depesche::{
-    Article, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults, Searcher, Sort,
-    WriterOptions, ingest,
+    Article, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults, Searcher,
+    Sort, WriterOptions, ingest,
 };
 use tempfile::TempDir;
 
@@ -20,8 +20,18 @@ const SOURCES: &[&str] = &["npd", "Hafenkurier", "Neckarbote", "hafenkurier.exam
 
 /// Questions that are put to two indexes that should be the same.
 const QUERIES: &[&str] = &[
-    "", "Haus", "Kamera Bahnhof", "+Gericht -See", "\"Haus am See\"", "title:Zölle", "Handelskrieg Krieg der Zölle",
-    "Strasse München über", "source:npd", "date:2019..2021 Boot", "-Kamera", "Leser 1000 US-Behörden Cloud",
+    "",
+    "Haus",
+    "Kamera Bahnhof",
+    "+Gericht -See",
+    "\"Haus am See\"",
+    "title:Zölle",
+    "Handelskrieg Krieg der Zölle",
+    "Strasse München über",
+    "source:npd",
+    "date:2019..2021 Boot",
+    "-Kamera",
+    "Leser 1000 US-Behörden Cloud",
 ];
 
 /// A folder with files and an index.
@@ -124,9 +134,10 @@ impl Archive {
 
     fn record(&mut self) -> String {
         let random = &mut self.random;
+        let sentences = 1 + random.below(8);
         let mut record = serde_json::json!({
             "title": format!("{} {}", random.word(), random.word()),
-            "text": random.text(1 + random.below(8), false) + random.pick(&["", "\nMehr zum Thema finden Sie hier."]),
+            "text": random.text(sentences, false) + random.pick(&["", "\nMehr zum Thema finden Sie hier."]),
             "date": format!("20{}-0{}-1{}", 17 + random.below(6), 1 + random.below(9), random.below(10)),
         });
         if !random.once_in(4) {
@@ -176,9 +187,11 @@ impl Archive {
     pub fn answers(&self, name: &str) -> Answers {
         let index = self.index(name);
         let searcher = Searcher::open(&index).expect("opened");
-        let options = SearchOptions { limit: 1000, facets: FacetKind::ALL.to_vec(), ..SearchOptions::default() };
+        let options =
+            SearchOptions { limit: 1000, facets: FacetKind::ALL.to_vec(), ..SearchOptions::default() };
         let by_date = SearchOptions { sort: Sort::Date, limit: 7, ..options.clone() };
-        let ask = |text: &&str| [&options, &by_date].map(|options| searcher.search(&Query::parse(text), options));
+        let ask =
+            |text: &&str| [&options, &by_date].map(|options| searcher.search(&Query::parse(text), options));
         let results = QUERIES.iter().flat_map(ask).collect::<Result<Vec<_>, _>>().expect("answered");
         let mut ids: Vec<&str> = results[0].hits.iter().map(|hit| hit.id.as_str()).collect();
         ids.sort_unstable();
@@ -188,7 +201,10 @@ impl Archive {
         // How near a file's time was to that of the run is a matter of the run.
         ledger.files.iter_mut().for_each(|file| file.racy = false);
         let answers = Answers { results, articles, ledger };
-        assert_eq!((answers.results[0].total, answers.articles.len()), (searcher.len(), answers.ledger.articles()));
+        assert_eq!(
+            (answers.results[0].total, answers.articles.len()),
+            (searcher.len(), answers.ledger.articles())
+        );
         answers
     }
 }

@@ -39,7 +39,8 @@ const SAME: &[&[&str]] = &[
 ];
 
 /// Pairs of different words that share the letters of one.
-const WHOLE: &[(&str, &str)] = &[("Werkzeuge", "Zeuge"), ("gegenüber", "Gegen"), ("1.000", "1"), ("9,2", "92")];
+const WHOLE: &[(&str, &str)] =
+    &[("Werkzeuge", "Zeuge"), ("gegenüber", "Gegen"), ("1.000", "1"), ("9,2", "92")];
 
 /// An index with one article for each word, of which nothing but the word differs.
 fn searcher<'w>(words: impl IntoIterator<Item = &'w str>) -> (Searcher, tempfile::TempDir) {
@@ -54,7 +55,8 @@ fn searcher<'w>(words: impl IntoIterator<Item = &'w str>) -> (Searcher, tempfile
     let lines: Vec<String> = words.into_iter().map(record).collect();
     std::fs::write(dir.path().join("words.jsonl"), lines.join("\n")).expect("written");
     let index = Index::open_or_create(dir.path().join("index")).expect("an index");
-    ingest(&index, &[dir.path().join("words.jsonl")], &IngestOptions::default(), &mut |_| {}).expect("indexed");
+    ingest(&index, &[dir.path().join("words.jsonl")], &IngestOptions::default(), &mut |_| {})
+        .expect("indexed");
     (Searcher::open(&index).expect("opened"), dir)
 }
 

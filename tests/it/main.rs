@@ -1,12 +1,21 @@
 //! The program from outside: one binary with all integration tests.
 #![cfg(feature = "cli")]
 
+mod archive;
 mod bad_input;
 mod batch;
 mod contract;
 mod docs;
+mod fuzzed;
+mod german;
 mod harmless;
+mod kill;
+mod leftovers;
+mod properties;
+mod random;
 mod refresh;
+mod same;
 mod shapes;
 mod support;
+mod tidy;
 mod transcripts;

@@ -6,20 +6,109 @@ pub struct Random(u64);
 /// Words and word forms that exercise the analysis: compounds, umlauts in both spellings,
 /// hyphens, gender forms, numbers, abbreviations, broken lines, soft hyphens, names.
 const WORDS: &[&str] = &[
-    "der", "die", "das", "und", "nicht", "über", "für", "Haus", "Häuser", "Häusern", "See", "Boot", "Kamera",
-    "Überwachungskamera", "Bahnhofsvorplatz", "Bundesverfassungsgericht", "Verfassungsgericht", "Gericht",
-    "Handelskrieg", "Krieg", "Zölle", "Zoelle", "Straße", "Strasse", "Muenchen", "München", "MÜNCHEN",
-    "Leser:innen", "Leser*innen", "LeserInnen", "Leserinnen", "Ministerin", "Chefinnen", "US-Behörden",
-    "Cloud-Computing", "E-Mail", "1.000", "1000", "9,2", "5G", "72-Jähriger", "18.03.2020", "z. B.", "u.a.",
-    "Dr.", "H&M", "Über\u{ad}wachung", "Überwachungs-\nkamera", "Investitions-\nund", "Ärzt(innen)",
-    "Mu\u{308}ller", "Bidens", "Bahnfahrpreise", "filmt", "verhängte", "stehen", "Eis", "Eisen", "Messe",
+    "der",
+    "die",
+    "das",
+    "und",
+    "nicht",
+    "über",
+    "für",
+    "Haus",
+    "Häuser",
+    "Häusern",
+    "See",
+    "Boot",
+    "Kamera",
+    "Überwachungskamera",
+    "Bahnhofsvorplatz",
+    "Bundesverfassungsgericht",
+    "Verfassungsgericht",
+    "Gericht",
+    "Handelskrieg",
+    "Krieg",
+    "Zölle",
+    "Zoelle",
+    "Straße",
+    "Strasse",
+    "Muenchen",
+    "München",
+    "MÜNCHEN",
+    "Leser:innen",
+    "Leser*innen",
+    "LeserInnen",
+    "Leserinnen",
+    "Ministerin",
+    "Chefinnen",
+    "US-Behörden",
+    "Cloud-Computing",
+    "E-Mail",
+    "1.000",
+    "1000",
+    "9,2",
+    "5G",
+    "72-Jähriger",
+    "18.03.2020",
+    "z. B.",
+    "u.a.",
+    "Dr.",
+    "H&M",
+    "Über\u{ad}wachung",
+    "Überwachungs-\nkamera",
+    "Investitions-\nund",
+    "Ärzt(innen)",
+    "Mu\u{308}ller",
+    "Bidens",
+    "Bahnfahrpreise",
+    "filmt",
+    "verhängte",
+    "stehen",
+    "Eis",
+    "Eisen",
+    "Messe",
 ];
 
 /// Pieces of texts that nobody writes: marks alone, other scripts, joiners, controls.
 const ODD: &[&str] = &[
-    "\u{301}", "\u{308}\u{308}", "\u{200d}", "\u{feff}", "\u{202e}", "\0", "\u{1b}[2J", "\r\n", "\u{2028}",
-    "👩‍👩‍👧", "𝔖chrift", "ﬁ", "İstanbul", "ẞ", "ǅ", "你好", "שלום", "हिन्दी", "½", "٣٤", "-", "--a", "a-",
-    "'", "’n", "&", "(in", ":innen", "*", "…", "„", "“", "+", "-\n", "-\na", "1.", "1,", ".5", "1.0000", "\t",
+    "\u{301}",
+    "\u{308}\u{308}",
+    "\u{200d}",
+    "\u{feff}",
+    "\u{202e}",
+    "\0",
+    "\u{1b}[2J",
+    "\r\n",
+    "\u{2028}",
+    "👩‍👩‍👧",
+    "𝔖chrift",
+    "ﬁ",
+    "İstanbul",
+    "ẞ",
+    "ǅ",
+    "你好",
+    "שלום",
+    "हिन्दी",
+    "½",
+    "٣٤",
+    "-",
+    "--a",
+    "a-",
+    "'",
+    "’n",
+    "&",
+    "(in",
+    ":innen",
+    "*",
+    "…",
+    "„",
+    "“",
+    "+",
+    "-\n",
+    "-\na",
+    "1.",
+    "1,",
+    ".5",
+    "1.0000",
+    "\t",
 ];
 
 impl Random {
@@ -72,7 +161,8 @@ impl Random {
     /// A sentence with punctuation.
     pub fn sentence(&mut self) -> String {
         let words: Vec<String> = (0..=self.below(14)).map(|_| self.word()).collect();
-        words.join(self.pick(&[" ", " ", ", ", " – ", "\u{a0}"])) + self.pick(&[".", ".", "!", "?", ":", " …", ".“"])
+        words.join(self.pick(&[" ", " ", ", ", " – ", "\u{a0}"]))
+            + self.pick(&[".", ".", "!", "?", ":", " …", ".“"])
     }
 
     /// Paragraphs of sentences; where `odd` is set, with things between them that nobody writes.
@@ -109,7 +199,8 @@ impl Random {
     pub fn query(&mut self) -> String {
         let mut query = String::new();
         for _ in 0..=self.below(5) {
-            query += self.pick(&["", "", "", "", "+", "-", "title:", "body:", "+body:", "source:", "date:", "\""]);
+            query +=
+                self.pick(&["", "", "", "", "+", "-", "title:", "body:", "+body:", "source:", "date:", "\""]);
             query += &match self.below(8) {
                 0 => format!("\"{} {}\"", self.word(), self.word()),
                 1 => self.pick(&["2021", "2019-03", ">=2020", "2018..2020", "..", "q1", "q2"]).to_owned(),

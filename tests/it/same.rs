@@ -24,7 +24,11 @@ fn ingesting_twice_is_ingesting_once() {
         let once = archive.answers("index");
         let again = archive.ingest();
         check_same("again", &archive.answers("index"), &once);
-        assert_eq!((again.commit, again.articles.added, again.articles.replaced), (None, 0, 0), "seed {seed}");
+        assert_eq!(
+            (again.commit, again.articles.added, again.articles.replaced),
+            (None, 0, 0),
+            "seed {seed}"
+        );
         assert_eq!(again.articles.unchanged, again.articles.total, "seed {seed}");
         // And elsewhere from the start: the same report and the same articles.
         let options = IngestOptions { writer: SMALL, ..IngestOptions::default() };
@@ -68,7 +72,8 @@ fn a_refreshed_index_is_a_fresh_one() {
             let articles = report.articles;
             assert_eq!(articles.total, before + articles.added - articles.removed, "{what}: {articles:?}");
             let files = report.files;
-            let fates = files.added + files.changed + files.moved + files.unchanged + files.skipped + files.failed;
+            let fates =
+                files.added + files.changed + files.moved + files.unchanged + files.skipped + files.failed;
             assert_eq!(files.seen, fates, "{what}: {files:?}");
             let fresh = format!("fresh-{round}");
             archive.ingest_as(&fresh, &IngestOptions { writer: SMALL, ..IngestOptions::default() });

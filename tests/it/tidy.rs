@@ -19,7 +19,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ingest", &["corpus", "clean", "index", "report", "article", "error", "german"]),
     (
         "render",
-        &["ingest", "search", "index", "entity", "german", "model", "corpus", "clean", "report", "article", "error"],
+        &[
+            "ingest", "search", "index", "entity", "german", "model", "corpus", "clean", "report", "article",
+            "error",
+        ],
     ),
     // A door for the fuzz targets, behind a feature.
     ("fuzzing", &["corpus", "clean", "article", "error"]),
@@ -33,8 +36,17 @@ const ENGINE: &[&str] = &["index", "search"];
 /// What library code never does: it panics only by a reasoned `expect`, prints
 /// nothing, reads no environment and never exits.
 const NOT_IN_LIBRARY: &[&str] = &[
-    ".unwrap()", "println!", "print!", "eprintln!", "eprint!", "dbg!", "todo!", "unimplemented!", "env::",
-    "process::exit", "process::abort",
+    ".unwrap()",
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+    "dbg!",
+    "todo!",
+    "unimplemented!",
+    "env::",
+    "process::exit",
+    "process::abort",
 ];
 
 /// Words that belong in an issue.
