@@ -13,6 +13,8 @@ pub(super) struct Mark {
     pub range: Range<usize>,
     /// Number of the leaf in the plan.
     pub leaf: usize,
+    /// Whether only a part of the word sought stands there.
+    pub partial: bool,
 }
 
 /// The ranges in a title that match, in their order.

@@ -22,6 +22,8 @@ pub(super) struct Place {
     position: u32,
     /// Number of the leaf in the plan.
     leaf: usize,
+    /// Whether only a part of the word sought stands there.
+    partial: bool,
 }
 
 /// For each of the hits the places that matched, in the order of the text.
@@ -39,22 +41,24 @@ pub(super) fn places(
         if !lookup.scored || sought.occur == Occur::Not || sought.scope == Scope::Title {
             continue;
         }
-        for component in &lookup.components {
+        for (number, component) in lookup.components.iter().enumerate() {
+            let partial = number > 0;
             for (places, positions) in places.iter_mut().zip(positions(segments, component, hits, &order)?) {
-                places.extend(positions.into_iter().map(|position| Place { position, leaf }));
+                places.extend(positions.into_iter().map(|position| Place { position, leaf, partial }));
             }
         }
         if let Ok(words @ 2..) = u32::try_from(sought.words.len()) {
             for (hit, places) in hits.iter().zip(&mut places) {
                 let starts = phrase::starts(&segments[hit.segment].body, &sought.words, hit.doc)?;
                 let all = starts.into_iter().flat_map(|start| start..start + words);
-                places.extend(all.map(|position| Place { position, leaf }));
+                places.extend(all.map(|position| Place { position, leaf, partial: false }));
             }
         }
     }
     for places in &mut places {
+        // Whole words sort before parts at the same place and stand for them.
         places.sort_unstable();
-        places.dedup();
+        places.dedup_by_key(|place| (place.position, place.leaf));
         places.truncate(PLACES_MAX);
     }
     Ok(places)
@@ -81,7 +85,8 @@ pub(super) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer:
             _ => None,
         };
         let part = part.unwrap_or(0..text.len());
-        marks.push(Mark { range: range.start + part.start..range.start + part.end, leaf: place.leaf });
+        let range = range.start + part.start..range.start + part.end;
+        marks.push(Mark { range, leaf: place.leaf, partial: place.partial });
     }
     marks
 }

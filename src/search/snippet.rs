@@ -1,7 +1,7 @@
 //! Snippets: the passages of a body that show best why it was found.
 //!
 //! Each sentence that holds a match is weighed by the words of the query it has
-//! (each once, by its rarity, and a little for more of the same); the best are
+//! (each once, by its rarity, less for a mere part, a little for more of the same); the best are
 //! taken, filled up with the sentences that follow, and shown in the order of the text.
 
 use std::ops::Range;
@@ -12,6 +12,9 @@ use crate::german::sentences;
 
 /// What a repeated word of the query counts in a sentence, against its first mention.
 const REPEATED: f32 = 0.1;
+
+/// What a part of a word of the query counts, against the whole: *Preis* for *Fahrpreis*.
+const PARTIAL: f32 = 0.3;
 
 /// What each byte before a sentence costs, so that of equals the earlier wins.
 const LATER: f32 = 0.000_02;
@@ -80,6 +83,7 @@ fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
             seen.fill(false);
             let weight = |mark: &Mark| {
                 let idf = idf.get(mark.leaf).copied().unwrap_or_default().max(0.01);
+                let idf = if mark.partial { idf * PARTIAL } else { idf };
                 if std::mem::replace(&mut seen[mark.leaf], true) { idf * REPEATED } else { idf }
             };
             let weight: f32 = here.iter().map(weight).sum();
