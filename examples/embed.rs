@@ -13,7 +13,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use depesche::{
-    Error, FacetKind, Hit, Index, IngestOptions, Query, Report, Result, SearchOptions, SearchResults, Searcher, ingest,
+    Error, FacetKind, Hit, Index, IngestOptions, Query, Report, Result, SearchOptions, SearchResults,
+    Searcher, ingest,
 };
 
 /// An archive as an app holds it: a folder of articles, its index, and a searcher.
@@ -49,7 +50,8 @@ impl Desk {
     /// Brings the index up to date with the folder and moves on to what is new. Until
     /// then, questions are answered as before; a refresh never disturbs them.
     fn refresh(&mut self) -> Result<Report> {
-        let report = ingest(&self.index, std::slice::from_ref(&self.folder), &IngestOptions::default(), &mut |_| {})?;
+        let report =
+            ingest(&self.index, std::slice::from_ref(&self.folder), &IngestOptions::default(), &mut |_| {})?;
         self.searcher.reload()?;
         Ok(report)
     }
@@ -89,7 +91,11 @@ fn show(question: &str, results: &SearchResults) {
     for Hit { rank, title, title_marks, date, source, snippets, .. } in &results.hits {
         println!("\n{rank}. {}", marked(title, title_marks));
         let date = date.map(|date| date.to_string());
-        println!("   {} · {}", date.as_deref().unwrap_or("undated"), source.as_deref().unwrap_or("unknown source"));
+        println!(
+            "   {} · {}",
+            date.as_deref().unwrap_or("undated"),
+            source.as_deref().unwrap_or("unknown source")
+        );
         for snippet in snippets {
             let before = if snippet.cut_start { "… " } else { "" };
             let after = if snippet.cut_end { " …" } else { "" };

@@ -1,7 +1,5 @@
 //! How often compounds are taken apart as people do.
 
-
-
 use depesche::{Analyzer, Result};
 
 use crate::Settings;
@@ -14,10 +12,14 @@ pub fn print(settings: &Settings) -> Result<()> {
         share(&mut analyzer, "dev.txt: compounds", words);
     }
     let hard = |whole: bool| {
-        let fields = lines(&folder.join("hard-cases.tsv"))?.skip(1).filter_map(|line| line.split('\t').nth(1).map(str::to_owned));
+        let fields = lines(&folder.join("hard-cases.tsv"))?
+            .skip(1)
+            .filter_map(|line| line.split('\t').nth(1).map(str::to_owned));
         Some(fields.filter(move |parts| parts.contains('|') != whole))
     };
-    for (name, whole) in [("hard-cases.tsv: compounds", false), ("hard-cases.tsv: words to leave whole", true)] {
+    for (name, whole) in
+        [("hard-cases.tsv: compounds", false), ("hard-cases.tsv: words to leave whole", true)]
+    {
         if let Some(words) = hard(whole) {
             share(&mut analyzer, name, words);
         }
@@ -31,7 +33,8 @@ fn share(analyzer: &mut Analyzer, name: &str, words: impl Iterator<Item = String
     for expected in words {
         let word = expected.replace('|', "");
         let analyzed = analyzer.word(&word);
-        let parts: Vec<&str> = analyzed.parts[..analyzed.simple_parts].iter().map(|part| &word[part.range.clone()]).collect();
+        let parts: Vec<&str> =
+            analyzed.parts[..analyzed.simple_parts].iter().map(|part| &word[part.range.clone()]).collect();
         let found = if parts.is_empty() { word.clone() } else { parts.join("|") };
         all += 1;
         right += usize::from(found == expected);

@@ -58,7 +58,9 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(message) => {
-            eprintln!("evaluate: {message}\nusage: evaluate DATA [--only NAMES] [--set NAME=VALUE,…] [--work DIR]");
+            eprintln!(
+                "evaluate: {message}\nusage: evaluate DATA [--only NAMES] [--set NAME=VALUE,…] [--work DIR]"
+            );
             ExitCode::FAILURE
         }
     }

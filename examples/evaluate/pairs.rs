@@ -34,7 +34,8 @@ pub fn print(settings: &Settings) -> Result<()> {
     for (a, b) in TOGETHER.iter().chain(APART) {
         for word in [a, b] {
             let name = format!("{}.txt", word.replace([':', '.'], "_"));
-            std::fs::write(corpus.join(name), format!("Notiz\n\nHier steht heute {word} im Text.\n")).map_err(io)?;
+            std::fs::write(corpus.join(name), format!("Notiz\n\nHier steht heute {word} im Text.\n"))
+                .map_err(io)?;
         }
     }
     let index = Index::open_or_create(dir.join("index"))?;

@@ -82,7 +82,8 @@ fn measure(name: &str, runs: usize, mut run: impl FnMut() -> Result<Cost>) -> Re
 
 /// Times the program itself, if it lies beside this one: open, one query, print.
 fn process(index: &std::path::Path) {
-    let program = std::env::current_exe().ok().and_then(|path| Some(path.parent()?.parent()?.join("depesche")));
+    let program =
+        std::env::current_exe().ok().and_then(|path| Some(path.parent()?.parent()?.join("depesche")));
     let Some(program) = program.filter(|program| program.exists()) else {
         println!("whole process: skipped, the program is not built beside this example");
         return;
@@ -90,13 +91,22 @@ fn process(index: &std::path::Path) {
     let mut times: Vec<Duration> = (0..21)
         .filter_map(|_| {
             let start = Instant::now();
-            let output = Command::new(&program).arg("search").arg("--index").arg(index).arg("Maskenpflicht Schule").output();
+            let output = Command::new(&program)
+                .arg("search")
+                .arg("--index")
+                .arg(index)
+                .arg("Maskenpflicht Schule")
+                .output();
             output.ok().filter(|output| output.status.success()).map(|_| start.elapsed())
         })
         .collect();
     times.sort();
     if let Some(median) = times.get(times.len() / 2) {
-        println!("whole process: open, one query, print: {:.1} ms wall (median of {})", median.as_secs_f64() * 1e3, times.len());
+        println!(
+            "whole process: open, one query, print: {:.1} ms wall (median of {})",
+            median.as_secs_f64() * 1e3,
+            times.len()
+        );
     }
     let bytes = fs::metadata(&program).map_or(0, |meta| meta.len());
     println!("program: {:.1} MB", bytes as f64 / 1e6);

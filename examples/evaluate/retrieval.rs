@@ -21,7 +21,10 @@ const SETS: &[(&str, [f64; 3])] = &[
 const DEPTH: usize = 100;
 
 pub fn print(settings: &Settings) -> Result<()> {
-    println!("{:<15}{:>8}{:>9}{:>9}{:>11}{:>9}{:>11}{:>9}", "set", "queries", "nDCG@10", "MRR@10", "Recall@100", "Lucene", "+ decomp.", "tantivy");
+    println!(
+        "{:<15}{:>8}{:>9}{:>9}{:>11}{:>9}{:>11}{:>9}",
+        "set", "queries", "nDCG@10", "MRR@10", "Recall@100", "Lucene", "+ decomp.", "tantivy"
+    );
     for (name, [lucene, decompounder, tantivy]) in SETS {
         let folder = settings.data.join("ir").join(name);
         let Some(searcher) = searcher(settings, name, &folder)? else { continue };
@@ -41,7 +44,10 @@ fn searcher(settings: &Settings, name: &str, folder: &Path) -> Result<Option<Sea
     } else {
         Some(if packed.exists() { packed } else { folder.join("corpus.jsonl") })
     };
-    corpus.filter(|corpus| corpus.exists()).map(|corpus| Ok(index(&settings.work, name, &corpus)?.0)).transpose()
+    corpus
+        .filter(|corpus| corpus.exists())
+        .map(|corpus| Ok(index(&settings.work, name, &corpus)?.0))
+        .transpose()
 }
 
 /// Means over the queries that have an answer.
@@ -68,7 +74,8 @@ fn evaluate(settings: &Settings, searcher: &Searcher, folder: &Path) -> Result<O
             relevant.entry(query.to_owned()).or_default().insert(document.to_owned(), grade);
         }
     }
-    let options = SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
+    let options =
+        SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
     let mut scores = Scores { queries: 0, ndcg: 0.0, mrr: 0.0, recall: 0.0 };
     for query in queries {
         let Some(grades) = relevant.get(text(&query, "id")) else { continue };
@@ -84,7 +91,12 @@ fn evaluate(settings: &Settings, searcher: &Searcher, folder: &Path) -> Result<O
         scores.recall += gains.iter().filter(|&&gain| gain > 0.0).count() as f64 / ideal.len() as f64;
     }
     let count = scores.queries.max(1) as f64;
-    Ok(Some(Scores { ndcg: scores.ndcg / count, mrr: scores.mrr / count, recall: scores.recall / count, ..scores }))
+    Ok(Some(Scores {
+        ndcg: scores.ndcg / count,
+        mrr: scores.mrr / count,
+        recall: scores.recall / count,
+        ..scores
+    }))
 }
 
 /// Discounted cumulative gain of the first ten (Järvelin and Kekäläinen 2002).

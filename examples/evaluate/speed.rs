@@ -17,12 +17,19 @@ pub fn print(settings: &Settings) -> Result<()> {
     let (searcher, report) = index(&dir, "index", &corpus)?;
     let seconds = (cpu_time() - before).as_secs_f64();
     let megabytes = bytes as f64 / 1e6;
-    println!("indexing {} articles, {megabytes:.1} MB of bodies: {seconds:.2} CPU seconds, {:.2} MB per CPU second, {:.2} s wall, peak memory {} MB",
-        searcher.len(), megabytes / seconds, report.map_or(0.0, |report| report.seconds), peak_memory() / 1_000_000);
+    println!(
+        "indexing {} articles, {megabytes:.1} MB of bodies: {seconds:.2} CPU seconds, {:.2} MB per CPU second, {:.2} s wall, peak memory {} MB",
+        searcher.len(),
+        megabytes / seconds,
+        report.map_or(0.0, |report| report.seconds),
+        peak_memory() / 1_000_000
+    );
 
     let Some(queries) = records(&settings.data.join("queries/web-short.jsonl")) else { return Ok(()) };
     let queries: Vec<Query> = queries.map(|query| Query::parse(text(&query, "text"))).take(1000).collect();
-    for (name, facets) in [("10 hits with snippets", vec![]), ("the same with facets", FacetKind::ALL.to_vec())] {
+    for (name, facets) in
+        [("10 hits with snippets", vec![]), ("the same with facets", FacetKind::ALL.to_vec())]
+    {
         let options = SearchOptions { facets, ranking: settings.ranking, ..SearchOptions::default() };
         let mut times = Vec::new();
         for round in 0..3 {
@@ -50,6 +57,7 @@ pub fn cpu_time() -> Duration {
 fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<u64>().ok());
+    let kilobytes =
+        line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<u64>().ok());
     kilobytes.unwrap_or(0) * 1024
 }

@@ -34,12 +34,12 @@ impl Default for Ranking {
     fn default() -> Self {
         Self {
             k1: 0.9,
-            b: 0.45,
-            title_b: 0.3,
+            b: 0.4,
+            title_b: 0.4,
             title: 2.5,
             exact: 0.65,
             part: 0.6,
-            query_part: 0.7,
+            query_part: 0.6,
             stop: 0.2,
             closeness: 0.3,
             lead: 0.2,

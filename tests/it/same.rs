@@ -3,19 +3,9 @@
 
 use depesche::{IngestOptions, WriterOptions};
 
-use crate::archive::{Answers, Archive, SMALL};
+use crate::archive::{Archive, SMALL};
 use crate::random::Random;
-
-/// Says where two indexes differ first, and not all that they hold.
-#[track_caller]
-fn check_same(what: &str, found: &Answers, expected: &Answers) {
-    if found != expected {
-        let (found, expected) = (format!("{found:#?}"), format!("{expected:#?}"));
-        let lines = found.lines().zip(expected.lines()).enumerate();
-        let differ: Vec<_> = lines.filter(|(_, (a, b))| a != b).take(8).collect();
-        panic!("{what}: {differ:#?}");
-    }
-}
+use crate::support::check_same;
 
 #[test]
 fn ingesting_twice_is_ingesting_once() {

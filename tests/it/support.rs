@@ -1,5 +1,6 @@
 //! A folder of its own for each test, and the program run in it.
 
+use std::fmt::Debug;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -99,6 +100,17 @@ impl Run {
     pub fn json_lines(&self) -> Vec<Value> {
         let parsed = self.out.lines().map(serde_json::from_str);
         parsed.collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// Says where two values that should be the same differ first, and not all that they hold.
+#[track_caller]
+pub fn check_same<A: Debug + PartialEq>(what: &str, found: &A, expected: &A) {
+    if found != expected {
+        let (found, expected) = (format!("{found:#?}"), format!("{expected:#?}"));
+        let lines = found.lines().zip(expected.lines()).enumerate();
+        let differ: Vec<_> = lines.filter(|(_, (a, b))| a != b).take(8).collect();
+        panic!("{what}: {differ:#?}");
     }
 }
 
