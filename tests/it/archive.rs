@@ -192,14 +192,17 @@ impl Archive {
         let by_date = SearchOptions { sort: Sort::Date, limit: 7, ..options.clone() };
         let ask =
             |text: &&str| [&options, &by_date].map(|options| searcher.search(&Query::parse(text), options));
-        let results = QUERIES.iter().flat_map(ask).collect::<Result<Vec<_>, _>>().expect("answered");
+        let mut results = QUERIES.iter().flat_map(ask).collect::<Result<Vec<_>, _>>().expect("answered");
         let mut ids: Vec<&str> = results[0].hits.iter().map(|hit| hit.id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
+        let similar = ids.iter().take(5).map(|id| searcher.similar(id, &options));
+        let similar = similar.collect::<Result<Vec<_>, _>>().expect("answered");
         let articles = ids.into_iter().flat_map(|id| searcher.articles(id).expect("read")).collect();
         let mut ledger = index.ledger().expect("a ledger");
         // How near a file's time was to that of the run is a matter of the run.
         ledger.files.iter_mut().for_each(|file| file.racy = false);
+        results.extend(similar);
         let answers = Answers { results, articles, ledger };
         assert_eq!(
             (answers.results[0].total, answers.articles.len()),
