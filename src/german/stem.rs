@@ -5,12 +5,13 @@
 //! the rules of its variant German2 (`ae, oe, ue` are umlauts), feminine forms,
 //! and a list of words that the algorithm would join wrongly.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::feminine::masculine;
+use super::stopwords::entries;
 
 static SNOWBALL: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::German));
 
@@ -21,6 +22,18 @@ static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| pairs(|form| !for
 static ENDINGS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     pairs(|form| form.starts_with('-')).into_iter().map(|(form, stem)| (&form[1..], stem)).collect()
 });
+
+/// Last parts of words that take -s.
+static TAKES_S: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| entries(include_str!("plural-s.txt")).filter(|entry| !entry.starts_with('!')).collect());
+
+/// Endings of words that keep the -s they have.
+static KEEPS_S: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    entries(include_str!("plural-s.txt")).filter_map(|entry| entry.strip_prefix('!')).collect()
+});
+
+/// Longest entry of [`TAKES_S`], in bytes.
+const TAKES_S_BYTES_MAX: usize = 10;
 
 fn pairs(keep: impl Fn(&str) -> bool) -> HashMap<&'static str, &'static str> {
     let lines = include_str!("stems.txt").lines();
@@ -40,29 +53,32 @@ pub fn stem(exact: &str, expanded: &str) -> String {
         return expanded.to_owned();
     }
     let base = masculine(expanded);
-    let contracted = contract(base.as_deref().unwrap_or(expanded));
+    let contracted = contract(base.as_deref().unwrap_or_else(|| without_plural_s(expanded)));
     let ending = ENDINGS.iter().find(|(form, _)| contracted.ends_with(form));
     match ending {
         Some((form, stem)) => format!("{}{stem}", &contracted[..contracted.len() - form.len()]),
-        None => SNOWBALL.stem(without_plural_s(&contracted)).into_owned(),
+        None => SNOWBALL.stem(&contracted).into_owned(),
     }
 }
 
-/// `Kameras → Kamera`, `Autos → Auto`: the plural and genitive -s behind a vowel,
-/// which the stemmer leaves where it is.
-fn without_plural_s(word: &str) -> &str {
-    match word.as_bytes() {
-        [_, _, .., before, b'a' | b'o' | b'i' | b'y', b's'] if is_stem_end(*before) => {
-            &word[..word.len() - 1]
+/// `Kameras → Kamera`, `Chinas → China`: the -s of plural and genitive where the
+/// stemmer leaves it. The word is in expanded form, so that *seriös* ends in `oes`.
+fn without_plural_s(expanded: &str) -> &str {
+    let Some(base) = expanded.strip_suffix('s').filter(|base| base.len() > 3) else { return expanded };
+    let consonant = |byte: u8| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    let goes = match base.as_bytes() {
+        [.., before, b'a' | b'o' | b'y'] if consonant(*before) => {
+            !KEEPS_S.iter().any(|ending| expanded.ends_with(ending)) || takes_s(base)
         }
-        _ => word,
-    }
+        _ => takes_s(base),
+    };
+    if goes { base } else { expanded }
 }
 
-/// What may stand before the last vowel of a word that takes -s: a consonant, or the
-/// vowel of *Video, Radio, Zoo*; not that of *Chaos* or *Andreas*.
-fn is_stem_end(byte: u8) -> bool {
-    !matches!(byte, b'a' | b'u' | b'y')
+/// Whether the word's last part is one that takes -s.
+fn takes_s(base: &str) -> bool {
+    (3..=base.len().min(TAKES_S_BYTES_MAX))
+        .any(|length| base.get(base.len() - length..).is_some_and(|ending| TAKES_S.contains(ending)))
 }
 
 /// Expanded umlauts to plain vowels, as the stemmer leaves them: `haeuser → hauser`.
@@ -112,6 +128,17 @@ mod tests {
             &["Auto", "Autos"],
             &["Handy", "Handys"],
             &["Video", "Videos"],
+            &["China", "Chinas"],
+            &["Interview", "Interviews"],
+            &["Preis", "Preise", "Preises"],
+            &["Ergebnis", "Ergebnisse"],
+            &["arbeitslos", "arbeitslose", "arbeitslosen"],
+            &["Erdgas", "Erdgases"],
+            &["nervös", "nervöse"],
+            &["religiös", "religiösen"],
+            &["famos", "famose"],
+            &["Beweis", "Beweise"],
+            &["Kreis", "Kreise"],
         ] {
             for word in group {
                 assert_eq!(stem_of(word), stem_of(group[0]), "{word} and {}", group[0]);

@@ -1,7 +1,8 @@
 //! The program killed at any moment: the index stays what one of its two commits says,
 //! and the next run goes on from there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 use std::fs;
 use std::process::Stdio;
 use std::thread;
@@ -18,12 +19,16 @@ const KILLS: u32 = 15;
 const QUERIES: &str =
     "a\tHaus\nb\tKamera Bahnhof\nc\tdate:2019\nd\tsource:npd\ne\t+Gericht -See\nf\tHandelskrieg\n";
 
+/// What an index answers: each query's whole answer, and what the ledger counts. None where there is no index.
+type Answers = Option<(Vec<Value>, Value)>;
+
 /// Files of a corpus, by their path.
 type Files = BTreeMap<String, String>;
 
 fn jsonl(random: &mut Random, records: usize) -> String {
     let record = |number| {
         let text = random.text(6, false);
+        let text = format!("{text}\nMehr dazu lesen Sie heute in unserer App.\n{}", random.sentence());
         serde_json::json!({"id": format!("r{number}"), "title": text.lines().next(), "text": text, "source": "npd",
             "date": format!("2019-01-{:02}", 1 + number % 28)})
         .to_string()
@@ -67,8 +72,8 @@ fn switch(desk: &Desk, from: &Files, to: &Files) {
     }
 }
 
-/// What an index answers: each query's whole answer, and what the ledger counts. None where there is no index.
-fn answers(desk: &Desk, index: &str) -> Option<(Vec<Value>, Value)> {
+/// Asks an index everything.
+fn answers(desk: &Desk, index: &str) -> Answers {
     let run = desk.run_with(&["search", "--index", index, "--limit", "1000", "--batch", "-"], QUERIES);
     if run.code == 2 && run.err.contains("no index here") {
         return None;
@@ -78,6 +83,15 @@ fn answers(desk: &Desk, index: &str) -> Option<(Vec<Value>, Value)> {
     assert_eq!(status.code, 0, "{status:?}");
     let status = status.json();
     Some((run.json_lines(), serde_json::json!([status["articles"], status["files"], status["not_indexed"]])))
+}
+
+/// The same without texts and scores: which articles an index holds and finds.
+fn outline(answers: &Answers) -> impl PartialEq + Debug + use<> {
+    let ids = |answer: &Value| {
+        let hits = answer["hits"].as_array().expect("hits");
+        hits.iter().map(|hit| hit["id"].to_string()).collect::<BTreeSet<_>>()
+    };
+    answers.as_ref().map(|(answers, status)| (answers.iter().map(ids).collect::<Vec<_>>(), status.clone()))
 }
 
 /// Runs `index` to its end; says how long that took.
@@ -131,7 +145,9 @@ fn a_killed_run_leaves_one_of_two_commits() {
         alive += u32::from(kill(&desk, &name, after));
         let left = answers(&desk, &name);
         if left != before && !(is_new && left == empty) {
-            check_same(&format!("round {round}, killed after {after:?}"), &left, &expected[target]);
+            // Of the new commit, lines that repeat in a source may still have to be dropped.
+            let what = format!("round {round}, killed after {after:?}");
+            check_same(&what, &outline(&left), &outline(&expected[target]));
         }
         index(&desk, &name);
         check_same(&format!("round {round}, completed"), &answers(&desk, &name), &expected[target]);
