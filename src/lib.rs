@@ -94,3 +94,8 @@ pub use search::{
     Clause, DateRange, Facet, FacetKind, FacetValue, Hint, Hit, Node, Occur, QUERY_BYTES_MAX,
     QUERY_CLAUSES_MAX, Query, Ranking, Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort,
 };
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

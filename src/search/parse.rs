@@ -232,6 +232,7 @@ impl Parser<'_> {
 
     /// A phrase, or every word of the value as a clause of its own.
     fn words(&mut self, occur: Occur, scope: Scope, value: Value, range: Range<usize>) {
+        let text_range = value.range.clone();
         let text = &self.text[value.range.clone()];
         let words: Vec<(String, Range<usize>)> = tokenize(text)
             .filter(|token| token.is_indexed())
@@ -247,10 +248,29 @@ impl Parser<'_> {
             let text = text.trim().to_owned();
             return self.push(occur, Node::Phrase { text, scope }, range);
         }
+        if !value.quoted {
+            self.hint_at_operators(text_range.clone());
+        }
         for (text, word) in words {
             let range = value.range.start + word.start..value.range.start + word.end;
             self.push(occur, Node::Word { text, scope }, range);
         }
+    }
+
+    /// Says so where somebody writes in the language of another search engine.
+    fn hint_at_operators(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let message = if matches!(
+            text.trim_matches(['(', ')']),
+            "AND" | "OR" | "NOT" | "UND" | "ODER" | "NICHT"
+        ) {
+            "words are optional as they are; write +word for one that must be there and -word for one that must not"
+        } else if text.ends_with('*') {
+            "there are no wildcards; a word is found in all its forms and in compounds"
+        } else {
+            return;
+        };
+        self.query.hint(message, range);
     }
 
     fn push(&mut self, occur: Occur, node: Node, range: Range<usize>) {
@@ -321,6 +341,8 @@ mod tests {
         check("\"\"", &[], 1);
         check("+ - & ( )", &[], 0);
         check("", &[], 0);
+        check("Haus OR Hof", &["Haus@Anywhere", "OR@Anywhere", "Hof@Anywhere"], 1);
+        check("Fahrprei*", &["Fahrprei@Anywhere"], 1);
         check("date:2021-02-30", &["date@Anywhere", "2021@Anywhere", "02@Anywhere", "30@Anywhere"], 1);
     }
 

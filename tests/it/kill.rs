@@ -42,11 +42,11 @@ fn states() -> [Files; 2] {
     let mut file = |kind: &str, number: usize| {
         (format!("corpus/{kind}/2020-01-{:02}-{number}.txt", 1 + number % 28), random.text(8, false))
     };
-    let mut before: Files = (0..120).map(|number| file("stay", number)).collect();
+    let mut before: Files = (0..60).map(|number| file("stay", number)).collect();
     let mut after = before.clone();
-    before.extend((0..40).map(|number| file("go", number)));
-    after.extend((0..40).map(|number| file("come", number)));
-    for number in 0..40 {
+    before.extend((0..20).map(|number| file("go", number)));
+    after.extend((0..20).map(|number| file("come", number)));
+    for number in 0..20 {
         let (path, text) = file("move", number);
         after.insert(path.replace("/move/", "/moved/"), text.clone());
         before.insert(path, text);
@@ -54,7 +54,7 @@ fn states() -> [Files; 2] {
         after.insert(path.clone(), format!("{text}\nUnd noch ein Haus am See.\n"));
         before.insert(path, text);
     }
-    let feed = jsonl(&mut random, 120);
+    let feed = jsonl(&mut random, 60);
     let fewer: Vec<&str> =
         feed.lines().enumerate().filter(|(at, _)| at % 5 != 0).map(|(_, line)| line).collect();
     after.insert("corpus/feed.jsonl".into(), fewer.join("\n"));
