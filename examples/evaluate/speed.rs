@@ -25,6 +25,8 @@ pub fn print(settings: &Settings) -> Result<()> {
         peak_memory() / 1_000_000
     );
 
+    println!("  recorded: Lucene German 8.5, with decompounder 3.9, bare tantivy 10.2 MB per CPU second");
+
     let Some(queries) = records(&settings.data.join("queries/web-short.jsonl")) else { return Ok(()) };
     let queries: Vec<Query> = queries.map(|query| Query::parse(text(&query, "text"))).take(1000).collect();
     for (name, facets) in
@@ -45,6 +47,9 @@ pub fn print(settings: &Settings) -> Result<()> {
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
         println!("{name:<24} CPU ms p50 {:.2}  p95 {:.2}  p99 {:.2}", at(0.5), at(0.95), at(0.99));
     }
+    println!(
+        "  recorded: Lucene 3.2 / 4.8 / 10.3, bare tantivy 3.5 / 6.3 / 13.4 (41,093 articles, words optional)"
+    );
     Ok(())
 }
 

@@ -52,12 +52,9 @@ impl Variant {
     /// The number of living documents that hold the term.
     pub fn documents(&self, segments: &[Segment]) -> tantivy::Result<usize> {
         let mut documents = 0;
-        for (at, segment) in segments.iter().enumerate() {
-            if let Some(postings) = self.postings(at, segment, false)? {
-                documents += match segment.reader.alive_bitset() {
-                    Some(alive) => postings.doc_freq_given_deletes(alive),
-                    None => postings.doc_freq(),
-                } as usize;
+        for (segment, info) in segments.iter().zip(&self.infos) {
+            if let Some(info) = info {
+                documents += segment.documents(self.field, info)?;
             }
         }
         Ok(documents)

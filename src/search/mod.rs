@@ -124,13 +124,15 @@ impl Searcher {
         results.map_err(|error| self.error(error))
     }
 
-    /// Finds the articles that are about the same as another, without that one.
+    /// Finds the articles that are about the same as another, without that one. Where its
+    /// id repeats, the article is meant whose path comes first.
     ///
     /// # Errors
     ///
     /// [`Error::Invalid`] where no article has this id; else as [`Searcher::search`].
     pub fn similar(&self, id: &str, options: &SearchOptions) -> Result<SearchResults> {
-        let (segment, doc) = *self.find(id)?.first().ok_or_else(|| unknown_id(id))?;
+        let place = |&(segment, doc): &(usize, u32)| select::place(&self.segments[segment], doc);
+        let (segment, doc) = self.find(id)?.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
             let plan =

@@ -50,11 +50,6 @@ impl Text {
             if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         Ok(self.index.read_postings_from_terminfo(info, option)?)
     }
-
-    /// The number of documents that hold a term; those deleted but not yet gone count too.
-    pub fn documents(&self, term: &str) -> tantivy::Result<usize> {
-        Ok(self.index.doc_freq(&Term::from_field_text(self.field, term))? as usize)
-    }
 }
 
 /// Length of a text in terms, of the code that the engine keeps of it.
@@ -100,6 +95,15 @@ impl Segment {
             TextField::Body => &self.body,
             TextField::Title => &self.title,
         }
+    }
+
+    /// The number of living documents that hold a term.
+    pub fn documents(&self, field: TextField, info: &TermInfo) -> tantivy::Result<usize> {
+        let documents = match self.reader.alive_bitset() {
+            Some(alive) => self.text(field).postings_of(info, false)?.doc_freq_given_deletes(alive),
+            None => info.doc_freq,
+        };
+        Ok(documents as usize)
     }
 
     /// Whether the document was not deleted.

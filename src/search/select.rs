@@ -59,7 +59,10 @@ fn compare(segments: &[Segment], sort: Sort, a: &Candidate, b: &Candidate) -> Or
             Sort::Date => b.score.total_cmp(&a.score),
         })
         .then_with(|| id(segments, a).cmp(&id(segments, b)))
-        .then_with(|| place(segments, a).cmp(&place(segments, b)))
+        .then_with(|| {
+            let place = |candidate: &Candidate| place(&segments[candidate.segment], candidate.doc);
+            place(a).cmp(&place(b))
+        })
 }
 
 fn id(segments: &[Segment], candidate: &Candidate) -> String {
@@ -67,7 +70,6 @@ fn id(segments: &[Segment], candidate: &Candidate) -> String {
 }
 
 /// Path and record: what is left to tell two articles of one id apart.
-fn place(segments: &[Segment], candidate: &Candidate) -> (String, u32) {
-    let stored = segments[candidate.segment].stored(candidate.doc);
-    stored.map(|stored| (stored.article.path, stored.article.record)).unwrap_or_default()
+pub(super) fn place(segment: &Segment, doc: DocId) -> (String, u32) {
+    segment.stored(doc).map(|stored| (stored.article.path, stored.article.record)).unwrap_or_default()
 }

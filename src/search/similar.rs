@@ -6,7 +6,7 @@ use super::lookup::whole_terms;
 use super::lower::{Leaf, Plan, lower};
 use super::query::{Occur, Query, Scope, SearchOptions};
 use super::score::Statistics;
-use super::segment::Segment;
+use super::segment::{Segment, TextField};
 use crate::article::Article;
 use crate::german::{Analyzer, Word, tokenize};
 
@@ -41,7 +41,9 @@ pub(super) fn plan(
         let mut documents = 0;
         for term in whole_terms(&stem) {
             for segment in segments {
-                documents += segment.body.documents(&term)?;
+                if let Some(info) = segment.body.term_info(&term)? {
+                    documents += segment.documents(TextField::Body, &info)?;
+                }
             }
         }
         // A word that stands in this article alone leads to no other.
