@@ -52,6 +52,8 @@ impl Writer {
             .engine
             .writer_with_num_threads(threads, memory_bytes)
             .map_err(|error| engine_error(&index.dir, error))?;
+        // What a killed run left behind: the engine would not write over it.
+        engine.garbage_collect_files().wait().map_err(|error| engine_error(&index.dir, error))?;
         Ok(Self { payload: index.payload()?, index: index.clone(), engine, own_ledger: None, _lock: lock })
     }
 
