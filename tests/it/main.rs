@@ -11,6 +11,7 @@ mod german;
 mod harmless;
 mod kill;
 mod leftovers;
+mod lock;
 mod properties;
 mod random;
 mod refresh;
