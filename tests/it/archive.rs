@@ -196,7 +196,8 @@ impl Archive {
         let mut ids: Vec<&str> = results[0].hits.iter().map(|hit| hit.id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let similar = ids.iter().take(5).map(|id| searcher.similar(id, &options));
+        // The last ids are records' own, which may repeat.
+        let similar = ids.iter().rev().take(5).map(|id| searcher.similar(id, &options));
         let similar = similar.collect::<Result<Vec<_>, _>>().expect("answered");
         let articles = ids.into_iter().flat_map(|id| searcher.articles(id).expect("read")).collect();
         let mut ledger = index.ledger().expect("a ledger");
