@@ -67,6 +67,7 @@
 mod article;
 mod clean;
 mod corpus;
+pub mod entity;
 mod error;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -82,6 +83,7 @@ mod search;
 pub use article::{Article, Date, DateOrigin, DroppedLine, RawDocument};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
+pub use entity::{Annotations, Annotator, Entity, How, Kind, Name, Step};
 pub use error::{Error, Problem, Result};
 pub use german::{
     Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,
@@ -91,8 +93,9 @@ pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Writer, Wr
 pub use ingest::{IngestOptions, Progress, ingest};
 pub use report::{ArticleCounts, FileCounts, Report};
 pub use search::{
-    Clause, DateRange, Facet, FacetKind, FacetValue, Hint, Hit, Node, Occur, QUERY_BYTES_MAX,
-    QUERY_CLAUSES_MAX, Query, Ranking, Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort,
+    Clause, DateRange, EntityAnswer, EntityForm, EntityMention, EntityOptions, EntityProfile, EntityRef,
+    Facet, FacetKind, FacetValue, Hint, Hit, Meanings, Node, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX,
+    Query, Ranking, Related, Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort, TextKind,
 };
 
 /// The README's example compiles.

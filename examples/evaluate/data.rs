@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use depesche::{Error, Index, IngestOptions, Report, Result, Searcher, ingest};
+use depesche::{Error, Index, IngestOptions, Report, Result, Searcher, WriterOptions, ingest};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
@@ -33,14 +33,23 @@ pub fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 /// Builds an index of one file in a folder of its own, or takes the one that is there.
-pub fn index(work: &Path, name: &str, corpus: &Path) -> Result<(Searcher, Option<Report>)> {
+pub fn index(
+    work: &Path,
+    name: &str,
+    corpus: &Path,
+    options: &IngestOptions,
+) -> Result<(Searcher, Option<Report>)> {
     let dir = work.join(name);
     let fresh = !dir.join("meta.json").exists();
     let index = Index::open_or_create(&dir)?;
-    let report = fresh
-        .then(|| ingest(&index, &[PathBuf::from(corpus)], &IngestOptions::default(), &mut |_| {}))
-        .transpose()?;
+    let report = fresh.then(|| ingest(&index, &[PathBuf::from(corpus)], options, &mut |_| {})).transpose()?;
     Ok((Searcher::open(&index)?, report))
+}
+
+/// Options of an index without entities.
+pub fn words_only() -> IngestOptions {
+    let writer = WriterOptions { entities: false, ..WriterOptions::default() };
+    IngestOptions { writer, ..IngestOptions::default() }
 }
 
 /// A copy of a file of records without their titles.

@@ -10,8 +10,10 @@
 
 mod compounds;
 mod data;
+mod entities;
 mod pairs;
 mod refresh;
+mod resolution;
 mod retrieval;
 mod speed;
 
@@ -39,6 +41,8 @@ const SECTIONS: &[Section] = &[
     ("retrieval", retrieval::print),
     ("compounds", compounds::print),
     ("pairs", pairs::print),
+    ("entities", entities::print),
+    ("resolution", resolution::print),
     ("refresh", refresh::print),
 ];
 

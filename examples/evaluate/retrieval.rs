@@ -6,7 +6,7 @@ use std::path::Path;
 use depesche::{Query, Result, SearchOptions, Searcher};
 
 use crate::Settings;
-use crate::data::{index, lines, records, text, without_titles};
+use crate::data::{index, lines, records, text, without_titles, words_only};
 
 /// A set: its folder under `ir/`, and nDCG@10 of Lucene's German analysis, of the same
 /// with a dictionary decompounder, and of bare tantivy.
@@ -46,7 +46,7 @@ fn searcher(settings: &Settings, name: &str, folder: &Path) -> Result<Option<Sea
     };
     corpus
         .filter(|corpus| corpus.exists())
-        .map(|corpus| Ok(index(&settings.work, name, &corpus)?.0))
+        .map(|corpus| Ok(index(&settings.work, name, &corpus, &words_only())?.0))
         .transpose()
 }
 

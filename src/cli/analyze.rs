@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use depesche::Analyzer;
-use depesche::render::{TextStyle, json_analysis, text_analysis};
+use depesche::render::{Analysis, TextStyle, json_analysis, text_analysis};
+use depesche::{Analyzer, Annotator, Index, Meanings};
 
 use super::Outcome;
 use super::args::{AnalyzeArgs, Layout};
@@ -17,6 +17,15 @@ const LINE_BYTES_MAX: usize = 16 << 20;
 pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let mut analyses = Analyses {
         analyzer: Analyzer::new(),
+        annotator: Annotator::new(),
+        meanings: args
+            .index
+            .as_deref()
+            .map(Index::open)
+            .transpose()?
+            .as_ref()
+            .map(Meanings::of)
+            .transpose()?,
         format: args.format,
         style: style(&args.color),
         written: 0,
@@ -47,6 +56,9 @@ pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
 
 struct Analyses {
     analyzer: Analyzer,
+    annotator: Annotator,
+    /// What names mean in the index that was named.
+    meanings: Option<Meanings>,
     format: Layout,
     style: TextStyle,
     written: usize,
@@ -55,13 +67,19 @@ struct Analyses {
 
 impl Analyses {
     fn write(&mut self, text: &str) -> io::Result<()> {
+        let names = self.annotator.annotate("", text);
+        let meanings = match &self.meanings {
+            Some(index) => names.body.iter().map(|name| index.of_name(name)).collect(),
+            None => names.meanings(),
+        };
+        let analysis = Analysis { text, names: &names.body, meanings: &meanings };
         match self.format {
-            Layout::Json => json_analysis(text, &mut self.analyzer, &mut self.out)?,
+            Layout::Json => json_analysis(analysis, &mut self.analyzer, &mut self.out)?,
             Layout::Text => {
                 if self.written > 0 {
                     writeln!(self.out)?;
                 }
-                text_analysis(text, &mut self.analyzer, &self.style, &mut self.out)?;
+                text_analysis(analysis, &mut self.analyzer, &self.style, &mut self.out)?;
             }
         }
         self.written += 1;

@@ -52,9 +52,11 @@ pub enum Command {
     Similar(SimilarArgs),
     /// Show a whole article
     Show(ShowArgs),
-    /// Count the articles that match a query, or all, by source, section and year
+    /// Count the articles that match a query, or all, by person, organisation, place, source, section and year
     #[command(after_help = QUERY_HELP)]
     Facets(FacetsArgs),
+    /// Show what the index knows of a person, an organisation or a place
+    Entity(EntityArgs),
     /// Say what is in the index, and which files are not and why
     Status(StatusArgs),
     /// Show what German analysis makes of a text
@@ -88,6 +90,12 @@ pub struct IndexArgs {
     /// Read the files that FILE lists, one a line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
+    /// Build a new index without entities; one that is there stays as it is
+    #[arg(long)]
+    pub no_entities: bool,
+    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
     /// Say what would be done, and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -124,7 +132,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub batch: Option<PathBuf>,
     /// What to look for; its words are joined by spaces
-    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "source", "from", "to"])]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "source", "person", "org", "place", "from", "to"])]
     pub query: Vec<String>,
 }
 
@@ -184,6 +192,30 @@ pub struct FacetsArgs {
     pub query: Vec<String>,
 }
 
+/// Arguments of `entity`.
+#[derive(Debug, Args)]
+pub struct EntityArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// What it is, where several kinds have the name
+    #[arg(long, value_enum)]
+    pub kind: Option<EntityKind>,
+    /// Most values of a list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub values: usize,
+    /// Most articles shown as evidence
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub limit: usize,
+    /// How to write what is known
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// Its name, in any spelling; a surname is enough where it is clear whose it is
+    #[arg(value_name = "NAME", required = true)]
+    pub name: Vec<String>,
+}
+
 /// Arguments of `status`.
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -197,6 +229,9 @@ pub struct StatusArgs {
 /// Arguments of `analyze`.
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
+    /// Resolve names as this index does, with its corrections
+    #[arg(long = "index", value_name = "DIR")]
+    pub index: Option<PathBuf>,
     /// How to write the analysis; JSON is one object a line
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
@@ -258,12 +293,21 @@ pub struct WantedArgs {
     /// Order of the hits
     #[arg(long, value_enum, default_value_t)]
     sort: Order,
-    /// Facets to count
+    /// Facets to count [default: person,org,place for a search as text or JSON]
     #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
     facets: Vec<FacetKind>,
+    /// Count no facets
+    #[arg(long, conflicts_with = "facets")]
+    no_facets: bool,
     /// Most values of a facet
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
     facet_values: usize,
+    /// Tell the entities of each hit, with offsets [default for a search as JSON]
+    #[arg(long, overrides_with = "no_entities")]
+    entities: bool,
+    /// Leave the entities of the hits out
+    #[arg(long)]
+    no_entities: bool,
     /// Most snippets of a hit
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().snippets)]
     snippets: usize,
@@ -273,7 +317,22 @@ pub struct WantedArgs {
 }
 
 impl WantedArgs {
-    /// The options of the search.
+    /// The options of an answer to one question: with facets of entities, unless other or
+    /// none are asked for, and in JSON with the entities of the hits.
+    pub fn full_options(&self, format: AnswerFormat) -> anyhow::Result<SearchOptions> {
+        let is_json = matches!(format, AnswerFormat::Json | AnswerFormat::Jsonl);
+        let mut options = self.options()?;
+        options.entities |= is_json && !self.no_entities;
+        if self.facets.is_empty()
+            && !self.no_facets
+            && matches!(format, AnswerFormat::Text | AnswerFormat::Json)
+        {
+            options.facets = FacetKind::ENTITIES.to_vec();
+        }
+        Ok(options)
+    }
+
+    /// The options of an answer among others: with nothing that was not asked for.
     pub fn options(&self) -> anyhow::Result<SearchOptions> {
         Ok(SearchOptions {
             limit: self.limit,
@@ -284,6 +343,7 @@ impl WantedArgs {
             },
             facets: self.facets.clone(),
             facet_values: self.facet_values,
+            entities: self.entities,
             snippets: self.snippets,
             snippet_chars: self.snippet_chars as usize,
             ..self.filter.options()?
@@ -297,6 +357,15 @@ pub struct FilterArgs {
     /// Only articles of this publisher; of any of them if given several times
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
+    /// Only articles with this person, in any of its names; with any of them if given several times
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// Only articles with this organisation
+    #[arg(long, value_name = "NAME")]
+    org: Vec<String>,
+    /// Only articles with this place
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
     /// Only articles from this day on: 2021, 2021-03 or 2021-03-05
     #[arg(long, value_name = "DATE", value_parser = first_day)]
     from: Option<Date>,
@@ -315,6 +384,9 @@ impl FilterArgs {
         }
         Ok(SearchOptions {
             sources: self.source.clone(),
+            persons: self.person.clone(),
+            orgs: self.org.clone(),
+            places: self.place.clone(),
             dates: DateRange { from: self.from, to: self.to },
             ..SearchOptions::default()
         })
@@ -349,6 +421,17 @@ pub enum Order {
     Relevance,
     /// Newest first, undated last
     Date,
+}
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EntityKind {
+    /// A person
+    Person,
+    /// An organisation
+    Org,
+    /// A place
+    Place,
 }
 
 /// For people or for programs.

@@ -35,7 +35,7 @@ pub fn run(
     };
     // A run has no room for snippets and facets, so they are not made.
     let options = match as_trec {
-        true => SearchOptions { snippets: 0, facets: Vec::new(), ..options.clone() },
+        true => SearchOptions { snippets: 0, facets: Vec::new(), entities: false, ..options.clone() },
         false => options.clone(),
     };
     let mut lines = Lines::new(open(file)?, LINE_BYTES_MAX);

@@ -95,9 +95,11 @@ fn options(args: IndexArgs) -> anyhow::Result<IngestOptions> {
                 .memory
                 .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
             threads: args.threads.map_or(default.threads, usize::from),
+            entities: !args.no_entities,
         },
         limits: args.limits.into(),
         dry_run: args.dry_run,
+        corrections: args.corrections,
         files: args.files_from.as_deref().map(listed).transpose()?,
     })
 }

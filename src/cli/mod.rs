@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod batch;
 mod docs;
+mod entity;
 mod facets;
 mod failure;
 mod index;
@@ -44,6 +45,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Similar(args) => search::similar(&args),
         Command::Show(args) => show::run(&args),
         Command::Facets(args) => facets::run(&args),
+        Command::Entity(args) => entity::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),

@@ -11,14 +11,15 @@ use super::{Outcome, batch};
 
 /// Runs `search`.
 pub fn run(args: &SearchArgs) -> anyhow::Result<Outcome> {
-    let options = args.wanted.options()?;
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     if let Some(file) = &args.batch {
-        return batch::run(&searcher, &options, file, args.format);
+        return batch::run(&searcher, &args.wanted.options()?, file, args.format);
     }
+    let format = args.format.unwrap_or_default();
+    let options = args.wanted.full_options(format)?;
     let query = args.query.join(" ");
     let results = answer(&searcher, &query, &options)?;
-    show(&query, &results, args.format.unwrap_or_default(), &style(&args.color))?;
+    show(&query, &results, format, &style(&args.color))?;
     Ok(outcome(&results, &options))
 }
 

@@ -16,7 +16,7 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
     let options = SearchOptions {
         limit: 1,
         sort: Sort::Date,
-        facets: FacetKind::ALL.to_vec(),
+        facets: vec![FacetKind::Source, FacetKind::Section, FacetKind::Year],
         facet_values: usize::MAX,
         snippets: 0,
         ..SearchOptions::default()

@@ -13,6 +13,7 @@ mod stopwords;
 mod tokenize;
 mod word;
 
+pub(crate) use normalize::push_expanded;
 pub use normalize::{compose, exact_form, expand};
 pub use sentence::{Sentences, sentences};
 pub use stem::stem;

@@ -109,7 +109,8 @@ pub fn expand(surface: &str) -> String {
     expanded.text
 }
 
-fn push_expanded(c: char, out: &mut String) {
+/// Appends a character in plain lower-case letters.
+pub(crate) fn push_expanded(c: char, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),

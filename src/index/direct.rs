@@ -38,7 +38,10 @@ impl Writer {
             };
             file.records.push(entry);
         }
-        self.put_stored(Stored::new(article, name), &Lines::default(), known)
+        let mut annotator = self.own_annotator.take();
+        let names = self.annotate(&article, &mut annotator);
+        self.own_annotator = annotator;
+        self.put_stored(Stored::new(article, name), &names, &Lines::default(), known)
     }
 
     /// Takes an article out that [`Writer::put`] put in; says whether there was one.
@@ -65,7 +68,7 @@ impl Writer {
     }
 
     /// Puts everything since the last commit before the readers, in one step; gives the
-    /// number of the commit.
+    /// number of the commit. Corrections that lie in or beside the index are applied.
     ///
     /// # Errors
     ///
@@ -75,7 +78,8 @@ impl Writer {
             Some(ledger) => ledger,
             None => self.index().ledger()?,
         };
-        self.commit_ledger(&ledger, false)
+        let corrected = self.index().corrections(None)?;
+        self.commit_ledger(&ledger, &corrected, false)
     }
 
     /// The ledger that the next commit will have.

@@ -1,5 +1,7 @@
 //! An article as a document of the engine.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
@@ -7,6 +9,8 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{Fields, article_key};
 use crate::article::Article;
+use crate::entity::Name;
+use crate::error::Result;
 use crate::german::tokenize;
 
 /// Words between two checkpoints.
@@ -23,10 +27,51 @@ pub(crate) struct Stored {
     /// one before: with it the place of a word is found without reading the whole
     /// text again.
     checkpoints: Vec<u32>,
+    /// Names in the title, in their order.
+    pub title_mentions: Vec<StoredMention>,
+    /// Names in the body, in their order.
+    pub body_mentions: Vec<StoredMention>,
+}
+
+/// A name in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredMention {
+    /// Bytes between the end of the name before it and its start.
+    gap: u32,
+    /// Its bytes.
+    length: u32,
+    /// Number of its form.
+    form: u32,
+}
+
+/// Names as they are stored; `form` gives the number of a name's form.
+pub(super) fn stored_mentions(
+    names: &[Name],
+    mut form: impl FnMut(&Name) -> Result<u32>,
+) -> Result<Vec<StoredMention>> {
+    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let mut end = 0;
+    names
+        .iter()
+        .map(|name| {
+            let gap = short(name.range.start - std::mem::replace(&mut end, name.range.end));
+            Ok(StoredMention { gap, length: short(name.range.len()), form: form(name)? })
+        })
+        .collect()
+}
+
+/// The stored names of a text: byte ranges and numbers of forms.
+pub(crate) fn mentions(stored: &[StoredMention]) -> impl Iterator<Item = (Range<usize>, u32)> {
+    stored.iter().scan(0, |end, mention| {
+        let start = *end + mention.gap as usize;
+        *end = start + mention.length as usize;
+        Some((start..*end, mention.form))
+    })
 }
 
 impl Stored {
-    /// What is stored of an article, whose record has this name in its file.
+    /// What is stored of an article, whose record has this name in its file; names are added
+    /// by the writer, which numbers their forms.
     pub fn new(article: Article, name: String) -> Self {
         let words = tokenize(&article.body).filter(|token| token.is_indexed());
         let mut last = 0;
@@ -35,11 +80,11 @@ impl Stored {
             u32::try_from(step).unwrap_or(u32::MAX)
         });
         let checkpoints = steps.collect();
-        Self { article, name, checkpoints }
+        Self { article, name, checkpoints, title_mentions: Vec::new(), body_mentions: Vec::new() }
     }
 
     /// Reads the stored fields of [`Stored::document`].
-    pub fn of(document: &TantivyDocument, fields: &Fields) -> Result<Self, String> {
+    pub fn of(document: &TantivyDocument, fields: &Fields) -> std::result::Result<Self, String> {
         let bytes = document.get_first(fields.article).and_then(|value| value.as_bytes()).unwrap_or_default();
         let stored: Self = postcard::from_bytes(bytes)
             .map_err(|error| format!("a stored article can't be read: {error}"))?;
@@ -52,9 +97,22 @@ impl Stored {
         article_key(&self.article.path, &self.name)
     }
 
+    /// Numbers of the forms of its names, each once, ascending.
+    pub fn forms(&self) -> Box<[u32]> {
+        let mentions = self.title_mentions.iter().chain(&self.body_mentions);
+        let mut forms: Vec<u32> = mentions.map(|mention| mention.form).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms.into()
+    }
+
     /// The engine's document of the article. The body is stored as a field of its
     /// own, because the engine reads text much faster than bytes.
-    pub fn document(mut self, lines: &Lines, fields: &Fields) -> Result<TantivyDocument, String> {
+    pub fn document(
+        mut self,
+        lines: &Lines,
+        fields: &Fields,
+    ) -> std::result::Result<TantivyDocument, String> {
         let key = self.key();
         let body = std::mem::take(&mut self.article.body);
         let article = &self.article;
@@ -80,6 +138,9 @@ impl Stored {
             for &hash in hashes {
                 document.add_u64(field, hash);
             }
+        }
+        for form in self.forms() {
+            document.add_u64(fields.form, u64::from(form));
         }
         let bytes = postcard::to_stdvec(&self).map_err(|error| error.to_string())?;
         document.add_bytes(fields.article, &bytes);

@@ -18,7 +18,7 @@ enum Kind {
     Key,
     /// A string as it is, with a column to count and sort by.
     Facet,
-    /// A number with a column.
+    /// Numbers with a column.
     Number,
     /// Numbers to look records up by.
     Hashes,
@@ -38,6 +38,7 @@ const TABLE: &[(&str, Kind)] = &[
     ("url", Kind::Key),
     ("line", Kind::Hashes),
     ("judged", Kind::Hashes),
+    ("form", Kind::Number),
     ("article", Kind::Stored),
 ];
 
@@ -64,6 +65,8 @@ pub(crate) struct Fields {
     pub line: Field,
     /// Hashes of those that were found to repeat when the article was put.
     pub judged: Field,
+    /// Numbers of the forms of its names; see [`super::forms`].
+    pub form: Field,
     /// The article but for its body, as [`super::Stored`].
     pub article: Field,
 }
@@ -112,6 +115,7 @@ impl Fields {
             url: field("url")?,
             line: field("line")?,
             judged: field("judged")?,
+            form: field("form")?,
             article: field("article")?,
         })
     }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// Held while a process writes to an index; released when dropped.
 #[derive(Debug)]
 pub(super) struct WriterLock {
-    _file: File,
+    file: File,
 }
 
 impl WriterLock {
@@ -35,7 +35,15 @@ impl WriterLock {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         file.set_len(0).and_then(|()| file.rewind()).map_err(io)?;
         writeln!(file, "pid {}, since {}", std::process::id(), utc(since)).map_err(io)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // A child that another thread is just starting holds the file too until it has its
+        // own program; to close the file would not release the lock before.
+        let _ = self.file.unlock();
     }
 }
 

@@ -5,9 +5,13 @@
 //! that belongs to it and how the text was analysed, so that one atomic step
 //! switches all three.
 
+mod corrected;
+mod derive;
 mod direct;
 mod document;
+mod entities;
 mod fields;
+mod forms;
 mod ledger;
 mod lock;
 mod payload;
@@ -19,12 +23,17 @@ mod writer;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(crate) use document::{Lines, Stored, line_hash};
+pub(crate) use corrected::Corrected;
+pub(crate) use document::{Lines, Stored, line_hash, mentions};
+pub(crate) use entities::EntityTable;
 pub(crate) use fields::Fields;
+pub(crate) use forms::{FormKey, Forms};
 pub(crate) use ledger::article_key;
 pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
 pub use payload::Payload;
 pub(crate) use repeats::{REPEATS_MIN, Spread};
+use tantivy::Directory;
+use tantivy::directory::MmapDirectory;
 pub(crate) use terms::{Namespace, term_text};
 pub use writer::{Writer, WriterOptions};
 
@@ -121,6 +130,25 @@ impl Index {
         }
     }
 
+    /// The forms of the last commit.
+    pub(crate) fn forms(&self) -> Result<Forms> {
+        Forms::read(&self.dir, self.payload()?.forms)
+    }
+
+    /// The entities of the last commit.
+    pub(crate) fn entities(&self) -> Result<EntityTable> {
+        let Some(name) = self.payload()?.entities else { return Ok(EntityTable::default()) };
+        let path = self.dir.join(&name);
+        let damaged =
+            || Error::Damaged { path: path.clone(), reason: "its header is not that of entities".into() };
+        // Without the engine's own bookkeeping, which expects its files to end in a footer.
+        let directory = MmapDirectory::open(&self.dir).map_err(std::io::Error::other);
+        let file =
+            directory.and_then(|folder| folder.open_read(Path::new(&name)).map_err(std::io::Error::other));
+        let bytes = file.and_then(|file| file.read_bytes()).map_err(|source| Error::io(&path, source))?;
+        EntityTable::open(bytes).ok_or_else(damaged)
+    }
+
     /// Bytes on disk of everything in the index's folder.
     ///
     /// # Errors
@@ -149,12 +177,15 @@ impl Index {
     }
 }
 
+/// Files that may lie in a folder before it holds an index.
+const OWN_FILES: &[&str] = &["README.md", "writer.lock", "corrections.tsv"];
+
 /// A file that does not belong into the folder of a new index, so that none is made
 /// in the midst of somebody's files. What a run that was cut short left is no such file.
 fn foreign_file(dir: &Path) -> Result<Option<String>> {
     let entries = fs::read_dir(dir).map_err(|source| Error::io(dir, source))?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let foreign = |name: &String| !name.starts_with('.') && name != "README.md" && name != "writer.lock";
+    let foreign = |name: &String| !name.starts_with('.') && !OWN_FILES.contains(&name.as_str());
     Ok(names.filter(foreign).min())
 }
 

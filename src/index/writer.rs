@@ -1,16 +1,22 @@
 //! Puts articles into an index and takes them out, and commits.
 
 use std::fs;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::{Index, Ledger, Lines, Payload, Stored, engine_error, lock::WriterLock};
+use super::derive::Changes;
+use super::document::stored_mentions;
+use super::forms::FormWriter;
+use super::{Corrected, Index, Ledger, Lines, Payload, Stored, engine_error, lock::WriterLock};
+use crate::article::Article;
+use crate::entity::{Annotations, Annotator};
 use crate::error::{Error, Result};
 
-/// Ledgers that are kept beside the current one, for readers that have just opened
-/// an older commit.
-const OLD_LEDGERS_KEPT: u64 = 1;
+/// Commits whose files are kept beside those of the current one, for readers that have
+/// just opened an older commit.
+const OLD_COMMITS_KEPT: u64 = 1;
 
 /// What a writer may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +25,23 @@ pub struct WriterOptions {
     pub memory_bytes: usize,
     /// Threads that read and clean files, at least one; half as many analyse and index.
     pub threads: usize,
+    /// Whether names are recognised. An index is with them or without from its first
+    /// commit on; later this is not looked at.
+    pub entities: bool,
 }
 
 impl Default for WriterOptions {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { memory_bytes: 160_000_000, threads: cores.clamp(1, 8) }
+        Self { memory_bytes: 160_000_000, threads: cores.clamp(1, 8), entities: true }
     }
+}
+
+/// The forms of names, and where they came and went.
+#[derive(Debug)]
+struct Names {
+    forms: FormWriter,
+    changes: Changes,
 }
 
 /// The one writer of an index.
@@ -37,6 +53,9 @@ pub struct Writer {
     index: Index,
     engine: IndexWriter<TantivyDocument>,
     payload: Payload,
+    names: Mutex<Names>,
+    /// What finds the names in an app's articles, once there are any.
+    pub(super) own_annotator: Option<Annotator>,
     /// The next ledger, once an app has put or removed an article by itself.
     pub(super) own_ledger: Option<Ledger>,
     _lock: WriterLock,
@@ -54,7 +73,22 @@ impl Writer {
             .map_err(|error| engine_error(&index.dir, error))?;
         // What a killed run left behind: the engine would not write over it.
         engine.garbage_collect_files().wait().map_err(|error| engine_error(&index.dir, error))?;
-        Ok(Self { payload: index.payload()?, index: index.clone(), engine, own_ledger: None, _lock: lock })
+        let mut payload = index.payload()?;
+        if payload.commit == 0 && !options.entities {
+            payload.names = 0;
+        }
+        Ok(Self {
+            names: Mutex::new(Names {
+                forms: FormWriter::new(&index.dir, payload.forms),
+                changes: Changes::default(),
+            }),
+            payload,
+            index: index.clone(),
+            engine,
+            own_annotator: None,
+            own_ledger: None,
+            _lock: lock,
+        })
     }
 
     /// The index that is written to.
@@ -62,10 +96,41 @@ impl Writer {
         &self.index
     }
 
-    /// Puts an article into the index; in the place of the one with its key if it `replaces` one.
-    pub(crate) fn put_stored(&self, stored: Stored, lines: &Lines, replaces: bool) -> Result<()> {
+    fn has_entities(&self) -> bool {
+        self.payload.names != 0
+    }
+
+    /// The names of an article, if this index is one with entities.
+    pub(crate) fn annotate(&self, article: &Article, annotator: &mut Option<Annotator>) -> Annotations {
+        match self.has_entities() {
+            true => annotator.get_or_insert_default().annotate(&article.title, &article.body),
+            false => Annotations::default(),
+        }
+    }
+
+    /// Whether the entities are those of these corrections.
+    pub(crate) fn is_corrected(&self, corrected: &Corrected) -> bool {
+        !self.has_entities() || self.payload.entities.is_some() && self.payload.corrections == corrected.hash
+    }
+
+    /// Puts an article and its names into the index; in the place of the one with its key
+    /// if it `replaces` one.
+    pub(crate) fn put_stored(
+        &self,
+        mut stored: Stored,
+        names: &Annotations,
+        lines: &Lines,
+        replaces: bool,
+    ) -> Result<()> {
+        let key = stored.key();
         if replaces {
-            self.remove_key(&stored.key());
+            self.remove_key(&key);
+        }
+        if self.has_entities() {
+            let mut own = self.names();
+            stored.title_mentions = stored_mentions(&names.title, |name| own.forms.number(name))?;
+            stored.body_mentions = stored_mentions(&names.body, |name| own.forms.number(name))?;
+            own.changes.put(&key, stored.forms());
         }
         let document = stored.document(lines, &self.index.fields).map_err(Error::Invalid)?;
         self.engine.add_document(document).map_err(|error| engine_error(&self.index.dir, error))?;
@@ -74,37 +139,73 @@ impl Writer {
 
     /// Takes the article with this key out.
     pub(crate) fn remove_key(&self, key: &str) {
+        if self.has_entities() {
+            self.names().changes.remove(key);
+        }
         self.engine.delete_term(Term::from_field_text(self.index.fields.key, key));
     }
 
-    /// Puts everything since the last commit, and the ledger, before the readers in one step.
+    fn names(&self) -> MutexGuard<'_, Names> {
+        // What a thread that broke off left is as whole as what any other leaves.
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts everything since the last commit, the ledger, and the entities of all that
+    /// before the readers in one step.
     ///
     /// # Errors
     ///
     /// On an error the last commit stands.
-    pub(crate) fn commit_ledger(&mut self, ledger: &Ledger, settled: bool) -> Result<u64> {
+    pub(crate) fn commit_ledger(
+        &mut self,
+        ledger: &Ledger,
+        corrected: &Corrected,
+        settled: bool,
+    ) -> Result<u64> {
         let number = self.payload.commit + 1;
         let name = ledger_name(number);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         ledger.write(&self.index.dir.join(&name))?;
-        let payload =
-            Payload { commit: number, committed_at: now, settled, ledger: Some(name), ..Payload::current() };
-        self.switch(payload)?;
-        self.remove_old_ledgers();
+        let payload = Payload {
+            commit: number,
+            committed_at: now,
+            settled,
+            ledger: Some(name),
+            ..self.payload.clone()
+        };
+        self.switch(payload, corrected, &format!("entities-{number}.bin"))?;
+        self.remove_old_files();
         Ok(number)
     }
 
     /// Commits what was put since the last commit as a part of that one: same number, same ledger.
-    pub(crate) fn commit_settled(&mut self) -> Result<()> {
-        self.switch(Payload { settled: true, ..self.payload.clone() })
+    pub(crate) fn commit_settled(&mut self, corrected: &Corrected) -> Result<()> {
+        let payload = Payload { settled: true, ..self.payload.clone() };
+        let entities = format!("entities-{}-settled.bin", payload.commit);
+        self.switch(payload, corrected, &entities)
     }
 
-    /// The one step that readers see.
-    fn switch(&mut self, payload: Payload) -> Result<()> {
+    /// The one step that readers see. `entities` is a name that no commit has yet.
+    fn switch(&mut self, mut payload: Payload, corrected: &Corrected, entities: &str) -> Result<()> {
         let dir = &self.index.dir;
+        if self.has_entities() {
+            let mut names = self.names();
+            payload.forms = names.forms.write()?;
+            let stale = !names.changes.is_empty() || !self.is_corrected(corrected);
+            if stale {
+                self.index.derive(
+                    &names.changes,
+                    payload.forms,
+                    &corrected.corrections,
+                    &dir.join(entities),
+                )?;
+                (payload.entities, payload.corrections) = (Some(entities.to_owned()), corrected.hash);
+            }
+        }
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
         prepared.set_payload(&payload.text());
         prepared.commit().map_err(|error| engine_error(dir, error))?;
+        self.names().changes = Changes::default();
         self.payload = payload;
         Ok(())
     }
@@ -119,14 +220,18 @@ impl Writer {
         self.engine.wait_merging_threads().map_err(|error| engine_error(&dir, error))
     }
 
-    /// Removes ledgers that no commit names any more; what can't be removed does no harm.
-    fn remove_old_ledgers(&self) {
-        let oldest = self.payload.commit.saturating_sub(OLD_LEDGERS_KEPT);
+    /// Removes ledgers and entities that no commit names any more; what can't be removed
+    /// does no harm.
+    fn remove_old_files(&self) {
+        let oldest = self.payload.commit.saturating_sub(OLD_COMMITS_KEPT);
         let Ok(entries) = fs::read_dir(&self.index.dir) else { return };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let number = name.to_str().and_then(ledger_number);
-            if number.is_some_and(|number| number < oldest || number > self.payload.commit) {
+            let Some(name) = name.to_str().filter(|name| self.payload.entities.as_deref() != Some(name))
+            else {
+                continue;
+            };
+            if commit_number(name).is_some_and(|number| number < oldest || number > self.payload.commit) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -137,6 +242,9 @@ fn ledger_name(commit: u64) -> String {
     format!("ledger-{commit}.bin")
 }
 
-fn ledger_number(name: &str) -> Option<u64> {
-    name.strip_prefix("ledger-")?.strip_suffix(".bin")?.parse().ok()
+/// The commit that a file of ours belongs to.
+fn commit_number(name: &str) -> Option<u64> {
+    let number = name.strip_prefix("ledger-").or_else(|| name.strip_prefix("entities-"))?;
+    let number = number.strip_suffix(".bin")?;
+    number.strip_suffix("-settled").unwrap_or(number).parse().ok()
 }

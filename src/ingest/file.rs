@@ -10,6 +10,7 @@ use super::leftovers::Counts;
 use crate::article::{Article, Date, DateOrigin};
 use crate::clean::{self, Origin};
 use crate::corpus::{self, Found, Limits, Record};
+use crate::entity::Annotator;
 use crate::error::{Error, Problem};
 use crate::index::{Fate, FileEntry, RecordEntry, Stored, Writer, article_key};
 
@@ -67,7 +68,14 @@ pub(super) enum Kind {
 }
 
 /// Looks into a file; puts what changed into the index, unless only a report is wanted.
-pub(super) fn read(task: &Task<'_>, run: &Run<'_>, count: &mut dyn FnMut()) -> Outcome {
+///
+/// `annotator` is the thread's own; it is made when the first article needs it.
+pub(super) fn read(
+    task: &Task<'_>,
+    run: &Run<'_>,
+    annotator: &mut Option<Annotator>,
+    count: &mut dyn FnMut(),
+) -> Outcome {
     let found = task.found;
     let racy = found.modified_ns > run.now_ns - RACY_NS;
     let hash = match corpus::content_hash(&found.path) {
@@ -82,7 +90,7 @@ pub(super) fn read(task: &Task<'_>, run: &Run<'_>, count: &mut dyn FnMut()) -> O
             return Outcome { unchanged, ..Outcome::of(entry, Kind::Same) };
         }
     }
-    let mut reading = Reading::new(task, run);
+    let mut reading = Reading::new(task, run, annotator);
     let read = corpus::read(&found.path, run.limits, run.bytes, &mut |record| {
         reading.record(record);
         count();
@@ -133,6 +141,7 @@ impl Outcome {
 struct Reading<'t> {
     task: &'t Task<'t>,
     run: &'t Run<'t>,
+    annotator: &'t mut Option<Annotator>,
     /// Records of the last run that have not come again yet, by name.
     old: HashMap<&'t str, &'t RecordEntry>,
     /// How often each name was seen in this file.
@@ -141,7 +150,7 @@ struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    fn new(task: &'t Task<'t>, run: &'t Run<'t>) -> Self {
+    fn new(task: &'t Task<'t>, run: &'t Run<'t>, annotator: &'t mut Option<Annotator>) -> Self {
         let entry = FileEntry {
             path: task.path.to_owned(),
             size: task.found.size,
@@ -158,6 +167,7 @@ impl<'t> Reading<'t> {
         Self {
             task,
             run,
+            annotator,
             old: old.map(|record| (record.name.as_str(), record)).collect(),
             names: HashMap::new(),
             outcome: Outcome { bytes: task.found.size, ..Outcome::of(entry, Kind::Read) },
@@ -235,7 +245,9 @@ impl<'t> Reading<'t> {
     fn put(&mut self, name: &str, mut article: Article, replaces: bool) {
         let Some(writer) = self.run.writer else { return };
         let lines = self.run.lines.judge(&mut article);
-        if let Err(error) = writer.put_stored(Stored::new(article, name.to_owned()), &lines, replaces) {
+        let names = writer.annotate(&article, self.annotator);
+        let stored = Stored::new(article, name.to_owned());
+        if let Err(error) = writer.put_stored(stored, &names, &lines, replaces) {
             self.outcome.fatal = Some(error);
         }
     }

@@ -62,13 +62,15 @@ impl Counts {
 
 /// Puts those articles again of which other lines repeat now than when they were put.
 pub(super) fn settle(index: &Index, writer: &Writer) -> Result<()> {
+    let mut annotator = None;
     index.unsettled(&repeats, &mut |stored, repeated| {
         let Stored { mut article, name, .. } = stored;
         restore_repeated(&mut article);
         let source = article.source.clone().unwrap_or_default();
         let candidates = candidates(&article, &source);
         drop_lines(&mut article, &source, &repeated);
-        writer.put_stored(Stored::new(article, name), &Lines { candidates, repeated }, true)
+        let names = writer.annotate(&article, &mut annotator);
+        writer.put_stored(Stored::new(article, name), &names, &Lines { candidates, repeated }, true)
     })
 }
 

@@ -38,6 +38,9 @@ pub struct IngestOptions {
     /// The files to look at, in the place of a walk through the roots; those of the
     /// index that are not among them stay, unless they are gone from the disk.
     pub files: Option<Vec<PathBuf>>,
+    /// The file of a desk's corrections of entities; else one that lies in or beside the
+    /// index, see [`ingest`].
+    pub corrections: Option<PathBuf>,
 }
 
 /// How far a run has come.
@@ -64,6 +67,10 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// are removed; what an earlier run indexed from elsewhere stays. Trouble with single
 /// files and records is in the report; `progress` is called now and then on this thread.
 ///
+/// Entities are corrected by [`IngestOptions::corrections`], else by `corrections.tsv` in
+/// the index's folder, else by the file beside it with its name in front: for `index/` that
+/// is `index.corrections.tsv`. Where only these changed, no article is read again.
+///
 /// # Errors
 ///
 /// A root that does not exist, a pattern that can't be read, an index that can't be
@@ -77,6 +84,7 @@ pub fn ingest(
     let started = Instant::now();
     let now_ns = i64::try_from(since_1970().as_nanos()).unwrap_or(i64::MAX);
     let mut writer = if options.dry_run { None } else { Some(index.writer(options.writer)?) };
+    let corrected = index.corrections(options.corrections.as_deref())?;
     let old = index.ledger()?;
     let (found, walk_problems) = match &options.files {
         Some(files) => corpus::list(files.iter().cloned(), &options.walk)?,
@@ -90,19 +98,21 @@ pub fn ingest(
     let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
+    report.problems.extend_from_slice(&corrected.problems);
     let (ledger, removed) = plan.settle(outcomes, &mut report);
     if let Some(writer) = &mut writer {
         removed.iter().for_each(|key| writer.remove_key(key));
         let payload = index.payload()?;
         let changed = report.articles.added + report.articles.replaced + report.articles.removed > 0;
-        let settled = payload.settled && !changed;
+        let settled = payload.settled && !changed && writer.is_corrected(&corrected);
         if ledger != old || payload.commit == 0 || !settled {
-            report.commit = Some(writer.commit_ledger(&ledger, settled)?);
+            report.commit = Some(writer.commit_ledger(&ledger, &corrected, settled)?);
         }
         if !settled {
             settle(index, writer)?;
-            writer.commit_settled()?;
+            writer.commit_settled(&corrected)?;
         }
+        report.problems.extend(corrected.unused(&index.entities()?.unused_corrections()));
     }
     writer.map(Writer::finish).transpose()?;
     report.articles.total = ledger.articles();
@@ -150,8 +160,9 @@ fn read_all(
                 let mut count = || {
                     articles.fetch_add(1, Ordering::Relaxed);
                 };
+                let mut annotator = None;
                 while let Some((at, task)) = take(tasks, next) {
-                    if sender.send((at, file::read(task, run, &mut count))).is_err() {
+                    if sender.send((at, file::read(task, run, &mut annotator, &mut count))).is_err() {
                         break;
                     }
                 }

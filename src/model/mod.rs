@@ -4,6 +4,14 @@
 //! unpacked or built when a process starts. Training lives behind the feature `train`; a model and its
 //! training share one definition of the features.
 
+#[cfg(feature = "train")]
+pub mod chain;
 pub mod compound;
 #[cfg(feature = "train")]
 pub mod compound_train;
+pub mod fingerprint;
+#[cfg(feature = "train")]
+pub mod random;
+pub mod sequence;
+#[cfg(feature = "train")]
+pub mod sequence_train;

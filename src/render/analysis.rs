@@ -11,10 +11,23 @@ use super::json::{JSON_VERSION, Layout, Span, span, spans, write};
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
 use super::table::{Align, table};
+use crate::entity::{Entity, Kind, Name, Step};
 use crate::german::{Analyzer, Part, Token, TokenKind, Word, sentences, tokenize};
 
+/// A text, its names, and what each of them means.
+#[derive(Clone, Copy, Debug)]
+pub struct Analysis<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The names in it, in their order.
+    pub names: &'a [Name],
+    /// The entity of each name, or none where it is suppressed.
+    pub meanings: &'a [Option<Entity>],
+}
+
 /// Writes one text's analysis as one line of JSON.
-pub fn json_analysis(text: &str, analyzer: &mut Analyzer, out: &mut dyn Write) -> io::Result<()> {
+pub fn json_analysis(analysis: Analysis<'_>, analyzer: &mut Analyzer, out: &mut dyn Write) -> io::Result<()> {
+    let Analysis { text, names, meanings } = analysis;
     let mut places = Places::new(text);
     let sentences: Vec<_> = sentences(text).collect();
     let analysis = JsonAnalysis {
@@ -22,18 +35,23 @@ pub fn json_analysis(text: &str, analyzer: &mut Analyzer, out: &mut dyn Write) -
         text,
         tokens: tokenize(text).map(|token| JsonToken::new(&token, analyzer, &mut places)).collect(),
         sentences: spans(text, &sentences),
-        entities: [],
+        entities: names
+            .iter()
+            .zip(meanings)
+            .map(|(name, entity)| JsonName::new(text, name, entity))
+            .collect(),
     };
     write(&analysis, Layout::Line, out)
 }
 
 /// Writes one text's analysis as a table, one word a line.
 pub fn text_analysis(
-    text: &str,
+    analysis: Analysis<'_>,
     analyzer: &mut Analyzer,
     style: &TextStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let Analysis { text, names, meanings } = analysis;
     for sentence in sentences(text) {
         let mut paragraph = Paragraph::default();
         paragraph.push(&text[sentence], Look::Title);
@@ -57,7 +75,39 @@ pub fn text_analysis(
         writeln!(out)?;
         table(&rows, &[Align::Left; 5], 0, out)?;
     }
+    let rows = names.iter().zip(meanings).map(|(name, entity)| row(text, name, entity));
+    let rows: Vec<Vec<String>> =
+        std::iter::once(["name", "kind", "means", "because"].map(String::from).to_vec())
+            .chain(rows)
+            .collect();
+    if rows.len() > 1 {
+        writeln!(out)?;
+        table(&rows, &[Align::Left; 4], 0, out)?;
+    }
     Ok(())
+}
+
+/// A name as a row: as written, its kind, its entity, and the way from one to the other.
+fn row(text: &str, name: &Name, entity: &Option<Entity>) -> Vec<String> {
+    let written = text.get(name.range.clone()).unwrap_or_default();
+    let mut because: Vec<String> = name.how.steps().map(|step| step.name().to_owned()).collect();
+    let means = match entity {
+        None => {
+            because.push("suppressed".into());
+            "(nothing)"
+        }
+        Some(entity) => {
+            if entity.name != name.name {
+                because.push(format!("{} = {}", name.name, entity.name));
+            }
+            if entity.kind != name.kind {
+                because.push(format!("taken for {}", name.kind.name()));
+            }
+            &entity.name
+        }
+    };
+    let kind = entity.as_ref().map_or(name.kind, |entity| entity.kind);
+    [written, kind.name(), means, &because.join(", ")].map(String::from).to_vec()
 }
 
 #[derive(Serialize)]
@@ -66,8 +116,43 @@ struct JsonAnalysis<'a> {
     text: &'a str,
     tokens: Vec<JsonToken<'a>>,
     sentences: Vec<Span>,
-    /// Always empty in this version of the program; it has its place already.
-    entities: [(); 0],
+    entities: Vec<JsonName<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonName<'a> {
+    /// As written.
+    text: &'a str,
+    start: usize,
+    end: usize,
+    kind: Kind,
+    /// The entity's name; null where it is suppressed.
+    name: Option<&'a str>,
+    /// The name without inflection.
+    form: &'a str,
+    /// What it means in this text.
+    in_text: &'a str,
+    /// Whether it is only a part of a word.
+    part: bool,
+    /// What was done to it.
+    how: Vec<Step>,
+}
+
+impl<'a> JsonName<'a> {
+    fn new(text: &'a str, name: &'a Name, entity: &'a Option<Entity>) -> Self {
+        let [start, end] = span(text, &name.range);
+        Self {
+            text: text.get(name.range.clone()).unwrap_or_default(),
+            start,
+            end,
+            kind: entity.as_ref().map_or(name.kind, |entity| entity.kind),
+            name: entity.as_ref().map(|entity| entity.name.as_str()),
+            form: &name.form,
+            in_text: &name.name,
+            part: name.part,
+            how: name.how.steps().collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -174,10 +259,13 @@ impl<'a> Places<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entity::Annotator;
 
     fn analysed(text: &str) -> serde_json::Value {
         let mut out = Vec::new();
-        json_analysis(text, &mut Analyzer::new(), &mut out).expect("written");
+        let names = Annotator::new().annotate("", text);
+        let analysis = Analysis { text, names: &names.body, meanings: &names.meanings() };
+        json_analysis(analysis, &mut Analyzer::new(), &mut out).expect("written");
         serde_json::from_slice(&out).expect("one JSON value")
     }
 
@@ -236,7 +324,8 @@ mod tests {
     fn a_table_for_people() {
         let mut out = Vec::new();
         let style = TextStyle::default();
-        text_analysis("Der Bahnhof, 1.000!", &mut Analyzer::new(), &style, &mut out).expect("written");
+        let analysis = Analysis { text: "Der Bahnhof, 1.000!", names: &[], meanings: &[] };
+        text_analysis(analysis, &mut Analyzer::new(), &style, &mut out).expect("written");
         let shown = String::from_utf8(out).expect("UTF-8");
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[0], "Der Bahnhof, 1.000!");

@@ -5,7 +5,8 @@
 //!
 //! All offsets count Unicode characters: `start` and `end` of a snippet in the stored
 //! body (which `depesche show --format json` gives), `marks` in the snippet's `text`,
-//! `title_marks` in `title`, those of a hint in `query`.
+//! `title_marks` in `title`, those of an entity in the title or the body as its `field` says,
+//! those of a hint in `query`.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -15,8 +16,9 @@ use serde::{Serialize, Serializer};
 
 use super::sanitize;
 use crate::article::DateOrigin;
+use crate::entity::Kind;
 use crate::german::compose;
-use crate::search::{Facet, FacetValue, Hint, Hit, SearchResults, Snippet};
+use crate::search::{EntityMention, Facet, FacetValue, Hint, Hit, SearchResults, Snippet, TextKind};
 
 /// Version of everything that is written as JSON.
 pub const JSON_VERSION: u32 = 1;
@@ -88,7 +90,7 @@ struct HitLine<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonHit<'a> {
+pub(super) struct JsonHit<'a> {
     rank: usize,
     score: f32,
     id: &'a str,
@@ -103,8 +105,18 @@ struct JsonHit<'a> {
     authors: &'a [String],
     title_marks: Vec<Span>,
     snippets: Vec<JsonSnippet<'a>>,
-    /// Always empty in this version of the program; it has its place already.
-    entities: [(); 0],
+    entities: Vec<JsonMention<'a>>,
+}
+
+/// A name in an article, and its entity.
+#[derive(Serialize)]
+struct JsonMention<'a> {
+    name: &'a str,
+    kind: Kind,
+    text: &'a str,
+    field: TextKind,
+    start: usize,
+    end: usize,
 }
 
 #[derive(Serialize)]
@@ -123,7 +135,7 @@ struct JsonHint<'a> {
 }
 
 /// An object with the facets' names as keys, in the order asked for.
-struct JsonFacets<'a>(&'a [Facet]);
+pub(super) struct JsonFacets<'a>(pub &'a [Facet]);
 
 #[derive(Serialize)]
 struct JsonFacet<'a> {
@@ -157,7 +169,7 @@ impl<'a> Answer<'a> {
 }
 
 impl<'a> JsonHit<'a> {
-    fn new(hit: &'a Hit) -> Self {
+    pub fn new(hit: &'a Hit) -> Self {
         Self {
             rank: hit.rank,
             score: hit.score,
@@ -173,8 +185,15 @@ impl<'a> JsonHit<'a> {
             authors: &hit.authors,
             title_marks: spans(&hit.title, &hit.title_marks),
             snippets: hit.snippets.iter().map(JsonSnippet::new).collect(),
-            entities: [],
+            entities: hit.entities.iter().map(JsonMention::new).collect(),
         }
+    }
+}
+
+impl<'a> JsonMention<'a> {
+    fn new(mention: &'a EntityMention) -> Self {
+        let EntityMention { name, kind, text, field, char_range, .. } = mention;
+        Self { name, kind: *kind, text, field: *field, start: char_range.start, end: char_range.end }
     }
 }
 
@@ -320,7 +339,9 @@ mod tests {
                             {"text": "Die Kameras filmen.", "start": 6, "end": 25, "marks": [[4, 11]]},
                             {"text": "rund um die Uhr", "start": 45, "end": 60, "marks": []}
                         ],
-                        "entities": []
+                        "entities": [
+                            {"name": "Berlin", "kind": "place", "text": "Berlins", "field": "body", "start": 6, "end": 13}
+                        ]
                     },
                     {
                         "rank": 10, "score": 1.25, "id": "b.txt", "path": "b.txt", "record": 1,

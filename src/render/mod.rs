@@ -21,6 +21,7 @@
 mod analysis;
 mod article;
 mod csv;
+mod entity;
 mod json;
 mod lines;
 mod number;
@@ -34,9 +35,10 @@ mod style;
 mod table;
 mod text;
 
-pub use self::analysis::{json_analysis, text_analysis};
+pub use self::analysis::{Analysis, json_analysis, text_analysis};
 pub use self::article::{json_articles, text_article};
 pub use self::csv::csv;
+pub use self::entity::{json_candidates, json_entity, text_entity};
 pub use self::json::{JSON_VERSION, json, json_answer, json_facets, json_lines};
 pub use self::lines::{paths, trec};
 pub use self::report::{json_report, text_problem, text_report};

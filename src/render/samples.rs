@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use crate::article::{Date, DateOrigin};
-use crate::search::{Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snippet};
+use crate::entity::Kind;
+use crate::search::{
+    EntityMention, Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snippet, TextKind,
+};
 
 /// Body of the first hit of [`results`].
 const BODY: &str = "Früh. Die Kameras filmen. Überall und immer, rund um die Uhr und auch nachts.";
@@ -39,6 +42,14 @@ pub fn results() -> SearchResults {
             Snippet { marks: vec_of(4..11), ..snippet("Die Kameras filmen.", false) },
             snippet("rund um die Uhr", true),
         ],
+        entities: vec![EntityMention {
+            name: "Berlin".into(),
+            kind: Kind::Place,
+            text: "Berlins".into(),
+            field: TextKind::Body,
+            range: 7..14,
+            char_range: 6..13,
+        }],
     };
     let second = Hit {
         date: Date::new(2021, 1, 2),
@@ -103,5 +114,6 @@ fn bare(rank: usize, score: f32, id: &str, path: &str) -> Hit {
         url: None,
         authors: Vec::new(),
         snippets: Vec::new(),
+        entities: Vec::new(),
     }
 }

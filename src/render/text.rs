@@ -13,16 +13,48 @@ use crate::search::{Facet, Hit, SearchResults, Snippet};
 /// Writes a whole answer; hints are not part of it, because they are for standard error.
 pub fn text(results: &SearchResults, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", heading(results))?;
-    let rank_width = results.hits.last().map_or(1, |hit| hit.rank.to_string().len());
-    for one in &results.hits {
+    hits(&results.hits, style, out)?;
+    // Where nothing was found there is nothing to count, unless a facet ignores its own filter.
+    if results.facets.iter().all(|facet| facet.values.is_empty()) {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let indent = results.facets.iter().map(|facet| facet.kind.name().len() + 2).max().unwrap_or(0);
+    for facet in &results.facets {
+        line_of(facet).write(&format!("{:indent$}", facet.kind.name()), indent, style, out)?;
+    }
+    Ok(())
+}
+
+/// Writes hits, each after an empty line.
+pub(super) fn hits(hits: &[Hit], style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    let rank_width = hits.last().map_or(1, |hit| hit.rank.to_string().len());
+    for one in hits {
         writeln!(out)?;
         hit(one, rank_width, style, out)?;
     }
-    if !results.facets.is_empty() {
-        writeln!(out)?;
-        text_facets(&results.facets, out)?;
-    }
     Ok(())
+}
+
+/// `Joe Biden 12 · Jack Ma 3 · 8 more`.
+fn line_of(facet: &Facet) -> Paragraph {
+    let mut line = Paragraph::default();
+    let mut rest = facet.values.len();
+    let more = facet.distinct.saturating_sub(rest);
+    for entry in &facet.values {
+        rest -= 1;
+        line.push(&entry.value, Look::Plain);
+        line.push(&format!(" {}", grouped(entry.count)), Look::Meta);
+        if rest > 0 || more > 0 {
+            line.push(" · ", Look::Meta);
+        }
+    }
+    match (facet.values.is_empty(), more) {
+        (true, 0) => line.push("none", Look::Meta),
+        (_, 0) => {}
+        (_, more) => line.push(&format!("{} more", grouped(more)), Look::Meta),
+    }
+    line
 }
 
 /// Writes facets one below the other, their values in columns.
@@ -147,10 +179,7 @@ mod tests {
     2021-01-02 (file time)
     b.txt
 
-source
-  Hafenkurier  1,011
-  (none)           1
-  and 3 more
+source  Hafenkurier 1,011 · 3 more
 ";
         assert_eq!(rendered(&samples::results(), TextStyle::default()), expected);
     }

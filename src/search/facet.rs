@@ -7,46 +7,84 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 
+use super::entities;
+use super::filter::Groups;
 use super::results::{Facet, FacetKind, FacetValue};
 use super::segment::Segment;
 use crate::article::Date;
+use crate::index::EntityTable;
 
 /// Months that a result may span to be counted by month and not by year.
 const MONTHS_MAX: u64 = 24;
 
-/// Counts one facet over the matching documents of all segments.
-pub(super) fn count(
-    kind: FacetKind,
-    values_max: usize,
-    segments: &[Segment],
-    matches: &[Vec<(DocId, f32)>],
-) -> tantivy::Result<Facet> {
-    let pairs = || segments.iter().zip(matches);
-    match kind {
-        FacetKind::Source => {
-            strings(kind, values_max, pairs().map(|(segment, docs)| (segment.source.as_ref(), docs)))
+/// Matching documents, and those that only a group of conditions keeps from it.
+pub(super) struct Matched<'m> {
+    pub segments: &'m [Segment],
+    pub matches: &'m [Vec<(DocId, f32)>],
+    pub beside: &'m [Vec<(DocId, Groups)>],
+}
+
+impl Matched<'_> {
+    /// For each segment the documents that a facet counts.
+    fn of(&self, kind: FacetKind) -> impl Iterator<Item = (&Segment, impl Iterator<Item = DocId>)> {
+        let group = Groups::of(kind);
+        self.segments.iter().zip(self.matches).zip(self.beside).map(move |((segment, matches), beside)| {
+            let beside = beside.iter().filter(move |(_, failing)| *failing == group).map(|&(doc, _)| doc);
+            (segment, matches.iter().map(|&(doc, _)| doc).chain(beside))
+        })
+    }
+
+    /// Calls `each` with all documents and the groups whose condition they miss.
+    fn each(&self, each: &mut dyn FnMut(&Segment, DocId, Groups)) {
+        for ((segment, matches), beside) in self.segments.iter().zip(self.matches).zip(self.beside) {
+            matches.iter().for_each(|&(doc, _)| each(segment, doc, Groups::NONE));
+            beside.iter().for_each(|&(doc, failing)| each(segment, doc, failing));
         }
-        FacetKind::Section => {
-            strings(kind, values_max, pairs().map(|(segment, docs)| (segment.section.as_ref(), docs)))
-        }
-        FacetKind::Year => Ok(periods(pairs())),
+    }
+
+    /// Counts facets, in the order asked for.
+    pub fn count(
+        &self,
+        kinds: &[FacetKind],
+        values_max: usize,
+        table: &EntityTable,
+    ) -> tantivy::Result<Vec<Facet>> {
+        let mut entities = entities::facets(kinds, values_max, table, |each| self.each(each)).into_iter();
+        let mut count = |&kind: &FacetKind| match kind {
+            FacetKind::Source => strings(
+                kind,
+                values_max,
+                self.of(kind).map(|(segment, docs)| (segment.source.as_ref(), docs)),
+            ),
+            FacetKind::Section => strings(
+                kind,
+                values_max,
+                self.of(kind).map(|(segment, docs)| (segment.section.as_ref(), docs)),
+            ),
+            FacetKind::Year => Ok(periods(self.of(kind))),
+            FacetKind::Person | FacetKind::Org | FacetKind::Place => {
+                let none = Facet { kind, values: Vec::new(), distinct: 0, missing: 0 };
+                Ok(entities.next().unwrap_or(none))
+            }
+        };
+        kinds.iter().map(&mut count).collect()
     }
 }
 
 fn strings<'a>(
     kind: FacetKind,
     values_max: usize,
-    columns: impl Iterator<Item = (Option<&'a StrColumn>, &'a Vec<(DocId, f32)>)>,
+    columns: impl Iterator<Item = (Option<&'a StrColumn>, impl Iterator<Item = DocId>)>,
 ) -> tantivy::Result<Facet> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut missing = 0;
     for (column, docs) in columns {
         let Some(column) = column else {
-            missing += docs.len();
+            missing += docs.count();
             continue;
         };
         let mut by_ord = vec![0_usize; column.num_terms()];
-        for &(doc, _) in docs {
+        for doc in docs {
             match column.ords().first(doc).and_then(|ord| by_ord.get_mut(ord as usize)) {
                 Some(count) => *count += 1,
                 None => missing += 1,
@@ -67,11 +105,11 @@ fn strings<'a>(
 }
 
 /// Years, or months where the result spans few; all of them, in time.
-fn periods<'a>(segments: impl Iterator<Item = (&'a Segment, &'a Vec<(DocId, f32)>)>) -> Facet {
+fn periods<'a>(segments: impl Iterator<Item = (&'a Segment, impl Iterator<Item = DocId>)>) -> Facet {
     let mut days: FxHashMap<u64, usize> = FxHashMap::default();
     let mut missing = 0;
     for (segment, docs) in segments {
-        for &(doc, _) in docs {
+        for doc in docs {
             match segment.date.first(doc) {
                 Some(minutes) => *days.entry(minutes / 1440).or_default() += 1,
                 None => missing += 1,

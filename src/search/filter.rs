@@ -1,15 +1,63 @@
-//! Conditions on source and date, checked per article.
+//! Conditions on source, date and entities, checked per article.
 
 use tantivy::DocId;
 
+use super::entities::EntityFilter;
 use super::lower::Filter;
 use super::query::DateRange;
+use super::results::FacetKind;
 use super::segment::Segment;
 use crate::german::{expand, tokenize};
+use crate::index::EntityTable;
+
+/// Groups of conditions: a facet is counted as if its own group had none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Groups(u8);
+
+impl Groups {
+    /// No group.
+    pub const NONE: Self = Self(0);
+    /// What no facet ignores: exclusions.
+    const FIXED: Self = Self(128);
+
+    /// The group that a facet ignores.
+    pub fn of(kind: FacetKind) -> Self {
+        match kind {
+            FacetKind::Person => Self(1),
+            FacetKind::Org => Self(2),
+            FacetKind::Place => Self(4),
+            FacetKind::Source => Self(8),
+            FacetKind::Year => Self(16),
+            FacetKind::Section => Self::NONE,
+        }
+    }
+
+    /// With the groups of another.
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Without those of another.
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether there is none.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether there is one and no more.
+    pub fn is_one(self) -> bool {
+        self.0.is_power_of_two()
+    }
+}
 
 /// A filter made ready for one segment.
 pub(super) struct SegmentFilter<'a> {
     segment: &'a Segment,
+    entities: &'a EntityFilter,
+    table: &'a EntityTable,
     /// For each group the ordinals of the sources that are in it.
     sources: Vec<Vec<u64>>,
     sources_not: Vec<u64>,
@@ -19,11 +67,18 @@ pub(super) struct SegmentFilter<'a> {
 }
 
 impl<'a> SegmentFilter<'a> {
-    pub fn new(filter: &Filter, segment: &'a Segment) -> tantivy::Result<Self> {
+    pub fn new(
+        filter: &Filter,
+        entities: &'a EntityFilter,
+        table: &'a EntityTable,
+        segment: &'a Segment,
+    ) -> tantivy::Result<Self> {
         let minutes = |ranges: &[DateRange]| ranges.iter().map(minutes_of).collect();
         let sources = filter.sources.iter().map(|names| source_ords(segment, names));
         Ok(Self {
             segment,
+            entities,
+            table,
             sources: sources.collect::<tantivy::Result<_>>()?,
             sources_not: source_ords(segment, &filter.sources_not)?,
             dates: minutes(&filter.dates),
@@ -31,21 +86,30 @@ impl<'a> SegmentFilter<'a> {
         })
     }
 
-    /// Whether the document meets all conditions.
-    pub fn allows(&self, doc: DocId) -> bool {
+    /// The groups whose conditions the document does not meet.
+    pub fn failing(&self, doc: DocId) -> Groups {
+        let mut failing = Groups::NONE;
+        let mut fails = |group: Groups, condition: bool| {
+            if condition {
+                failing = failing.with(group);
+            }
+        };
         if !self.dates.is_empty() || !self.dates_not.is_empty() {
             let date = self.segment.date.first(doc);
             let within = |&(from, to): &(u64, u64)| date.is_some_and(|date| from <= date && date <= to);
-            if !self.dates.iter().all(within) || self.dates_not.iter().any(within) {
-                return false;
-            }
+            fails(Groups::of(FacetKind::Year), !self.dates.iter().all(within));
+            fails(Groups::FIXED, self.dates_not.iter().any(within));
         }
-        if self.sources.is_empty() && self.sources_not.is_empty() {
-            return true;
+        if !self.sources.is_empty() || !self.sources_not.is_empty() {
+            let source = self.segment.source.as_ref().and_then(|column| column.ords().first(doc));
+            let among = |ords: &Vec<u64>| source.is_some_and(|source| ords.contains(&source));
+            fails(Groups::of(FacetKind::Source), !self.sources.iter().all(among));
+            fails(Groups::FIXED, among(&self.sources_not));
         }
-        let source = self.segment.source.as_ref().and_then(|column| column.ords().first(doc));
-        let among = |ords: &Vec<u64>| source.is_some_and(|source| ords.contains(&source));
-        self.sources.iter().all(among) && !among(&self.sources_not)
+        match self.entities.is_empty() {
+            true => failing,
+            false => failing.with(self.entities.failing(self.segment, self.table, doc)),
+        }
     }
 }
 

@@ -3,14 +3,17 @@
 //! [`Searcher::search`] is the whole flow on one screen.
 
 mod closeness;
+mod entities;
 mod facet;
 mod filter;
 mod lookup;
 mod lower;
 mod marks;
+mod meanings;
 mod parse;
 mod phrase;
 mod places;
+mod profile;
 mod query;
 mod ranking;
 mod relax;
@@ -21,23 +24,26 @@ mod select;
 mod similar;
 mod snippet;
 
-use std::path::PathBuf;
 use std::sync::Mutex;
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
 
+pub use meanings::Meanings;
 pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX};
+pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};
 pub use query::{Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
 pub use ranking::Ranking;
-pub use results::{Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet};
+pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
 
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
-use crate::index::{Fields, Index, engine_error};
+use crate::index::{EntityTable, Fields, Index, engine_error};
 use closeness::{Candidate, rescore};
-use filter::SegmentFilter;
+use entities::{EntityFilter, entities_of};
+use facet::Matched;
+use filter::{Groups, SegmentFilter};
 use lookup::look_up;
 use lower::{Plan, lower};
 use marks::title_marks;
@@ -52,9 +58,9 @@ use snippet::{SnippetOptions, snippets};
 /// A searcher can be shared between threads and stays on its commit until
 /// [`Searcher::reload`]; a refresh of the index never disturbs it.
 pub struct Searcher {
-    dir: PathBuf,
-    fields: Fields,
+    index: Index,
     reader: IndexReader,
+    entities: EntityTable,
     segments: Vec<Segment>,
     statistics: Statistics,
     /// Analyzers that are not in use; each search takes one and puts it back.
@@ -68,18 +74,19 @@ impl Searcher {
     ///
     /// [`Error::Damaged`] or [`Error::Io`] where its files can't be read.
     pub fn open(index: &Index) -> Result<Self> {
-        let dir = index.dir().to_owned();
-        let reader = index
-            .engine()
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .num_warming_threads(1)
-            .try_into()
-            .map_err(|error| engine_error(&dir, error))?;
-        let fields = *index.fields();
-        let segments = open_segments(&reader, &fields).map_err(|error| engine_error(&dir, error))?;
-        let statistics = Statistics::of(&segments);
-        Ok(Self { dir, fields, reader, segments, statistics, analyzers: Mutex::default() })
+        let error = |error| engine_error(index.dir(), error);
+        let builder = index.engine().reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = builder.num_warming_threads(1).try_into().map_err(error)?;
+        let segments = open_segments(&reader, index.fields()).map_err(error)?;
+        Ok(Self {
+            statistics: Statistics::of(&segments),
+            segments,
+            reader,
+            // After the reader: forms are only added, so that later entities serve earlier articles.
+            entities: index.entities()?,
+            index: index.clone(),
+            analyzers: Mutex::default(),
+        })
     }
 
     /// Moves on to the last commit of the index; says whether there was a newer one.
@@ -93,8 +100,10 @@ impl Searcher {
         if self.reader.searcher().generation().generation_id() == before {
             return Ok(false);
         }
-        self.segments = open_segments(&self.reader, &self.fields).map_err(|error| self.error(error))?;
-        self.statistics = Statistics::of(&self.segments);
+        let segments = open_segments(&self.reader, self.index.fields()).map_err(|error| self.error(error))?;
+        self.entities = self.index.entities()?;
+        self.statistics = Statistics::of(&segments);
+        self.segments = segments;
         Ok(true)
     }
 
@@ -118,7 +127,8 @@ impl Searcher {
         let mut plan = lower(query, options, &mut analyzer);
         let results = relax::relax(&mut plan, query, &self.segments).and_then(|hints| {
             let results = self.run(&plan, options, None, &mut analyzer)?;
-            Ok(SearchResults { hints: query.hints.iter().cloned().chain(hints).collect(), ..results })
+            let hints = query.hints.iter().cloned().chain(hints).chain(results.hints);
+            Ok(SearchResults { hints: hints.collect(), ..results })
         });
         self.put_back(analyzer);
         results.map_err(|error| self.error(error))
@@ -166,9 +176,24 @@ impl Searcher {
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<SearchResults> {
         let ranking = &options.ranking;
-        let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, segment));
+        let table = &self.entities;
+        let mut hints = Vec::new();
+        let entities = EntityFilter::new(options, table, &mut hints);
+        let segments = self.segments.iter();
+        let filters = segments.map(|segment| SegmentFilter::new(&plan.filter, &entities, table, segment));
         let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
-        let allowed = |segment: usize, doc| except != Some((segment, doc)) && filters[segment].allows(doc);
+        let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
+        let mut beside = vec![Vec::new(); self.segments.len()];
+        let allowed = |segment: usize, doc| {
+            if except == Some((segment, doc)) {
+                return false;
+            }
+            let failing = filters[segment].failing(doc);
+            if failing.is_one() && failing.without(counted).is_none() {
+                beside[segment].push((doc, failing));
+            }
+            failing.is_none()
+        };
         let mut idf = Vec::new();
         let lookups = look_up(plan, &self.segments, ranking)?;
         let matches = score(&self.segments, plan, &lookups, &self.statistics, ranking, allowed, &mut idf)?;
@@ -191,13 +216,12 @@ impl Searcher {
             let places = places.get(at).map_or(&[][..], Vec::as_slice);
             self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
         });
-        let facets = options.facets.iter();
-        let facets = facets.map(|&kind| facet::count(kind, options.facet_values, &self.segments, &matches));
+        let matched = Matched { segments: &self.segments, matches: &matches, beside: &beside };
         Ok(SearchResults {
             total: matches.iter().map(Vec::len).sum(),
             hits: hits.collect::<tantivy::Result<_>>()?,
-            facets: facets.collect::<tantivy::Result<_>>()?,
-            hints: Vec::new(),
+            facets: matched.count(&options.facets, options.facet_values, table)?,
+            hints,
         })
     }
 
@@ -213,33 +237,27 @@ impl Searcher {
         let stored = self.segments[candidate.segment].stored(candidate.doc)?;
         let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
         let marks = marks_at(&stored, places, plan, analyzer);
+        let entities = if options.entities { entities_of(&stored, &self.entities) } else { Vec::new() };
         let article = stored.article;
         Ok(Hit {
             rank,
             score: candidate.score,
             snippets: snippets(&article.body, &marks, idf, shape),
             title_marks: title_marks(&article.title, plan, analyzer),
-            id: article.id,
-            path: article.path,
-            record: article.record,
-            title: article.title,
-            date: article.date,
-            date_origin: article.date_origin,
-            source: article.source,
-            section: article.section,
-            url: article.url,
-            authors: article.authors,
+            entities,
+            ..Hit::of(article)
         })
     }
 
     /// Places of the articles with this id.
     fn find(&self, id: &str) -> Result<Vec<(usize, u32)>> {
-        let term = Term::from_field_text(self.fields.id, id);
+        let term = Term::from_field_text(self.index.fields().id, id);
         let mut found = Vec::new();
         for (at, segment) in self.segments.iter().enumerate() {
-            let index = segment.reader.inverted_index(self.fields.id).map_err(|error| self.error(error))?;
+            let index = segment.reader.inverted_index(self.index.fields().id);
+            let index = index.map_err(|error| self.error(error))?;
             let postings = index.read_postings(&term, IndexRecordOption::Basic);
-            let Some(mut postings) = postings.map_err(|source| Error::io(&self.dir, source))? else {
+            let Some(mut postings) = postings.map_err(|source| Error::io(self.index.dir(), source))? else {
                 continue;
             };
             while postings.doc() != TERMINATED {
@@ -263,7 +281,7 @@ impl Searcher {
     }
 
     fn error(&self, error: tantivy::TantivyError) -> Error {
-        engine_error(&self.dir, error)
+        engine_error(self.index.dir(), error)
     }
 }
 

@@ -127,6 +127,15 @@ pub struct SearchOptions {
     pub dates: DateRange,
     /// Only articles of one of these publishers; all where it is empty.
     pub sources: Vec<String>,
+    /// Only articles with one of these persons; all where it is empty. Case, accents and
+    /// inflection don't matter, and a surname is enough where it is clear whose it is.
+    pub persons: Vec<String>,
+    /// Only articles with one of these organisations.
+    pub orgs: Vec<String>,
+    /// Only articles with one of these places.
+    pub places: Vec<String>,
+    /// Whether hits tell their entities.
+    pub entities: bool,
     /// Facets to count.
     pub facets: Vec<FacetKind>,
     /// Most values to list of a facet.
@@ -147,6 +156,10 @@ impl Default for SearchOptions {
             sort: Sort::Relevance,
             dates: DateRange::default(),
             sources: Vec::new(),
+            persons: Vec::new(),
+            orgs: Vec::new(),
+            places: Vec::new(),
+            entities: false,
             facets: Vec::new(),
             facet_values: 10,
             snippets: 2,

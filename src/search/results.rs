@@ -5,7 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::query::Hint;
-use crate::article::{Date, DateOrigin};
+use crate::article::{Article, Date, DateOrigin};
+use crate::entity::Kind;
 
 /// The answer to one search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -14,7 +15,8 @@ pub struct SearchResults {
     pub total: usize,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
-    /// The facets asked for, counted over all articles that match.
+    /// The facets asked for, counted over all articles that match; a facet as if there were
+    /// no filter of its own, so that the alternatives stay in sight.
     pub facets: Vec<Facet>,
     /// What was not understood of the query, or worth saying about it.
     pub hints: Vec<Hint>,
@@ -51,6 +53,58 @@ pub struct Hit {
     pub authors: Vec<String>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
+    /// Names that mean an entity, in the order of the text, where they were asked for.
+    pub entities: Vec<EntityMention>,
+}
+
+impl Hit {
+    /// A hit with what an article says of itself.
+    pub(super) fn of(article: Article) -> Self {
+        Self {
+            rank: 0,
+            score: 0.0,
+            id: article.id,
+            path: article.path,
+            record: article.record,
+            title: article.title,
+            title_marks: Vec::new(),
+            date: article.date,
+            date_origin: article.date_origin,
+            source: article.source,
+            section: article.section,
+            url: article.url,
+            authors: article.authors,
+            snippets: Vec::new(),
+            entities: Vec::new(),
+        }
+    }
+}
+
+/// A name in an article, and the entity that it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntityMention {
+    /// The entity's name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The name as it is written here.
+    pub text: String,
+    /// Where it stands.
+    pub field: TextKind,
+    /// Byte range in the title or in the stored body.
+    pub range: Range<usize>,
+    /// The same range in Unicode characters.
+    pub char_range: Range<usize>,
+}
+
+/// A text of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextKind {
+    /// The headline.
+    Title,
+    /// The body.
+    Body,
 }
 
 /// A passage of an article's body.
@@ -96,6 +150,12 @@ pub struct FacetValue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FacetKind {
+    /// Persons.
+    Person,
+    /// Organisations.
+    Org,
+    /// Places.
+    Place,
     /// Publisher.
     Source,
     /// Section.
@@ -106,19 +166,46 @@ pub enum FacetKind {
 
 impl FacetKind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[Self::Source, Self::Section, Self::Year];
+    pub const ALL: &'static [Self] =
+        &[Self::Person, Self::Org, Self::Place, Self::Source, Self::Section, Self::Year];
+
+    /// Those of entities.
+    pub const ENTITIES: &'static [Self] = &[Self::Person, Self::Org, Self::Place];
 
     /// Name as it stands in options and in JSON.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Person => Kind::Person.name(),
+            Self::Org => Kind::Organisation.name(),
+            Self::Place => Kind::Place.name(),
             Self::Source => "source",
             Self::Section => "section",
             Self::Year => "year",
         }
     }
 
+    /// The kind of entity that is counted, if it is one.
+    pub fn entity(self) -> Option<Kind> {
+        match self {
+            Self::Person => Some(Kind::Person),
+            Self::Org => Some(Kind::Organisation),
+            Self::Place => Some(Kind::Place),
+            Self::Source | Self::Section | Self::Year => None,
+        }
+    }
+
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
+impl From<Kind> for FacetKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Person => Self::Person,
+            Kind::Organisation => Self::Org,
+            Kind::Place => Self::Place,
+        }
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn score(
     lookups: &[LeafLookup],
     statistics: &Statistics,
     ranking: &Ranking,
-    allowed: impl Fn(usize, DocId) -> bool,
+    mut allowed: impl FnMut(usize, DocId) -> bool,
     idf: &mut Vec<f32>,
 ) -> tantivy::Result<Vec<Matches>> {
     let mut result: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
@@ -227,7 +227,7 @@ impl Accumulator {
         segment: &Segment,
         musts: usize,
         without_words: bool,
-        allowed: impl Fn(DocId) -> bool,
+        mut allowed: impl FnMut(DocId) -> bool,
     ) -> Matches {
         let met =
             |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);

@@ -66,6 +66,7 @@ pub(super) struct Segment {
     pub source: Option<StrColumn>,
     pub section: Option<StrColumn>,
     pub id: Option<StrColumn>,
+    form: Option<Column<u64>>,
     store: StoreReader,
     fields: Fields,
 }
@@ -84,6 +85,7 @@ impl Segment {
             source: columns.str("source")?,
             section: columns.str("section")?,
             id: columns.str("id")?,
+            form: columns.column_opt("form")?,
             store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
             fields: *fields,
             reader,
@@ -131,6 +133,13 @@ impl Segment {
             id.clear();
         }
         id
+    }
+
+    /// Numbers of the forms of the article's names, each once.
+    #[inline]
+    pub fn forms(&self, doc: DocId) -> impl Iterator<Item = u32> {
+        let forms = self.form.iter().flat_map(move |column| column.values_for_doc(doc));
+        forms.map(|form| form as u32)
     }
 
     /// The article as it was stored.

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::random::Random;
 
 /// Memory and threads that suffice for small corpora.
-pub const SMALL: WriterOptions = WriterOptions { memory_bytes: 15_000_000, threads: 2 };
+pub const SMALL: WriterOptions = WriterOptions { memory_bytes: 15_000_000, threads: 2, entities: true };
 
 /// Publishers, some with little to tell them apart.
 const SOURCES: &[&str] = &["npd", "Hafenkurier", "Neckarbote", "hafenkurier.example"];
@@ -187,8 +187,12 @@ impl Archive {
     pub fn answers(&self, name: &str) -> Answers {
         let index = self.index(name);
         let searcher = Searcher::open(&index).expect("opened");
-        let options =
-            SearchOptions { limit: 1000, facets: FacetKind::ALL.to_vec(), ..SearchOptions::default() };
+        let options = SearchOptions {
+            limit: 1000,
+            facets: FacetKind::ALL.to_vec(),
+            entities: true,
+            ..SearchOptions::default()
+        };
         let by_date = SearchOptions { sort: Sort::Date, limit: 7, ..options.clone() };
         let ask =
             |text: &&str| [&options, &by_date].map(|options| searcher.search(&Query::parse(text), options));

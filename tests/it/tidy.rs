@@ -14,9 +14,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("corpus", &["article", "error"]),
     ("clean", &["article", "error"]),
     ("index", &["german", "model", "entity", "article", "error"]),
-    ("search", &["index", "german", "article", "error"]),
+    ("search", &["index", "entity", "german", "article", "error"]),
     ("report", &["error"]),
-    ("ingest", &["corpus", "clean", "index", "report", "article", "error", "german"]),
+    ("ingest", &["corpus", "clean", "index", "entity", "report", "article", "error", "german"]),
     (
         "render",
         &[

@@ -1,0 +1,120 @@
+//! The names of an article: split, recognised, made to agree, resolved.
+
+use std::ops::Range;
+
+use super::recognize::{Kind, Recognizer, Span};
+use super::resolve::{Corrections, Entities, Entity, Form, How, Mention, join, resolve};
+use super::split::sentences;
+
+/// Stands between title and body while names are looked for over both.
+const BETWEEN: &str = "\n\n";
+
+/// A name in a title or a body, and what it means there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Byte range of the name in its text, without titles and offices before it; an
+    /// inflection is inside.
+    pub range: Range<usize>,
+    /// What it names.
+    pub kind: Kind,
+    /// Whether it is only a part of a word, as *Hikvision* in *Hikvision-Kameras*.
+    pub part: bool,
+    /// The name as written, without inflection.
+    pub form: String,
+    /// What it means in this article: the full name for a surname, the long form for an acronym.
+    pub name: String,
+    /// How the name was found from what is written.
+    pub how: How,
+}
+
+/// The names of an article, in the order of its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotations {
+    /// Those in the title.
+    pub title: Vec<Name>,
+    /// Those in the body.
+    pub body: Vec<Name>,
+}
+
+impl Annotations {
+    /// What each name means without an index: in the order of the text, title first.
+    pub fn meanings(&self) -> Vec<Option<Entity>> {
+        let names: Vec<&Name> = self.title.iter().chain(&self.body).collect();
+        let forms = names.iter().map(|name| Form {
+            kind: name.kind,
+            part: name.part,
+            form: &name.form,
+            name: &name.name,
+            articles: 1,
+        });
+        let Entities { of_form, entities, .. } = join(&forms.collect::<Vec<_>>(), &Corrections::default());
+        of_form.iter().map(|&entity| entities.get(entity as usize).cloned()).collect()
+    }
+}
+
+/// Finds the persons, organisations and places of one article after another.
+///
+/// It keeps what it has computed of words, so it is worth keeping; one for each thread.
+#[derive(Debug, Default)]
+pub struct Annotator {
+    recognizer: Recognizer,
+}
+
+impl Annotator {
+    /// An annotator with the model that the program brings with it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The names of an article.
+    pub fn annotate(&mut self, title: &str, body: &str) -> Annotations {
+        let text = [title, BETWEEN, body].concat();
+        let mentions = self.mentions(&text);
+        let body_start = title.len() + BETWEEN.len();
+        let mut annotations = Annotations::default();
+        for resolved in resolve(&text, &mentions) {
+            let (offset, names) = if resolved.range.start < body_start {
+                (0, &mut annotations.title)
+            } else {
+                (body_start, &mut annotations.body)
+            };
+            names.push(Name {
+                range: resolved.range.start - offset..resolved.range.end - offset,
+                kind: resolved.kind,
+                part: resolved.part,
+                form: resolved.form,
+                name: resolved.name,
+                how: resolved.how,
+            });
+        }
+        annotations
+    }
+
+    /// What the recogniser finds, as ranges of the text.
+    fn mentions(&mut self, text: &str) -> Vec<Mention> {
+        let (mut tokens, mut spans): (Vec<Vec<&str>>, Vec<Vec<Span>>) = (Vec::new(), Vec::new());
+        for line in text.lines() {
+            sentences(line, &mut |sentence| {
+                let mut found = Vec::new();
+                self.recognizer.recognize(sentence, &mut found);
+                tokens.push(sentence.to_vec());
+                spans.push(found);
+            });
+        }
+        self.recognizer.agree(&tokens, &mut spans);
+        let offset = |token: &str| token.as_ptr().addr() - text.as_ptr().addr();
+        let mut mentions = Vec::new();
+        for (tokens, spans) in tokens.iter().zip(&spans) {
+            mentions.extend(spans.iter().map(|span| {
+                let (first, last) = (tokens[span.start], tokens[span.end - 1]);
+                Mention {
+                    range: offset(first)..offset(last) + last.len(),
+                    kind: span.kind,
+                    part: span.part,
+                    score: span.score,
+                }
+            }));
+        }
+        mentions
+    }
+}

@@ -1,0 +1,31 @@
+//! Names in texts: persons, organisations and places, found, resolved and joined.
+//!
+//! [`Annotator`] reads one article: it recognises names in its sentences, lets them
+//! agree over the article and says what each means there. [`join`] reads the forms of
+//! a whole corpus and says which are one entity. Nothing here knows of files or of an
+//! index.
+
+mod agree;
+mod annotate;
+mod cache;
+mod features;
+mod gate;
+mod habits;
+mod junk;
+mod kind;
+#[cfg(feature = "train")]
+pub mod learn;
+mod lexicon;
+pub mod recognize;
+mod resolve;
+mod shape;
+pub mod split;
+#[cfg(test)]
+mod tests;
+
+pub use annotate::{Annotations, Annotator, Name};
+pub use kind::Kind;
+pub use recognize::MODEL_VERSION;
+pub use resolve::{
+    Called, Corrections, Entities, Entity, Form, Found, How, Known, Lookup, Step, find, join, parse,
+};

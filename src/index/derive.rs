@@ -1,0 +1,146 @@
+//! From forms to entities: counted over the living articles, joined, corrected.
+//!
+//! It is done *before* a commit, over the articles of the last one but for those that
+//! were taken out, and over those that were put since: so that articles and entities
+//! are switched in one step.
+
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::columnar::Column;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::entities::{self, Derived};
+use super::forms::{FormKey, Forms};
+use super::{Index, engine_error};
+use crate::entity::{Corrections, Entities, Form, Lookup, join};
+use crate::error::Result;
+
+/// What was put and taken out since the last commit.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Forms of the articles that were put, by a hash of their keys.
+    put: FxHashMap<u128, Box<[u32]>>,
+    /// Keys of the articles of the last commit that may be there no more.
+    removed: Vec<String>,
+}
+
+impl Changes {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.removed.is_empty()
+    }
+
+    /// An article was put.
+    pub fn put(&mut self, key: &str, forms: Box<[u32]>) {
+        self.put.insert(xxh3_128(key.as_bytes()), forms);
+    }
+
+    /// An article was taken out, if there was one.
+    pub fn remove(&mut self, key: &str) {
+        self.put.remove(&xxh3_128(key.as_bytes()));
+        self.removed.push(key.to_owned());
+    }
+}
+
+impl Index {
+    /// Derives the entities of the next commit, whose forms are the first `bytes` of
+    /// their file, and writes them to a file.
+    pub(super) fn derive(
+        &self,
+        changes: &Changes,
+        bytes: u64,
+        corrections: &Corrections,
+        path: &Path,
+    ) -> Result<()> {
+        let error = |error| engine_error(&self.dir, error);
+        let Forms { keys: forms } = Forms::read(&self.dir, bytes)?;
+        let articles = Articles {
+            searcher: self.engine.reader().map_err(error)?.searcher(),
+            removed: FxHashSet::default(),
+            changes,
+        };
+        let articles = articles.without_removed(self).map_err(error)?;
+        let mut counts = vec![0; forms.len()];
+        let count = &mut |article: &[u32]| {
+            for &form in article {
+                if let Some(count) = counts.get_mut(form as usize) {
+                    *count += 1;
+                }
+            }
+        };
+        articles.each(count).map_err(error)?;
+        let counted: Vec<Form<'_>> =
+            forms.iter().zip(&counts).map(|(form, &articles)| counted(form, articles)).collect();
+        let entities = join(&counted, corrections);
+        let articles = articles.of_entities(&entities).map_err(error)?;
+        let lookup = Lookup::new(&counted, &entities);
+        entities::write(path, Derived { entities: &entities, articles: &articles, keys: lookup.names() })
+    }
+}
+
+fn counted(form: &FormKey, articles: u32) -> Form<'_> {
+    Form { kind: form.kind, part: form.part, form: &form.form, name: &form.name, articles }
+}
+
+/// The articles that the next commit will have.
+struct Articles<'c> {
+    searcher: Searcher,
+    /// Segment and document of those of the last commit that will be gone.
+    removed: FxHashSet<(usize, DocId)>,
+    changes: &'c Changes,
+}
+
+impl Articles<'_> {
+    fn without_removed(mut self, index: &Index) -> tantivy::Result<Self> {
+        for (at, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let keys = segment.inverted_index(index.fields.key)?;
+            for key in &self.changes.removed {
+                let term = Term::from_field_text(index.fields.key, key);
+                let Some(mut found) = keys.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                while found.doc() != TERMINATED {
+                    self.removed.insert((at, found.doc()));
+                    found.advance();
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    /// Calls `each` with the forms of each article.
+    fn each(&self, each: &mut dyn FnMut(&[u32])) -> tantivy::Result<()> {
+        let mut forms: Vec<u32> = Vec::new();
+        for (at, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let Some(column): Option<Column<u64>> = segment.fast_fields().column_opt("form")? else {
+                continue;
+            };
+            for doc in segment.doc_ids_alive().filter(|&doc| !self.removed.contains(&(at, doc))) {
+                forms.clear();
+                forms.extend(column.values_for_doc(doc).map(|form| form as u32));
+                each(&forms);
+            }
+        }
+        self.changes.put.values().for_each(|forms| each(forms));
+        Ok(())
+    }
+
+    /// For each entity, how many articles have it, in whatever form.
+    fn of_entities(&self, entities: &Entities) -> tantivy::Result<Vec<u32>> {
+        let mut counts = vec![0; entities.entities.len()];
+        let mut here: Vec<u32> = Vec::new();
+        self.each(&mut |forms| {
+            here.clear();
+            here.extend(forms.iter().filter_map(|&form| entities.of_form.get(form as usize)));
+            here.sort_unstable();
+            here.dedup();
+            for &entity in &here {
+                if let Some(count) = counts.get_mut(entity as usize) {
+                    *count += 1;
+                }
+            }
+        })?;
+        Ok(counts)
+    }
+}

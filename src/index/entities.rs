@@ -1,0 +1,256 @@
+//! The entities of a commit: what every form of a name means over the whole corpus.
+//!
+//! Derived from the forms, how many living articles have each, and a desk's
+//! corrections; made anew after every change and never needed to be kept. The file is
+//! read where it lies: a header, then for every form its entity, for every entity its
+//! name, kind and number of articles, the keys by which entities are looked up, and
+//! the lines of the corrections that had no effect.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use tantivy::directory::OwnedBytes;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::entity::{Called, Entities, Found, Kind, Known, find};
+use crate::error::{Error, Result};
+
+/// What the file begins with; the last byte counts versions.
+const MAGIC: &[u8; 8] = b"depent\x00\x01";
+
+/// The magic bytes, the checksum of what follows it, and six numbers.
+const HEADER: usize = 8 + 8 + 6 * 4;
+
+/// Bytes of an entity: where its name begins and how many articles have it.
+const ENTITY: usize = 4 + 4;
+
+/// Bytes of a name by which an entity is looked up.
+const KEY: usize = 16;
+
+/// Stands for a form that means no entity.
+const NONE: u32 = u32::MAX;
+
+/// The entities of a commit, in the order of kind and name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EntityTable {
+    bytes: Option<OwnedBytes>,
+    forms: usize,
+    entities: usize,
+    /// How many of them are persons, and persons or organisations.
+    ends: [usize; 2],
+    keys: usize,
+    unused: usize,
+}
+
+impl EntityTable {
+    /// Opens what [`write`] wrote. The checksum is not looked at: that would read all of it.
+    pub fn open(bytes: OwnedBytes) -> Option<Self> {
+        let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
+        let number = |at: usize| number(header.get(8 + at * 4..).unwrap_or_default()) as usize;
+        let table = Self {
+            forms: number(0),
+            entities: number(1),
+            ends: [number(2), number(3)],
+            keys: number(4),
+            unused: number(5),
+            bytes: None,
+        };
+        (bytes.len() >= table.names_at()).then_some(Self { bytes: Some(bytes), ..table })
+    }
+
+    /// Number of entities.
+    pub fn len(&self) -> usize {
+        self.entities
+    }
+
+    /// The numbers of all entities of a kind.
+    pub fn of_kind(&self, kind: Kind) -> std::ops::Range<usize> {
+        match kind {
+            Kind::Person => 0..self.ends[0],
+            Kind::Organisation => self.ends[0]..self.ends[1],
+            Kind::Place => self.ends[1]..self.entities,
+        }
+    }
+
+    /// The kind of an entity.
+    pub fn kind(&self, entity: u32) -> Kind {
+        let at = entity as usize;
+        if at < self.ends[0] {
+            Kind::Person
+        } else if at < self.ends[1] {
+            Kind::Organisation
+        } else {
+            Kind::Place
+        }
+    }
+
+    /// The entity that a form means.
+    #[inline]
+    pub fn of_form(&self, form: u32) -> Option<u32> {
+        let form = form as usize;
+        if form >= self.forms {
+            return None;
+        }
+        Some(number(self.bytes.as_ref()?.get(HEADER + form * 4..)?)).filter(|&entity| entity != NONE)
+    }
+
+    /// The name of an entity.
+    pub fn name(&self, entity: u32) -> &str {
+        let at = entity as usize;
+        let ends = self.bytes.as_ref().filter(|_| at < self.entities).and_then(|bytes| {
+            let start = |entity: usize| Some(number(bytes.get(self.entities_at() + entity * ENTITY..)?));
+            let end =
+                if at + 1 < self.entities { start(at + 1)? as usize } else { bytes.len() - self.names_at() };
+            bytes.get(self.names_at() + start(at)? as usize..self.names_at() + end)
+        });
+        ends.and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default()
+    }
+
+    /// How many articles have an entity.
+    pub fn articles(&self, entity: u32) -> usize {
+        let at = self.entities_at() + entity as usize * ENTITY + 4;
+        let bytes = self.bytes.as_ref().filter(|_| (entity as usize) < self.entities);
+        bytes.and_then(|bytes| bytes.get(at..)).map_or(0, number) as usize
+    }
+
+    /// Finds entities by name, of one kind or of all.
+    pub fn find(&self, name: &str, kind: Option<Kind>) -> Found {
+        find(self, name, kind)
+    }
+
+    /// Lines of the corrections that had no effect, from 1.
+    pub fn unused_corrections(&self) -> Vec<u32> {
+        let start = self.unused_at();
+        let bytes = self.bytes.as_ref().and_then(|bytes| bytes.get(start..start + self.unused * 4));
+        bytes.unwrap_or_default().chunks_exact(4).map(number).collect()
+    }
+
+    fn entities_at(&self) -> usize {
+        HEADER + self.forms * 4
+    }
+
+    fn keys_at(&self) -> usize {
+        self.entities_at() + self.entities * ENTITY
+    }
+
+    fn unused_at(&self) -> usize {
+        self.keys_at() + self.keys * KEY
+    }
+
+    fn names_at(&self) -> usize {
+        self.unused_at() + self.unused * 4
+    }
+}
+
+impl Known for EntityTable {
+    fn called(&self, print: u64) -> Vec<Called> {
+        let keys = self.keys_at()..self.unused_at();
+        let (keys, _) = self.bytes.as_ref().and_then(|bytes| bytes.get(keys)).unwrap_or_default().as_chunks();
+        let key = |bytes: &[u8; KEY]| Called::from_bytes(*bytes);
+        let start = keys.partition_point(|bytes| key(bytes).print < print);
+        keys[start..].iter().map(key).take_while(|called| called.print == print).collect()
+    }
+
+    fn kind_of(&self, entity: u32) -> Option<Kind> {
+        ((entity as usize) < self.entities).then(|| self.kind(entity))
+    }
+}
+
+/// What a table is made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Derived<'d> {
+    /// The entities, and that of each form.
+    pub entities: &'d Entities,
+    /// For each entity, how many living articles have it.
+    pub articles: &'d [u32],
+    /// Names by which they are looked up, ascending.
+    pub keys: &'d [Called],
+}
+
+/// Writes a table to a new file and waits until it is on disk.
+pub(super) fn write(path: &Path, derived: Derived<'_>) -> Result<()> {
+    let Derived { entities: Entities { of_form, entities, unused }, articles, keys } = derived;
+    let up_to = |last: Kind| entities.partition_point(|entity| entity.kind <= last);
+    let numbers = [
+        of_form.len(),
+        entities.len(),
+        up_to(Kind::Person),
+        up_to(Kind::Organisation),
+        keys.len(),
+        unused.len(),
+    ];
+    let mut content: Vec<u8> = numbers.iter().flat_map(|&number| (number as u32).to_le_bytes()).collect();
+    content.extend(of_form.iter().flat_map(|entity| entity.to_le_bytes()));
+    let mut start = 0;
+    for (entity, articles) in entities.iter().zip(articles) {
+        content.extend((start as u32).to_le_bytes());
+        content.extend(articles.to_le_bytes());
+        start += entity.name.len();
+    }
+    keys.iter().for_each(|key| content.extend(key.to_bytes()));
+    unused.iter().for_each(|&line| content.extend((line as u32).to_le_bytes()));
+    entities.iter().for_each(|entity| content.extend(entity.name.as_bytes()));
+
+    let io = |source| Error::io(path, source);
+    let mut file = File::create(path).map_err(io)?;
+    file.write_all(MAGIC).map_err(io)?;
+    file.write_all(&xxh3_64(&content).to_le_bytes()).map_err(io)?;
+    file.write_all(&content).map_err(io)?;
+    file.sync_all().map_err(io)
+}
+
+#[inline]
+fn number(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or(NONE, |bytes| u32::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::{Corrections, Form, Lookup, join};
+
+    #[test]
+    fn a_table_is_read_as_it_was_written() {
+        let forms: Vec<Form<'_>> = [
+            (Kind::Person, "Biden", "Joe Biden", 3),
+            (Kind::Person, "Joe Biden", "Joe Biden", 2),
+            (Kind::Place, "Genf", "Genf", 1),
+            (Kind::Organisation, "Hikvision", "Hikvision", 4),
+            (Kind::Place, "Fulda", "Fulda", 0),
+        ]
+        .map(|(kind, form, name, articles)| Form { kind, part: false, form, name, articles })
+        .into();
+        let entities = join(&forms, &Corrections::default());
+        let lookup = Lookup::new(&forms, &entities);
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("entities-1.bin");
+        let articles = [3, 4, 1];
+        write(&path, Derived { entities: &entities, articles: &articles, keys: lookup.names() })
+            .expect("written");
+
+        let bytes = std::fs::read(&path).expect("read");
+        let table = EntityTable::open(OwnedBytes::new(bytes.clone())).expect("opened");
+        let names: Vec<&str> = (0..table.len() as u32).map(|entity| table.name(entity)).collect();
+        assert_eq!(names, ["Joe Biden", "Hikvision", "Genf"]);
+        assert_eq!(
+            [0, 1, 2, 3, 4, 9].map(|form| table.of_form(form)),
+            [Some(0), Some(0), Some(2), Some(1), None, None]
+        );
+        assert_eq!([0, 1, 2, 7].map(|entity| table.articles(entity)), [3, 4, 1, 0]);
+        assert_eq!(Kind::ALL.map(|kind| table.of_kind(kind).collect::<Vec<_>>()), [[0], [1], [2]]);
+        assert_eq!(table.find("bidens", None).best, Some(0));
+        assert_eq!(table.find("Genf", Some(Kind::Person)).best, None);
+        assert_eq!(table.name(3), "");
+        // Cut anywhere it is refused or answers less, and never more than it has.
+        for end in 0..bytes.len() {
+            if let Some(table) = EntityTable::open(OwnedBytes::new(bytes[..end].to_vec())) {
+                for entity in 0..4 {
+                    assert!(table.name(entity).len() < 20 && table.articles(entity) < usize::MAX);
+                    assert!(table.of_form(entity).is_none_or(|entity| entity < u32::MAX));
+                }
+                table.find("Hikvision", None);
+            }
+        }
+    }
+}

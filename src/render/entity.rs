@@ -1,0 +1,108 @@
+//! What an index knows of an entity: for people, and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{JSON_VERSION, JsonFacets, JsonHit, Layout, write};
+use super::number::{count, grouped};
+use super::runs::Paragraph;
+use super::style::{Look, TextStyle};
+use super::table::{Align, table};
+use super::text::{hits, text_facets};
+use crate::entity::Kind;
+use crate::search::{EntityForm, EntityProfile, EntityRef, Related};
+
+/// Writes an entity for people.
+pub fn text_entity(profile: &EntityProfile, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    let EntityRef { name, kind, articles } = &profile.entity;
+    let mut title = Paragraph::default();
+    title.push(name, Look::Title);
+    title.write("", 0, style, out)?;
+    writeln!(out, "{}, {}", kind.name(), count(*articles, "article"))?;
+
+    writeln!(out, "\nwritten")?;
+    let row = |form: &EntityForm| {
+        let part = if form.part { "-" } else { "" };
+        let name = form.name.as_ref().map(|name| format!("= {name}")).unwrap_or_default();
+        vec![format!("{}{part}", form.text), grouped(form.articles), name]
+    };
+    let rows: Vec<Vec<String>> = profile.forms.iter().map(row).collect();
+    table(&rows, &[Align::Left, Align::Right, Align::Left], 2, out)?;
+    let more = profile.forms_distinct.saturating_sub(profile.forms.len());
+    if more > 0 {
+        writeln!(out, "  and {} more", grouped(more))?;
+    }
+    writeln!(out)?;
+    text_facets(&profile.facets, out)?;
+    if !profile.related.is_empty() {
+        writeln!(out, "\ntogether with")?;
+        let row = |related: &Related| {
+            let EntityRef { name, kind, articles } = &related.entity;
+            let of = format!("of {}", grouped(*articles));
+            vec![name.clone(), kind.name().into(), grouped(related.together), of]
+        };
+        let rows: Vec<Vec<String>> = profile.related.iter().map(row).collect();
+        table(&rows, &[Align::Left, Align::Left, Align::Right, Align::Left], 2, out)?;
+    }
+    hits(&profile.evidence, style, out)
+}
+
+/// Writes an entity as one object.
+pub fn json_entity(profile: &EntityProfile, out: &mut dyn Write) -> io::Result<()> {
+    let EntityRef { name, kind, articles } = &profile.entity;
+    let answer = JsonProfile {
+        version: JSON_VERSION,
+        name,
+        kind: *kind,
+        articles: *articles,
+        forms: &profile.forms,
+        forms_distinct: profile.forms_distinct,
+        facets: JsonFacets(&profile.facets),
+        related: profile.related.iter().map(JsonRelated::new).collect(),
+        evidence: profile.evidence.iter().map(JsonHit::new).collect(),
+    };
+    write(&answer, Layout::Indented, out)
+}
+
+/// Writes the entities that a name may mean.
+pub fn json_candidates(candidates: &[EntityRef], out: &mut dyn Write) -> io::Result<()> {
+    write(&JsonCandidates { version: JSON_VERSION, candidates }, Layout::Indented, out)
+}
+
+#[derive(Serialize)]
+struct JsonProfile<'a> {
+    version: u32,
+    name: &'a str,
+    kind: Kind,
+    articles: usize,
+    forms: &'a [EntityForm],
+    forms_distinct: usize,
+    facets: JsonFacets<'a>,
+    related: Vec<JsonRelated<'a>>,
+    evidence: Vec<JsonHit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    name: &'a str,
+    kind: Kind,
+    articles: usize,
+    together: usize,
+    strength: f64,
+}
+
+impl<'a> JsonRelated<'a> {
+    fn new(related: &'a Related) -> Self {
+        let EntityRef { name, kind, articles } = &related.entity;
+        // More digits would say more than is known.
+        let strength = (related.strength * 100.0).round() / 100.0;
+        Self { name, kind: *kind, articles: *articles, together: related.together, strength }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonCandidates<'a> {
+    version: u32,
+    candidates: &'a [EntityRef],
+}

@@ -1,0 +1,208 @@
+//! Entities in search: the filters on them, their facets, those of a hit.
+
+use tantivy::DocId;
+
+use super::filter::Groups;
+use super::query::{Hint, SearchOptions};
+use super::results::{EntityMention, Facet, FacetKind, FacetValue, TextKind};
+use super::segment::Segment;
+use crate::entity::Kind;
+use crate::index::{EntityTable, Stored, mentions};
+
+/// Most names that a hint lists.
+const LISTED_MAX: usize = 5;
+
+/// Conditions on entities: of each kind that is set, an article must have one.
+#[derive(Debug, Default)]
+pub(super) struct EntityFilter {
+    /// Entities by kind, each list ascending.
+    wanted: [Option<Vec<u32>>; 3],
+}
+
+impl EntityFilter {
+    /// The filter that the options ask for; what could not be understood is in the hints.
+    pub fn new(options: &SearchOptions, table: &EntityTable, hints: &mut Vec<Hint>) -> Self {
+        let names = |kind| match kind {
+            Kind::Person => &options.persons,
+            Kind::Organisation => &options.orgs,
+            Kind::Place => &options.places,
+        };
+        let wanted = Kind::ALL.map(|kind| {
+            let names = names(kind);
+            let found = names.iter().flat_map(|name| meant(name, kind, table, hints));
+            let mut found: Vec<u32> = found.collect();
+            found.sort_unstable();
+            (!names.is_empty()).then_some(found)
+        });
+        Self { wanted }
+    }
+
+    /// Whether there is no condition.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.iter().all(Option::is_none)
+    }
+
+    /// The groups whose condition a document does not meet.
+    pub fn failing(&self, segment: &Segment, table: &EntityTable, doc: DocId) -> Groups {
+        let mut failing = Groups::NONE;
+        for kind in Kind::ALL {
+            if let Some(wanted) = &self.wanted[kind as usize] {
+                let mut entities = segment.forms(doc).filter_map(|form| table.of_form(form));
+                if !entities.any(|entity| wanted.binary_search(&entity).is_ok()) {
+                    failing = failing.with(Groups::of(kind.into()));
+                }
+            }
+        }
+        failing
+    }
+}
+
+/// The entity that a name means: one at most, so that nobody gets the articles of another.
+fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {
+    let found = table.find(name, Some(kind));
+    let mut hint = |message| hints.push(Hint { message, range: 0..0 });
+    if found.best.is_none() {
+        hint(match found.candidates.as_slice() {
+            [] => format!("the index knows no {} called {name:?}", noun(kind)),
+            several => format!("{name:?} may be {}; give the whole name", listed(several, table)),
+        });
+    }
+    found.best
+}
+
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Person => "person",
+        Kind::Organisation => "organisation",
+        Kind::Place => "place",
+    }
+}
+
+/// `Angela Merkel (12 articles), Max Merkel (1 article) or 3 others`.
+pub(super) fn listed(entities: &[u32], table: &EntityTable) -> String {
+    let shown = entities.iter().take(LISTED_MAX).map(|&entity| {
+        let articles = table.articles(entity);
+        format!("{} ({articles} article{})", table.name(entity), if articles == 1 { "" } else { "s" })
+    });
+    let mut shown: Vec<String> = shown.collect();
+    match entities.len().saturating_sub(LISTED_MAX) {
+        0 => {}
+        1 => shown.push("1 other".into()),
+        more => shown.push(format!("{more} others")),
+    }
+    match shown.pop() {
+        Some(last) if !shown.is_empty() => format!("{} or {last}", shown.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
+/// Counts of entities over documents, each document once.
+struct Counts<'t> {
+    table: &'t EntityTable,
+    /// For each entity the last document that had it, from 1, and how many had it.
+    slots: Vec<(u32, u32)>,
+    documents: u32,
+    without: [usize; 3],
+}
+
+impl Counts<'_> {
+    /// Counts a document's entities of the kinds that `counts` has.
+    fn add(&mut self, segment: &Segment, doc: DocId, counts: [bool; 3]) {
+        self.documents += 1;
+        let mut has = [false; 3];
+        for entity in segment.forms(doc).filter_map(|form| self.table.of_form(form)) {
+            let kind = self.table.kind(entity) as usize;
+            has[kind] = true;
+            if counts[kind]
+                && let Some((last, count)) = self.slots.get_mut(entity as usize)
+                && *last != self.documents
+            {
+                *last = self.documents;
+                *count += 1;
+            }
+        }
+        for kind in 0..3 {
+            self.without[kind] += usize::from(counts[kind] && !has[kind]);
+        }
+    }
+
+    fn facet(&self, kind: Kind, values_max: usize) -> Facet {
+        let range = self.table.of_kind(kind);
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        for entity in range {
+            let (_, count) = self.slots[entity];
+            if count > 0 {
+                found.push((count, entity as u32));
+            }
+        }
+        let distinct = found.len();
+        // Entities are numbered by name, so that a tie is settled by it.
+        let order = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+        if values_max < distinct {
+            found.select_nth_unstable_by(values_max, order);
+            found.truncate(values_max);
+        }
+        found.sort_unstable_by(order);
+        let value = |&(count, entity): &(u32, u32)| FacetValue {
+            value: self.table.name(entity).to_owned(),
+            count: count as usize,
+        };
+        Facet {
+            kind: kind.into(),
+            values: found.iter().map(value).collect(),
+            distinct,
+            missing: self.without[kind as usize],
+        }
+    }
+}
+
+/// Counts the entities of the kinds asked for, in one go through the documents.
+///
+/// `documents` calls back with each document and the groups whose condition it misses.
+pub(super) fn facets(
+    kinds: &[FacetKind],
+    values_max: usize,
+    table: &EntityTable,
+    documents: impl Fn(&mut dyn FnMut(&Segment, DocId, Groups)),
+) -> Vec<Facet> {
+    let wanted: Vec<Kind> = kinds.iter().filter_map(|&kind| kind.entity()).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut counts = Counts { table, slots: vec![(0, 0); table.len()], documents: 0, without: [0; 3] };
+    documents(&mut |segment, doc, missed| {
+        let counted = Kind::ALL.map(|kind| missed.without(Groups::of(kind.into())).is_none());
+        counts.add(segment, doc, counted);
+    });
+    wanted.into_iter().map(|kind| counts.facet(kind, values_max)).collect()
+}
+
+/// The names in a stored article that mean an entity, in the order of the text.
+pub(super) fn entities_of(stored: &Stored, table: &EntityTable) -> Vec<EntityMention> {
+    let texts = [
+        (TextKind::Title, &stored.article.title, &stored.title_mentions),
+        (TextKind::Body, &stored.article.body, &stored.body_mentions),
+    ];
+    let mut found = Vec::with_capacity(stored.title_mentions.len() + stored.body_mentions.len());
+    for (field, text, names) in texts {
+        let (mut byte, mut chars) = (0, 0);
+        for (range, form) in mentions(names) {
+            let Some(entity) = table.of_form(form) else { continue };
+            let (Some(between), Some(written)) = (text.get(byte..range.start), text.get(range.clone()))
+            else {
+                break;
+            };
+            let start = chars + between.chars().count();
+            (byte, chars) = (range.end, start + written.chars().count());
+            found.push(EntityMention {
+                name: table.name(entity).to_owned(),
+                kind: table.kind(entity),
+                text: written.to_owned(),
+                field,
+                range,
+                char_range: start..chars,
+            });
+        }
+    }
+    found
+}

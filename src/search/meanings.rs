@@ -1,0 +1,51 @@
+//! What names mean in an index, for texts that are not in it.
+
+use rustc_hash::FxHashMap;
+
+use crate::entity::{Entity, Kind, Name};
+use crate::error::Result;
+use crate::index::{EntityTable, FormKey, Index};
+
+/// What names mean over a whole index, with its corrections.
+#[derive(Debug)]
+pub struct Meanings {
+    table: EntityTable,
+    forms: FxHashMap<FormKey, u32>,
+}
+
+impl Meanings {
+    /// Those of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Io`](crate::Error::Io) where
+    /// they can't be read.
+    pub fn of(index: &Index) -> Result<Self> {
+        let forms = index.forms()?.keys.into_iter().zip(0..).collect();
+        Ok(Self { table: index.entities()?, forms })
+    }
+
+    /// The entity that a name means; none where it is suppressed. A name that the index
+    /// does not have means itself, or what has its full name there.
+    pub fn of_name(&self, name: &Name) -> Option<Entity> {
+        let Name { kind, part, form, name, .. } = name;
+        let key = FormKey { kind: *kind, part: *part, form: form.clone(), name: name.clone() };
+        let entity = |at: u32| Entity { kind: self.table.kind(at), name: self.table.name(at).to_owned() };
+        match self.forms.get(&key) {
+            Some(&form) => self.table.of_form(form).map(entity),
+            None => Some(
+                self.known(name, *kind).map_or_else(|| Entity { kind: *kind, name: name.clone() }, entity),
+            ),
+        }
+    }
+
+    /// The entity that somebody means by a name, if it is clear which.
+    pub fn of_text(&self, text: &str, kind: Kind) -> Option<Entity> {
+        let found = self.known(text, kind)?;
+        Some(Entity { kind: self.table.kind(found), name: self.table.name(found).to_owned() })
+    }
+
+    fn known(&self, name: &str, kind: Kind) -> Option<u32> {
+        self.table.find(name, Some(kind)).best
+    }
+}
