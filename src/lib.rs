@@ -79,7 +79,9 @@ pub mod render;
 mod report;
 mod search;
 
-pub use article::{Article, Date, DateOrigin, DroppedLine, RawDocument};
+pub use article::{
+    Article, Date, DateOrigin, DroppedLine, GivenEntity, GivenKind, RawDocument, Signal, Status,
+};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
 pub use error::{Error, Problem, Result};
