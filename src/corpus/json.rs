@@ -5,6 +5,8 @@
 //! file of any size passes through memory record by record, and a broken record costs itself alone: the
 //! next one is looked for where an object begins with the same key as the first.
 
+mod dpa;
+pub(super) mod makers;
 mod wrapper;
 
 use std::io;
@@ -16,7 +18,7 @@ use serde_json::Value;
 use super::limits::{Limits, exceeded};
 use super::scanner::{Scanner, is_space};
 use super::stream::Stream;
-use super::{Output, dialect, fields, io_reason};
+use super::{Output, dialect, io_reason};
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
@@ -117,7 +119,7 @@ impl Reader<'_, '_, '_> {
         }
         match dialect::parse(&self.stream.available()[..length], self.limits.nesting_max) {
             Ok(Value::Object(object)) => {
-                let mut document = fields::document(object, self.record);
+                let mut document = makers::document(object, self.record);
                 if document.source.is_none() {
                     document.source.clone_from(&self.site);
                 }

@@ -5,12 +5,15 @@
 //! the next. Nothing is interpreted here: dates stay as written and the page's leftovers stay in the text,
 //! because that is the work of `clean`.
 
+mod codes;
 mod compression;
 mod decode;
 mod dialect;
+mod feed;
 mod fields;
 mod guess;
 mod html;
+mod ids;
 mod json;
 mod jsonl;
 mod limits;
@@ -18,11 +21,17 @@ mod markdown;
 mod markup;
 mod metadata;
 mod mojibake;
+mod newsml;
+mod nitf;
 mod scanner;
 mod stream;
+mod tabs;
+mod tei;
 mod text;
 mod tidy;
+mod trafilatura;
 mod walk;
+mod xml;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -52,6 +61,18 @@ pub enum Format {
     Json,
     /// One object a line.
     JsonLines,
+    /// NewsML-G2: items of a news agency.
+    NewsMl,
+    /// NITF: an article as newspapers and agencies exchange it.
+    Nitf,
+    /// RSS or Atom, an item a record.
+    Feed,
+    /// TEI P5.
+    Tei,
+    /// IDS-I5: the German Reference Corpus.
+    Ids,
+    /// What trafilatura writes as XML or as a table.
+    Trafilatura,
 }
 
 impl Format {
@@ -63,6 +84,12 @@ impl Format {
             Self::Html => "HTML",
             Self::Json => "JSON",
             Self::JsonLines => "JSON Lines",
+            Self::NewsMl => "NewsML-G2",
+            Self::Nitf => "NITF",
+            Self::Feed => "feed",
+            Self::Tei => "TEI",
+            Self::Ids => "IDS-I5",
+            Self::Trafilatura => "trafilatura",
         }
     }
 }
@@ -144,6 +171,20 @@ fn dispatch(
     match guess.format {
         Format::Json => json::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::JsonLines => jsonl::read(stream.transcoded(guess.encoding), limits, out)?,
+        Format::NewsMl | Format::Nitf | Format::Feed | Format::Tei | Format::Ids | Format::Trafilatura => {
+            let declared = xml::declared(stream.available());
+            let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
+            let stream = stream.transcoded(guess.encoding);
+            match guess.format {
+                Format::NewsMl => xml::read(newsml::NewsMl, stream, declared, limits, out)?,
+                Format::Nitf => xml::read(nitf::Nitf, stream, declared, limits, out)?,
+                Format::Feed => xml::read(feed::Feed::default(), stream, declared, limits, out)?,
+                Format::Tei => xml::read(tei::Tei, stream, declared, limits, out)?,
+                Format::Ids => xml::read(ids::Ids::default(), stream, declared, limits, out)?,
+                _ if is_table && guess.encoding.is_none() => tabs::read(stream, limits, out)?,
+                _ => xml::read(trafilatura::Doc, stream, declared, limits, out)?,
+            }
+        }
         Format::Text | Format::Markdown | Format::Html => {
             let (limit, max) = match guess.format {
                 Format::Html => ("html_bytes_max", limits.html_bytes_max),
