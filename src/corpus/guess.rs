@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use super::{Format, tabs, xml};
+use super::{Format, tabs, warc, xml};
 
 /// Bytes looked at.
 pub(super) const HEAD_BYTES: usize = 1 << 16;
@@ -34,14 +34,13 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"\xfd7zXZ\0", "an xz file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"WARC/", "a WARC archive"),
     (b"\x1f\x8b", "gzip inside a packed file"),
     (b"\xff\xfe\0\0", "UTF-32 text"),
     (b"\0\0\xfe\xff", "UTF-32 text"),
 ];
 
 /// What is read, for those who come with something else.
-const READ: &str = "text, Markdown, HTML, JSON, JSON Lines, NewsML-G2, NITF, RSS, Atom, TEI and I5";
+const READ: &str = "text, Markdown, HTML, JSON, JSON Lines, NewsML-G2, NITF, RSS, Atom, TEI, I5, WARC";
 
 /// Names of files with one object a line.
 const LINES: &[&str] = &["jsonl", "ndjson", "jsonlines", "ldjson"];
@@ -53,6 +52,9 @@ pub(super) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
     }
     if let Some((_, what)) = OTHERS.iter().find(|(start, _)| head.starts_with(start)) {
         return Err(format!("{what}, not text ({READ} are read)"));
+    }
+    if head.trim_ascii_start().starts_with(warc::MAGIC) {
+        return Ok(Guess { format: Format::Warc, encoding: None });
     }
     let encoding = utf16(head);
     if encoding.is_none() && is_binary(head) {
@@ -264,6 +266,7 @@ mod tests {
         check("a.xml", "<?xml version='1.0'?><rdf:RDF xmlns:rdf='r'>", None);
         check("a.xml", "<?xml version='1.0'?><inventory>", None);
         check("a.xml", "<?xml version='1.0'?>", None);
+        check("a.txt", "WARC/1.0\r\n", Some(Format::Warc));
         check("a.txt", "%PDF-1.7", None);
         check("a.txt", "Text\0mit Null", None);
         check("a.txt", "", None);

@@ -13,6 +13,7 @@ mod feed;
 mod fields;
 mod guess;
 mod html;
+mod http;
 mod ids;
 mod json;
 mod jsonl;
@@ -31,6 +32,7 @@ mod text;
 mod tidy;
 mod trafilatura;
 mod walk;
+mod warc;
 mod xml;
 
 use std::fs::File;
@@ -73,6 +75,8 @@ pub enum Format {
     Ids,
     /// What trafilatura writes as XML or as a table.
     Trafilatura,
+    /// WARC: pages as a crawler keeps them.
+    Warc,
 }
 
 impl Format {
@@ -90,6 +94,7 @@ impl Format {
             Self::Tei => "TEI",
             Self::Ids => "IDS-I5",
             Self::Trafilatura => "trafilatura",
+            Self::Warc => "WARC",
         }
     }
 }
@@ -153,10 +158,26 @@ pub fn read_from(
     sink: &mut Sink<'_>,
 ) -> Result<Format, Problem> {
     let mut out = Output { name, sink };
-    let result = compression::unpack(input, limits)
-        .map_err(|error| io_reason(&error))
-        .and_then(|unpacked| dispatch(unpacked, limits, &mut out));
+    let result = open(input, limits, &mut out);
     result.map_err(|reason| Problem { path: name.to_owned(), record: None, reason })
+}
+
+/// Unpacks what is packed; an archive of packed records is its reader's to unpack.
+fn open(input: Box<dyn Read + '_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<Format, String> {
+    let (is_gzip, input) = compression::is_gzip(input).map_err(|error| io_reason(&error))?;
+    let input: Box<dyn Read + '_> = match is_gzip {
+        false => input,
+        true => {
+            let mut packed = stream::Stream::new(input);
+            packed.fill_to(guess::HEAD_BYTES).map_err(|error| io_reason(&error))?;
+            if warc::is_packed(&mut packed, limits).map_err(|error| io_reason(&error))? {
+                return warc::read_packed(packed, limits, out).map(|()| Format::Warc);
+            }
+            Box::new(packed)
+        }
+    };
+    let unpacked = compression::unpack(input, limits).map_err(|error| io_reason(&error))?;
+    dispatch(unpacked, limits, out)
 }
 
 /// Recognises the format by a look at the start and hands over to its reader.
@@ -171,6 +192,7 @@ fn dispatch(
     match guess.format {
         Format::Json => json::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::JsonLines => jsonl::read(stream.transcoded(guess.encoding), limits, out)?,
+        Format::Warc => warc::read(stream, limits, out)?,
         Format::NewsMl | Format::Nitf | Format::Feed | Format::Tei | Format::Ids | Format::Trafilatura => {
             let declared = xml::declared(stream.available());
             let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
