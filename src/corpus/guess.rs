@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use super::{Format, tabs, warc, xml};
+use super::{Format, mail, tabs, warc, xml};
 
 /// Bytes looked at.
 pub(super) const HEAD_BYTES: usize = 1 << 16;
@@ -40,7 +40,8 @@ const OTHERS: &[(&[u8], &str)] = &[
 ];
 
 /// What is read, for those who come with something else.
-const READ: &str = "text, Markdown, HTML, JSON, JSON Lines, NewsML-G2, NITF, RSS, Atom, TEI, I5, WARC";
+const READ: &str =
+    "text, Markdown, HTML, JSON, JSON Lines, NewsML-G2, NITF, RSS, Atom, TEI, I5, WARC and mail";
 
 /// Names of files with one object a line.
 const LINES: &[&str] = &["jsonl", "ndjson", "jsonlines", "ldjson"];
@@ -80,6 +81,8 @@ pub(super) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
         format
     } else if tabs::begins(text) {
         Format::Trafilatura
+    } else if mail::begins(text) {
+        Format::Mail
     } else if is_markdown(text, &extension) {
         Format::Markdown
     } else {
@@ -267,6 +270,7 @@ mod tests {
         check("a.xml", "<?xml version='1.0'?><inventory>", None);
         check("a.xml", "<?xml version='1.0'?>", None);
         check("a.txt", "WARC/1.0\r\n", Some(Format::Warc));
+        check("a.txt", "Subject: A\nMIME-Version: 1.0\n\nText", Some(Format::Mail));
         check("a.txt", "%PDF-1.7", None);
         check("a.txt", "Text\0mit Null", None);
         check("a.txt", "", None);

@@ -18,6 +18,7 @@ mod ids;
 mod json;
 mod jsonl;
 mod limits;
+mod mail;
 mod markdown;
 mod markup;
 mod metadata;
@@ -77,6 +78,8 @@ pub enum Format {
     Trafilatura,
     /// WARC: pages as a crawler keeps them.
     Warc,
+    /// A mail, or a mailbox.
+    Mail,
 }
 
 impl Format {
@@ -95,6 +98,7 @@ impl Format {
             Self::Ids => "IDS-I5",
             Self::Trafilatura => "trafilatura",
             Self::Warc => "WARC",
+            Self::Mail => "mail",
         }
     }
 }
@@ -193,6 +197,7 @@ fn dispatch(
         Format::Json => json::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::JsonLines => jsonl::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::Warc => warc::read(stream, limits, out)?,
+        Format::Mail => mail::read(stream, limits, out)?,
         Format::NewsMl | Format::Nitf | Format::Feed | Format::Tei | Format::Ids | Format::Trafilatura => {
             let declared = xml::declared(stream.available());
             let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
