@@ -29,7 +29,7 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"ID3", "an MP3 file"),
     (b"OggS", "an Ogg file"),
     (b"\x7fELF", "a program"),
-    (b"SQLite format 3\0", "an SQLite database"),
+    (b"SQLite format 3\0", "an SQLite database inside another file"),
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\0", "an xz file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),

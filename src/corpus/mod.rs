@@ -26,6 +26,7 @@ mod mojibake;
 mod newsml;
 mod nitf;
 mod scanner;
+mod sqlite;
 mod stream;
 mod tabs;
 mod tei;
@@ -37,7 +38,7 @@ mod warc;
 mod xml;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -80,6 +81,8 @@ pub enum Format {
     Warc,
     /// A mail, or a mailbox.
     Mail,
+    /// An SQLite database with a table of articles.
+    Sqlite,
 }
 
 impl Format {
@@ -99,6 +102,7 @@ impl Format {
             Self::Trafilatura => "trafilatura",
             Self::Warc => "WARC",
             Self::Mail => "mail",
+            Self::Sqlite => "SQLite",
         }
     }
 }
@@ -129,7 +133,7 @@ pub fn read(
 ) -> Result<Format, Problem> {
     let name = path.to_string_lossy();
     let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
-    let file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
+    let mut file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
     let size = file.metadata().map_err(|error| problem(io_reason(&error)))?;
     if !size.is_file() {
         return Err(problem("not a regular file".to_owned()));
@@ -137,7 +141,22 @@ pub fn read(
     if size.len() > limits.file_bytes_max {
         return Err(problem(limits::exceeded("the file", "file_bytes_max", limits.file_bytes_max)));
     }
+    // A database is read by its path, in pages and not as a stream.
+    if is_database(&mut file).map_err(|error| problem(io_reason(&error)))? {
+        bytes_read.fetch_add(size.len(), Ordering::Relaxed);
+        return sqlite::read(path, limits, &mut Output { name: &name, sink })
+            .map_err(problem)
+            .map(|()| Format::Sqlite);
+    }
     read_from(Box::new(Counted { file, bytes_read }), &name, limits, sink)
+}
+
+/// Whether a file is an SQLite database; it is left at its start.
+fn is_database(file: &mut File) -> io::Result<bool> {
+    let mut head = Vec::with_capacity(sqlite::MAGIC.len());
+    file.by_ref().take(sqlite::MAGIC.len() as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head == sqlite::MAGIC)
 }
 
 /// A file that says how far it has been read.
@@ -198,6 +217,7 @@ fn dispatch(
         Format::JsonLines => jsonl::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::Warc => warc::read(stream, limits, out)?,
         Format::Mail => mail::read(stream, limits, out)?,
+        Format::Sqlite => return Err("an SQLite database inside a packed file".to_owned()),
         Format::NewsMl | Format::Nitf | Format::Feed | Format::Tei | Format::Ids | Format::Trafilatura => {
             let declared = xml::declared(stream.available());
             let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
