@@ -6,6 +6,7 @@ mod bad_input;
 mod batch;
 mod contract;
 mod docs;
+mod formats;
 mod fuzzed;
 mod german;
 mod harmless;
