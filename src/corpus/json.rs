@@ -363,6 +363,11 @@ mod tests {
         let json = format!(r#"{{"Abendpost": [{}]}}"#, record("a"));
         let (records, _, _) = read_bytes(json.as_bytes(), &Limits::default());
         assert_eq!(records[0].document.source.as_deref(), Some("Abendpost"));
+        // Fundus leaves a text out where it found none.
+        let bare = r#"{"title": "T", "body": null, "free_access": true, "publishing_date": null}"#;
+        let (records, ..) =
+            read_bytes(format!(r#"{{"SZ": [{bare}, {bare}]}}"#).as_bytes(), &Limits::default());
+        assert_eq!((records.len(), records[1].document.source.as_deref()), (2, Some("SZ")));
     }
 
     #[test]

@@ -235,6 +235,20 @@ mod tests {
     }
 
     #[test]
+    fn encodings_are_understood() {
+        let text = format!("<?xml version='1.0' encoding='iso-8859-1'?>{}", item("a", "", "", XHTML));
+        let latin = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+        let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for bytes in [latin, wide, marked] {
+            let (records, _, end) = read_bytes(&bytes, &Limits::default());
+            assert_eq!((records.len(), end), (1, Ok(Format::NewsMl)));
+            assert_eq!(records[0].document.title.as_deref(), Some("Neue Brücke"));
+            assert!(!records[0].container);
+        }
+    }
+
+    #[test]
     fn a_message_holds_many_and_a_broken_one_costs_itself() {
         let (a, b) = (item("a", "", "", XHTML), item("b", "", "", XHTML));
         let head = "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>";

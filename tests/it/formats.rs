@@ -2,10 +2,13 @@
 //! files spoilt in all ways.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use depesche::{Article, Index, IngestOptions, Query, SearchOptions, Searcher, ingest};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::archive::SMALL;
@@ -140,6 +143,13 @@ fn every_format_is_read() {
     assert_eq!(given, 3);
 }
 
+/// An archive packed member by member, twice.
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text.as_bytes()).expect("packed");
+    encoder.finish().expect("packed").repeat(2)
+}
+
 /// A file spoilt by flipped bytes, cuts and repetitions.
 fn spoil(random: &mut Random, content: &[u8]) -> Vec<u8> {
     let mut content = content.to_vec();
@@ -164,9 +174,15 @@ fn spoil(random: &mut Random, content: &[u8]) -> Vec<u8> {
 fn spoilt_files_end_no_run() {
     let mut random = Random::new(7);
     let mut files = Vec::new();
-    for round in 0..60 {
-        for (name, text) in SEEDS {
-            files.push((format!("{round}-{name}"), spoil(&mut random, text.as_bytes())));
+    for (name, text) in SEEDS {
+        let packed = [name.ends_with("warc").then(|| gzip(text)), Some(text.as_bytes().to_vec())];
+        for (kind, content) in packed.into_iter().flatten().enumerate() {
+            for round in 0..60 {
+                files.push((format!("{round}-{kind}-{name}"), spoil(&mut random, &content)));
+            }
+            for end in (1..content.len()).step_by(11) {
+                files.push((format!("cut-{end}-{kind}-{name}"), content[..end].to_vec()));
+            }
         }
     }
     let (articles, problems) = indexed(&files);

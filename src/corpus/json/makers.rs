@@ -21,6 +21,11 @@ pub(in crate::corpus) fn document(object: Map<String, Value>, record: u32) -> Ra
     RawDocument { record, ..document }
 }
 
+/// Whether a value is a record of a known maker, be it one without a text.
+pub(super) fn is_known(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| maker(object).is_some())
+}
+
 /// Who makes records that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Maker {
