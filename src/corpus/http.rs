@@ -175,7 +175,6 @@ mod tests {
         deflate.write_all(page).expect("packs");
         let deflate = deflate.finish().expect("packs");
         let zstd = ruzstd::encoding::compress_to_vec(&page[..], ruzstd::encoding::CompressionLevel::Fastest);
-        // A stored block of brotli: window, length, flag, bytes, end.
         let chunks = [b"5;x=y\r\n", &page[..5], b"\r\nf\r\n", &page[5..], b"\r\n0\r\n\r\n"].concat();
         for (headers, packed) in [
             ("Content-Type: text/html", &page[..]),
