@@ -34,6 +34,68 @@ pub struct RawDocument {
     /// Whether the body still needs its title found: plain text and Markdown
     /// without front matter have it on their first line.
     pub title_on_first_line: bool,
+    /// Persons, organisations and places that the publisher named as what the article is about.
+    pub given: Vec<GivenEntity>,
+    /// Keywords, tags and subjects that the publisher gave.
+    pub keywords: Vec<String>,
+    /// Which version of its story the record is, as written.
+    pub version: Option<String>,
+    /// What all versions of a story share: a URN, a guid.
+    pub story: Option<String>,
+    /// Whether the publisher lets the record be used.
+    pub status: Status,
+    /// Moment up to which the record is under embargo, as written.
+    pub embargo: Option<String>,
+    /// What the publisher signals about the record, beyond that it is there.
+    pub signal: Option<Signal>,
+    /// When a crawler fetched the record, as written: no date of publication, but better than none.
+    pub fetched: Option<String>,
+}
+
+/// A person, an organisation or a place that a publisher names in the data of an article.
+///
+/// It was set by an editor and not found in the text, so it is taken as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GivenEntity {
+    /// What it is.
+    pub kind: GivenKind,
+    /// Its name as the publisher writes it.
+    pub name: String,
+}
+
+/// Kinds of entities that publishers give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GivenKind {
+    /// Somebody.
+    Person,
+    /// A company, an office, a party, a club.
+    Org,
+    /// A country, a region, a town, a point of interest.
+    Place,
+}
+
+/// Whether a publisher lets a record be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It may be used; so may a record that does not say.
+    #[default]
+    Usable,
+    /// It must not be shown for the time being.
+    Withheld,
+    /// It was taken back for good.
+    Canceled,
+}
+
+/// What a publisher signals about a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    /// It goes on with what an earlier version told.
+    Update,
+    /// It puts right what an earlier version got wrong.
+    Correction,
 }
 
 /// One article as it is indexed and stored.
@@ -64,6 +126,22 @@ pub struct Article {
     pub authors: Vec<String>,
     /// Lines that cleaning took out of the body, in their order.
     pub dropped: Vec<DroppedLine>,
+    /// Persons, organisations and places that the publisher named as what the article is about.
+    pub given: Vec<GivenEntity>,
+    /// Keywords, tags and subjects that the publisher gave.
+    pub keywords: Vec<String>,
+    /// Which version of its story the article is, as written.
+    pub version: Option<String>,
+    /// What all versions of a story share: a URN, a guid.
+    pub story: Option<String>,
+    /// Whether the publisher lets the article be used.
+    pub status: Status,
+    /// Moment up to which the article is under embargo, in UTC and rounded up to the minute.
+    ///
+    /// A moment without an offset counts as UTC: in Germany that is later than meant, never earlier.
+    pub embargo: Option<Date>,
+    /// What the publisher signals about the article, beyond that it is there.
+    pub signal: Option<Signal>,
 }
 
 /// A line that cleaning took out of an article.
@@ -87,7 +165,8 @@ pub enum DateOrigin {
     Dateline,
     /// The name of the file or of a folder above it.
     FileName,
-    /// The time at which the file was last written: a guess, and marked as such.
+    /// The time at which the file was last written, or at which a crawler fetched the record: a guess, and
+    /// marked as such.
     FileTime,
     /// No date is known.
     #[default]

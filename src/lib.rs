@@ -1,8 +1,8 @@
 //! depesche searches German news archives: compounds, umlauts, spellings and word forms
 //! are right without a setting.
 //!
-//! A folder of articles (plain text, Markdown, HTML, JSON, JSON Lines, also packed)
-//! becomes an [`Index`] by [`ingest`], which is run again whenever the folder has
+//! A folder of articles (plain text, Markdown, HTML, JSON, agencies' XML, feeds, WARC,
+//! mail and more, also packed) becomes an [`Index`] by [`ingest`], which is run again whenever the folder has
 //! changed and then does only what is needed. A [`Searcher`] answers a [`Query`] with
 //! [`SearchResults`]: ranked hits with snippets whose marks cover what matched, and
 //! facets. All of these are plain data; the module [`render`] makes text, JSON or CSV
@@ -80,7 +80,9 @@ pub mod render;
 mod report;
 mod search;
 
-pub use article::{Article, Date, DateOrigin, DroppedLine, RawDocument};
+pub use article::{
+    Article, Date, DateOrigin, DroppedLine, GivenEntity, GivenKind, RawDocument, Signal, Status,
+};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
 pub use entity::{Annotations, Annotator, Entity, How, Kind, Name, Step};

@@ -34,3 +34,12 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     // Reading is a function of the bytes.
     assert_eq!(reading.records, read(bytes, name, &limits()).records);
 }
+
+/// Reads bytes as they are, and behind each of the heads that a format is known by: few inputs begin so of
+/// themselves.
+pub fn check_heads(name: &str, heads: &[&[u8]], bytes: &[u8]) {
+    check_file(name, bytes);
+    for head in heads {
+        check_file(name, &[head, bytes].concat());
+    }
+}

@@ -37,7 +37,7 @@ const MONTH_ENDS: &[&str] = &[
 /// Reads a date in any of the ways in which records give it; of several in a text, the first.
 pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
-    if let Some(date) = packed(text) {
+    if let Some(date) = packed(text).or_else(|| basic(text)) {
         return Some(date);
     }
     let tokens = tokens(text);
@@ -45,6 +45,14 @@ pub fn parse(text: &str) -> Option<Date> {
         let (day, used) = day_at(&tokens[at..])?;
         Some(time(&tokens[at + used..]).and_then(|(hour, minute)| day.at(hour, minute)).unwrap_or(day))
     })
+}
+
+/// ISO 8601 without separators, as NITF has it: `20210305T101500+0100`.
+fn basic(text: &str) -> Option<Date> {
+    let (day, rest) = text.split_once(['T', 't'])?;
+    let day = packed(Some(day).filter(|day| day.len() == 8)?)?;
+    let clock = rest.get(..4).filter(|clock| clock.bytes().all(|byte| byte.is_ascii_digit()))?;
+    day.at(clock[..2].parse().ok()?, clock[2..].parse().ok()?)
 }
 
 /// Numbers without a separator: `20210305`, `20210305101500`, seconds or milliseconds since 1970.
@@ -256,6 +264,7 @@ mod tests {
             "March 5, 2021 10:07 AM",
             "Fri Mar 5 10:07:00 2021",
             "Fri Mar 05 10:07:00 CET 2021",
+            "20210305T100700+0100",
             "20210305100700",
             "202103051007",
             "5 March 2021 10:07",

@@ -5,12 +5,13 @@
 
 mod dateline;
 mod dates;
+mod embargo;
 mod leftovers;
 mod path;
 mod repeat;
 mod title;
 
-use crate::article::{Article, Date, DateOrigin, DroppedLine, RawDocument};
+use crate::article::{Article, Date, DateOrigin, DroppedLine, RawDocument, Status};
 
 pub use repeat::{candidate_lines, drop_repeated, restore, restore_repeated};
 
@@ -40,7 +41,13 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
     }
     lines.drop_leftovers();
     let dateline = dateline::read(lines.kept());
-    let (date, date_origin) = date(raw.date.as_deref(), dateline.as_ref(), origin);
+    let (date, date_origin) = date(raw.date.as_deref(), raw.fetched.as_deref(), dateline.as_ref(), origin);
+    let embargo = raw.embargo.as_deref().map(embargo::parse);
+    let status = match (raw.status, &embargo) {
+        // Until when it is under embargo can't be told, so that it is must be enough.
+        (Status::Usable, Some(None)) => Status::Withheld,
+        (status, _) => status,
+    };
     let id = match raw.id {
         Some(id) => id,
         None if origin.container => format!("{}#{}", origin.path, raw.record),
@@ -60,12 +67,20 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
         url: raw.url,
         authors: raw.authors,
         dropped,
+        given: raw.given,
+        keywords: raw.keywords,
+        version: raw.version,
+        story: raw.story,
+        status,
+        embargo: embargo.flatten(),
+        signal: raw.signal,
     }
 }
 
 /// The date of an article and where it was found, by trust.
 fn date(
     written: Option<&str>,
+    fetched: Option<&str>,
     dateline: Option<&dateline::Dateline>,
     origin: &Origin<'_>,
 ) -> (Option<Date>, DateOrigin) {
@@ -75,6 +90,7 @@ fn date(
         .or_else(|| metadata().map(|date| (date, DateOrigin::Metadata)))
         .or_else(|| lined().map(|date| (date, DateOrigin::Dateline)))
         .or_else(|| path::date(origin.path).map(|date| (date, DateOrigin::FileName)))
+        .or_else(|| fetched.and_then(dates::parse).map(|date| (date, DateOrigin::FileTime)))
         .or_else(|| origin.modified.map(|date| (date, DateOrigin::FileTime)));
     match found {
         Some((date, origin)) => (Some(date), origin),
@@ -210,6 +226,36 @@ mod tests {
         }
         let article = clean(raw("Titel", TEXT), &Origin::default());
         assert_eq!((article.date, article.date_origin), (None, DateOrigin::Unknown));
+    }
+
+    #[test]
+    fn the_day_of_fetching_is_the_last_resort_but_one() {
+        for (date, path, expected, from) in [
+            (Some("2021-03-05"), "a.warc", "2021-03-05", DateOrigin::Metadata),
+            (None, "2020-01-01.warc", "2020-01-01", DateOrigin::FileName),
+            (None, "a.warc", "2019-09-09T09:09", DateOrigin::FileTime),
+        ] {
+            let fetched = Some("2019-09-09T09:09:09Z".to_owned());
+            let raw = RawDocument { date: date.map(str::to_owned), fetched, ..raw("Titel", TEXT) };
+            let article = clean(raw, &Origin { path, modified: Date::new(2022, 2, 2), container: true });
+            let found = article.date.map(|date| date.to_string());
+            assert_eq!((found.as_deref(), article.date_origin), (Some(expected), from), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_embargo_nobody_can_read_withholds() {
+        for (embargo, status, expected, expected_status) in [
+            (None, Status::Usable, None, Status::Usable),
+            (Some("2024-09-25T12:00:00+02:00"), Status::Usable, Some("2024-09-25T10:00"), Status::Usable),
+            (Some("bis auf Weiteres"), Status::Usable, None, Status::Withheld),
+            (Some("bis auf Weiteres"), Status::Canceled, None, Status::Canceled),
+        ] {
+            let raw = RawDocument { embargo: embargo.map(str::to_owned), status, ..raw("Titel", TEXT) };
+            let article = clean(raw, &Origin::default());
+            let found = article.embargo.map(|date| date.to_string());
+            assert_eq!((found.as_deref(), article.status), (expected, expected_status), "{embargo:?}");
+        }
     }
 
     #[test]

@@ -20,16 +20,7 @@ const WINDOW_BYTES_MAX: u64 = 128 << 20;
 
 /// The stream as it is, or unpacked if it is packed.
 pub(super) fn unpack<'a>(mut input: Box<dyn Read + 'a>, limits: &Limits) -> io::Result<Box<dyn Read + 'a>> {
-    let mut head = [0; 4];
-    let mut length = 0;
-    while length < head.len() {
-        match input.read(&mut head[length..]) {
-            Ok(0) => break,
-            Ok(more) => length += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let (head, length) = look(&mut input)?;
     let whole = Cursor::new(head).take(length as u64).chain(input);
     let head = &head[..length];
     if !head.starts_with(GZIP) && !is_zstd(head) {
@@ -49,6 +40,28 @@ pub(super) fn unpack<'a>(mut input: Box<dyn Read + 'a>, limits: &Limits) -> io::
         bytes_max: limits.unpacked_bytes_max,
         ratio_max: limits.unpacked_ratio_max,
     }))
+}
+
+/// Whether a stream is gzip, and the stream from its start.
+pub(super) fn is_gzip<'a>(mut input: Box<dyn Read + 'a>) -> io::Result<(bool, Box<dyn Read + 'a>)> {
+    let (head, length) = look(&mut input)?;
+    let whole = Cursor::new(head).take(length as u64).chain(input);
+    Ok((head[..length].starts_with(GZIP), Box::new(whole)))
+}
+
+/// The first bytes of a stream, and how many there are.
+fn look(input: &mut impl Read) -> io::Result<([u8; 4], usize)> {
+    let mut head = [0; 4];
+    let mut length = 0;
+    while length < head.len() {
+        match input.read(&mut head[length..]) {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((head, length))
 }
 
 /// Whether a frame of Zstandard begins here, be it one to skip.

@@ -28,6 +28,27 @@ pub(super) fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>, format
     }
 }
 
+/// Decodes a page that came with a charset from outside: from the header of a response or of a part of a mail.
+pub(super) fn page(bytes: Vec<u8>, charset: Option<&str>) -> String {
+    if let Some(encoding) = utf16(&bytes) {
+        return encoding.decode_with_bom_removal(&bytes).0.into_owned();
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+        Err(error) => error.into_bytes(),
+    };
+    let named = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    match named.filter(|encoding| *encoding != UTF_8) {
+        Some(encoding) if !nearly_utf8(&bytes) => encoding.decode_without_bom_handling(&bytes).0.into_owned(),
+        _ => decode(bytes, None, Format::Html),
+    }
+}
+
+/// UTF-16 by its byte-order mark.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    Encoding::for_bom(bytes).map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8)
+}
+
 /// Decodes bytes that are not UTF-8 by what German text is most likely to be.
 pub(super) fn legacy(bytes: &[u8]) -> String {
     if nearly_utf8(bytes) {
@@ -81,6 +102,22 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_charset_from_outside_counts_where_the_bytes_do_not_tell() {
+        let cyrillic = encoding_rs::WINDOWS_1251.encode("Кёльн").0.into_owned();
+        let latin = encoding_rs::WINDOWS_1252.encode("<meta charset=utf-8>Größe").0.into_owned();
+        let wide: Vec<u8> = "\u{feff}Größe".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, charset, expected) in [
+            (cyrillic, Some("windows-1251"), "Кёльн"),
+            ("Größe".as_bytes().to_vec(), Some("iso-8859-1"), "Größe"),
+            (latin, Some("ISO-8859-1"), "<meta charset=utf-8>Größe"),
+            (wide, Some("utf-8"), "Größe"),
+            (b"Gr\xf6\xdfe".to_vec(), Some("unbekannt"), "Größe"),
+        ] {
+            assert_eq!(page(bytes, charset), expected);
+        }
+    }
 
     #[test]
     fn bytes_become_text() {

@@ -23,6 +23,7 @@ pub(super) enum Field {
     Url,
     Authors,
     Id,
+    Keywords,
 }
 
 /// Names of each field, the most telling first, and the words that name it in a header of plain text.
@@ -87,6 +88,11 @@ const FIELDS: &[(Field, &str, &str)] = &[
         "autor autorin autoren verfasser author authors byline",
     ),
     (Field::Id, "id articleid docid documentid newsid urn guid uuid entryid identifier key hash", ""),
+    (
+        Field::Keywords,
+        "keywords tags topics keywordnames schlagworte schlagwörter stichworte stichwörter",
+        "",
+    ),
 ];
 
 /// Objects inside a record that hold the article itself.
@@ -226,6 +232,12 @@ fn set(document: &mut RawDocument, field: Field, value: Value) {
             }
             return;
         }
+        Field::Keywords => {
+            if document.keywords.is_empty() {
+                document.keywords = keywords(&value);
+            }
+            return;
+        }
         Field::Lead => {
             if document.lead.is_none() {
                 document.lead = Some(text(value)).filter(|lead| !lead.is_empty());
@@ -343,6 +355,20 @@ fn authors(value: &Value) -> Vec<String> {
     authors
 }
 
+/// Keywords from a list, or from a string with several.
+fn keywords(value: &Value) -> Vec<String> {
+    let values = match value {
+        Value::Array(values) => values.iter().filter_map(|value| scalar(value, 0)).collect(),
+        value => scalar(value, 0)
+            .iter()
+            .flat_map(|all| all.split([';', ',']))
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+    };
+    let plain = values.into_iter().map(|keyword| markup::plain(keyword).trim().to_owned());
+    plain.filter(|keyword| !keyword.is_empty()).collect()
+}
+
 /// The names in a byline: `Von Ada Rot und Bo Blau`, `Rot, Ada`, `Ada Rot; Bo Blau`.
 pub(super) fn names(byline: &str) -> Vec<String> {
     let byline = markup::plain(byline.trim().to_owned());
@@ -399,13 +425,15 @@ mod tests {
         let document = read(json!({
             "Headline": "Zug &amp; Schiene", "main_text": 1, "maintext": "None", "text": "Ein Satz.",
             "date_publish": null, "publishedAt": "2021-03-05T10:00:00Z", "source": {"id": null, "name": "Abendpost"},
-            "author": "Von Ada Rot und Bo Blau", "categories": ["Politik", "Bahn"], "_id": {"$oid": "5f"}
+            "author": "Von Ada Rot und Bo Blau", "categories": ["Politik", "Bahn"], "_id": {"$oid": "5f"},
+            "tags": "Zug; Gleis"
         }));
         assert_eq!(document.title.as_deref(), Some("Zug & Schiene"));
         assert_eq!(document.body, "Ein Satz.");
         assert_eq!(document.date.as_deref(), Some("2021-03-05T10:00:00Z"));
         assert_eq!(document.source.as_deref(), Some("Abendpost"));
         assert_eq!(document.authors, ["Ada Rot", "Bo Blau"]);
+        assert_eq!(document.keywords, ["Zug", "Gleis"]);
         assert_eq!(document.section.as_deref(), Some("Politik"));
         assert_eq!(document.id.as_deref(), Some("5f"));
     }

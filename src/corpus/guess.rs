@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use super::Format;
+use super::{Format, mail, tabs, warc, xml};
 
 /// Bytes looked at.
 pub(super) const HEAD_BYTES: usize = 1 << 16;
@@ -29,16 +29,19 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"ID3", "an MP3 file"),
     (b"OggS", "an Ogg file"),
     (b"\x7fELF", "a program"),
-    (b"SQLite format 3\0", "an SQLite database"),
+    (b"SQLite format 3\0", "an SQLite database inside another file"),
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\0", "an xz file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"WARC/", "a WARC archive"),
     (b"\x1f\x8b", "gzip inside a packed file"),
     (b"\xff\xfe\0\0", "UTF-32 text"),
     (b"\0\0\xfe\xff", "UTF-32 text"),
 ];
+
+/// What is read, for those who come with something else.
+const READ: &str =
+    "text, Markdown, HTML, JSON, JSON Lines, NewsML-G2, NITF, RSS, Atom, TEI, I5, WARC and mail";
 
 /// Names of files with one object a line.
 const LINES: &[&str] = &["jsonl", "ndjson", "jsonlines", "ldjson"];
@@ -49,11 +52,14 @@ pub(super) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
         return Err("the file is empty".to_owned());
     }
     if let Some((_, what)) = OTHERS.iter().find(|(start, _)| head.starts_with(start)) {
-        return Err(format!("{what}, not text (text, Markdown, HTML, JSON and JSON Lines are read)"));
+        return Err(format!("{what}, not text ({READ} are read)"));
+    }
+    if head.trim_ascii_start().starts_with(warc::MAGIC) {
+        return Ok(Guess { format: Format::Warc, encoding: None });
     }
     let encoding = utf16(head);
     if encoding.is_none() && is_binary(head) {
-        return Err("binary data, not text (text, Markdown, HTML, JSON and JSON Lines are read)".to_owned());
+        return Err(format!("binary data, not text ({READ} are read)"));
     }
     let decoded = match encoding {
         Some(encoding) => encoding.decode(head).0,
@@ -71,8 +77,12 @@ pub(super) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
         Format::JsonLines
     } else if is_html(text) {
         Format::Html
-    } else if let Some(what) = xml(text) {
-        return Err(format!("{what}, which is not read (text, Markdown, HTML, JSON and JSON Lines are)"));
+    } else if let Some(format) = xml(text)? {
+        format
+    } else if tabs::begins(text) {
+        Format::Trafilatura
+    } else if mail::begins(text) {
+        Format::Mail
     } else if is_markdown(text, &extension) {
         Format::Markdown
     } else {
@@ -172,23 +182,34 @@ fn is_html(text: &str) -> bool {
     }
 }
 
-/// What kind of XML this is, if it is XML.
-fn xml(text: &str) -> Option<&'static str> {
-    let known = [
-        ("<newsItem", "NewsML-G2"),
-        ("<newsMessage", "NewsML-G2"),
-        ("<nitf", "NITF"),
-        ("<rss", "an RSS feed"),
-        ("<feed", "an Atom feed"),
-        ("<TEI", "TEI"),
-        ("<idsCorpus", "I5"),
-    ];
-    if !text.starts_with('<') {
-        return None;
-    }
-    let start: String = text.chars().take(4096).collect();
-    let found = known.iter().find(|(root, _)| start.contains(root)).map(|(_, what)| *what);
-    found.or_else(|| text.starts_with("<?xml").then_some("XML of an unknown kind"))
+/// What kind of XML this is, if it is XML; the error is the reason why it is not read.
+fn xml(text: &str) -> Result<Option<Format>, String> {
+    let declared = ["<?xml", "<!DOCTYPE", "<!doctype"].iter().any(|start| text.starts_with(start));
+    let Some(root) = xml::root(text) else {
+        return match declared {
+            true => Err("XML whose root element can't be found".to_owned()),
+            false => Ok(None),
+        };
+    };
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    Ok(Some(match root {
+        "newsItem" | "newsMessage" | "contentSet" => Format::NewsMl,
+        "nitf" => Format::Nitf,
+        "rss" | "feed" => Format::Feed,
+        "RDF" if has(&["purl.org/rss/", "my.netscape.com/rdf"]) => Format::Feed,
+        "TEI" | "TEI.2" | "teiCorpus" => Format::Tei,
+        "idsCorpus" | "idsDoc" | "idsText" => Format::Ids,
+        "doc" if has(&["<main", " sitename=", " fingerprint="]) => Format::Trafilatura,
+        "NewsML" => return Err(format!("NewsML 1, which is not read ({READ} are)")),
+        root if declared => {
+            // A name is short; what is longer is not repeated.
+            let root: String = root.chars().take(40).filter(|char| !char.is_control()).collect();
+            return Err(format!(
+                "XML of an unknown kind (its root is {root}), which is not read ({READ} are)"
+            ));
+        }
+        _ => return Ok(None),
+    }))
 }
 
 /// Whether the text is Markdown: a front matter, its name, or its signs.
@@ -236,7 +257,20 @@ mod tests {
         check("a.txt", "---\ntitle: A\n---\nText", Some(Format::Markdown));
         check("a.txt", "# Titel\n\n## Teil\n", Some(Format::Markdown));
         check("a.txt", "--- Eilmeldung ---\nText", Some(Format::Text));
-        check("a.xml", "<?xml version=\"1.0\"?><newsItem/>", None);
+        check("a.xml", "<?xml version=\"1.0\"?><newsItem/>", Some(Format::NewsMl));
+        check("a.txt", "<!-- x --><n:newsMessage>", Some(Format::NewsMl));
+        check("a.xml", "<!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>", Some(Format::Nitf));
+        check("a", "<rss version='2.0'>", Some(Format::Feed));
+        check("a", "<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", Some(Format::Feed));
+        check("a.html", "<feed xmlns='http://www.w3.org/2005/Atom'>", Some(Format::Feed));
+        check("a.xml", "<TEI xmlns='http://www.tei-c.org/ns/1.0'>", Some(Format::Tei));
+        check("a.xml", "<?xml version='1.0'?><idsCorpus>", Some(Format::Ids));
+        check("a.xml", "<doc sitename='A'><main>", Some(Format::Trafilatura));
+        check("a.xml", "<?xml version='1.0'?><rdf:RDF xmlns:rdf='r'>", None);
+        check("a.xml", "<?xml version='1.0'?><inventory>", None);
+        check("a.xml", "<?xml version='1.0'?>", None);
+        check("a.txt", "WARC/1.0\r\n", Some(Format::Warc));
+        check("a.txt", "Subject: A\nMIME-Version: 1.0\n\nText", Some(Format::Mail));
         check("a.txt", "%PDF-1.7", None);
         check("a.txt", "Text\0mit Null", None);
         check("a.txt", "", None);

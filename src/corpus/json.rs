@@ -5,6 +5,8 @@
 //! file of any size passes through memory record by record, and a broken record costs itself alone: the
 //! next one is looked for where an object begins with the same key as the first.
 
+mod dpa;
+pub(super) mod makers;
 mod wrapper;
 
 use std::io;
@@ -16,7 +18,7 @@ use serde_json::Value;
 use super::limits::{Limits, exceeded};
 use super::scanner::{Scanner, is_space};
 use super::stream::Stream;
-use super::{Output, dialect, fields, io_reason};
+use super::{Output, dialect, io_reason};
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
@@ -117,7 +119,7 @@ impl Reader<'_, '_, '_> {
         }
         match dialect::parse(&self.stream.available()[..length], self.limits.nesting_max) {
             Ok(Value::Object(object)) => {
-                let mut document = fields::document(object, self.record);
+                let mut document = makers::document(object, self.record);
                 if document.source.is_none() {
                     document.source.clone_from(&self.site);
                 }
@@ -361,6 +363,11 @@ mod tests {
         let json = format!(r#"{{"Abendpost": [{}]}}"#, record("a"));
         let (records, _, _) = read_bytes(json.as_bytes(), &Limits::default());
         assert_eq!(records[0].document.source.as_deref(), Some("Abendpost"));
+        // Fundus leaves a text out where it found none.
+        let bare = r#"{"title": "T", "body": null, "free_access": true, "publishing_date": null}"#;
+        let (records, ..) =
+            read_bytes(format!(r#"{{"SZ": [{bare}, {bare}]}}"#).as_bytes(), &Limits::default());
+        assert_eq!((records.len(), records[1].document.source.as_deref()), (2, Some("SZ")));
     }
 
     #[test]

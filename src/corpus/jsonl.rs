@@ -5,9 +5,10 @@ use std::io;
 use memchr::memchr;
 use serde_json::Value;
 
+use super::json::makers;
 use super::limits::{Limits, exceeded};
 use super::stream::Stream;
-use super::{Output, dialect, fields, io_reason};
+use super::{Output, dialect, io_reason};
 
 /// Reads all lines. The error is what ended the file early.
 pub(super) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
@@ -31,7 +32,7 @@ pub(super) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_,
         if !text.is_empty() {
             record = record.saturating_add(1);
             match dialect::parse(text, limits.nesting_max) {
-                Ok(Value::Object(object)) => out.record(fields::document(object, record), true),
+                Ok(Value::Object(object)) => out.record(makers::document(object, record), true),
                 Ok(_) => out.problem(record, format!("line {number}: the record is not an object")),
                 Err(reason) => out.problem(record, format!("line {number}: {reason}")),
             }

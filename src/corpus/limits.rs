@@ -9,11 +9,11 @@ pub struct Limits {
     pub unpacked_bytes_max: u64,
     /// How many times larger than its packed form a file may become: beyond it lie only files made to harm.
     pub unpacked_ratio_max: u64,
-    /// Bytes of one record; a file of plain text or Markdown is one record.
+    /// Bytes of one record; a file of plain text or Markdown is one record, and so is a mail.
     pub record_bytes_max: usize,
-    /// Bytes of one page.
+    /// Bytes of one page, alone or in an archive.
     pub html_bytes_max: usize,
-    /// Levels of nesting in a JSON record; the parser beneath ends at 128.
+    /// Levels of nesting in a record of JSON, where the parser beneath ends at 128, or of XML, up to 1000.
     pub nesting_max: usize,
     /// Levels of nesting in a page.
     pub html_nesting_max: usize,

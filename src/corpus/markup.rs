@@ -68,6 +68,16 @@ const NESTING_MAX: usize = 256;
 /// Sum of the nesting of all tags: the parser's work grows with it.
 const WORK_MAX: usize = 10_000_000;
 
+/// Whether an element of HTML stands on lines of its own.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
+/// Whether the text of an element of HTML is not for reading.
+pub(super) fn is_silent(name: &str) -> bool {
+    SILENT.contains(&name)
+}
+
 /// A field's text, freed from markup and character references if it has any.
 pub(super) fn plain(text: String) -> String {
     match signs(&text) {

@@ -57,7 +57,6 @@ pub(super) fn read(page: &Document) -> RawDocument {
     let url = named.url.or(linked.url).or_else(canonical).filter(|url| url.contains("://"));
     RawDocument {
         record: 1,
-        id: None,
         title: title(linked.title, named.title, &headings).or_else(titled),
         lead: linked.lead.or(named.lead),
         body: linked.body,
@@ -66,7 +65,8 @@ pub(super) fn read(page: &Document) -> RawDocument {
         section: linked.section.or(named.section),
         authors: if linked.authors.is_empty() { named.authors } else { linked.authors },
         url,
-        title_on_first_line: false,
+        keywords: if linked.keywords.is_empty() { named.keywords } else { linked.keywords },
+        ..RawDocument::default()
     }
 }
 

@@ -5,27 +5,40 @@
 //! the next. Nothing is interpreted here: dates stay as written and the page's leftovers stay in the text,
 //! because that is the work of `clean`.
 
+mod codes;
 mod compression;
 mod decode;
 mod dialect;
+mod feed;
 mod fields;
 mod guess;
 mod html;
+mod http;
+mod ids;
 mod json;
 mod jsonl;
 mod limits;
+mod mail;
 mod markdown;
 mod markup;
 mod metadata;
 mod mojibake;
+mod newsml;
+mod nitf;
 mod scanner;
+mod sqlite;
 mod stream;
+mod tabs;
+mod tei;
 mod text;
 mod tidy;
+mod trafilatura;
 mod walk;
+mod warc;
+mod xml;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -52,6 +65,24 @@ pub enum Format {
     Json,
     /// One object a line.
     JsonLines,
+    /// NewsML-G2: items of a news agency.
+    NewsMl,
+    /// NITF: an article as newspapers and agencies exchange it.
+    Nitf,
+    /// RSS or Atom, an item a record.
+    Feed,
+    /// TEI P5.
+    Tei,
+    /// IDS-I5: the German Reference Corpus.
+    Ids,
+    /// What trafilatura writes as XML or as a table.
+    Trafilatura,
+    /// WARC: pages as a crawler keeps them.
+    Warc,
+    /// A mail, or a mailbox.
+    Mail,
+    /// An SQLite database with a table of articles.
+    Sqlite,
 }
 
 impl Format {
@@ -63,6 +94,15 @@ impl Format {
             Self::Html => "HTML",
             Self::Json => "JSON",
             Self::JsonLines => "JSON Lines",
+            Self::NewsMl => "NewsML-G2",
+            Self::Nitf => "NITF",
+            Self::Feed => "feed",
+            Self::Tei => "TEI",
+            Self::Ids => "IDS-I5",
+            Self::Trafilatura => "trafilatura",
+            Self::Warc => "WARC",
+            Self::Mail => "mail",
+            Self::Sqlite => "SQLite",
         }
     }
 }
@@ -93,7 +133,7 @@ pub fn read(
 ) -> Result<Format, Problem> {
     let name = path.to_string_lossy();
     let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
-    let file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
+    let mut file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
     let size = file.metadata().map_err(|error| problem(io_reason(&error)))?;
     if !size.is_file() {
         return Err(problem("not a regular file".to_owned()));
@@ -101,7 +141,22 @@ pub fn read(
     if size.len() > limits.file_bytes_max {
         return Err(problem(limits::exceeded("the file", "file_bytes_max", limits.file_bytes_max)));
     }
+    // A database is read by its path, in pages and not as a stream.
+    if is_database(&mut file).map_err(|error| problem(io_reason(&error)))? {
+        bytes_read.fetch_add(size.len(), Ordering::Relaxed);
+        return sqlite::read(path, limits, &mut Output { name: &name, sink })
+            .map_err(problem)
+            .map(|()| Format::Sqlite);
+    }
     read_from(Box::new(Counted { file, bytes_read }), &name, limits, sink)
+}
+
+/// Whether a file is an SQLite database; it is left at its start.
+fn is_database(file: &mut File) -> io::Result<bool> {
+    let mut head = Vec::with_capacity(sqlite::MAGIC.len());
+    file.by_ref().take(sqlite::MAGIC.len() as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head == sqlite::MAGIC)
 }
 
 /// A file that says how far it has been read.
@@ -126,10 +181,26 @@ pub fn read_from(
     sink: &mut Sink<'_>,
 ) -> Result<Format, Problem> {
     let mut out = Output { name, sink };
-    let result = compression::unpack(input, limits)
-        .map_err(|error| io_reason(&error))
-        .and_then(|unpacked| dispatch(unpacked, limits, &mut out));
+    let result = open(input, limits, &mut out);
     result.map_err(|reason| Problem { path: name.to_owned(), record: None, reason })
+}
+
+/// Unpacks what is packed; an archive of packed records is its reader's to unpack.
+fn open(input: Box<dyn Read + '_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<Format, String> {
+    let (is_gzip, input) = compression::is_gzip(input).map_err(|error| io_reason(&error))?;
+    let input: Box<dyn Read + '_> = match is_gzip {
+        false => input,
+        true => {
+            let mut packed = stream::Stream::new(input);
+            packed.fill_to(guess::HEAD_BYTES).map_err(|error| io_reason(&error))?;
+            if warc::is_packed(&mut packed, limits).map_err(|error| io_reason(&error))? {
+                return warc::read_packed(packed, limits, out).map(|()| Format::Warc);
+            }
+            Box::new(packed)
+        }
+    };
+    let unpacked = compression::unpack(input, limits).map_err(|error| io_reason(&error))?;
+    dispatch(unpacked, limits, out)
 }
 
 /// Recognises the format by a look at the start and hands over to its reader.
@@ -144,6 +215,23 @@ fn dispatch(
     match guess.format {
         Format::Json => json::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::JsonLines => jsonl::read(stream.transcoded(guess.encoding), limits, out)?,
+        Format::Warc => warc::read(stream, limits, out)?,
+        Format::Mail => mail::read(stream, limits, out)?,
+        Format::Sqlite => return Err("an SQLite database inside a packed file".to_owned()),
+        Format::NewsMl | Format::Nitf | Format::Feed | Format::Tei | Format::Ids | Format::Trafilatura => {
+            let declared = xml::declared(stream.available());
+            let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
+            let stream = stream.transcoded(guess.encoding);
+            match guess.format {
+                Format::NewsMl => xml::read(newsml::NewsMl, stream, declared, limits, out)?,
+                Format::Nitf => xml::read(nitf::Nitf, stream, declared, limits, out)?,
+                Format::Feed => xml::read(feed::Feed::default(), stream, declared, limits, out)?,
+                Format::Tei => xml::read(tei::Tei, stream, declared, limits, out)?,
+                Format::Ids => xml::read(ids::Ids::default(), stream, declared, limits, out)?,
+                _ if is_table && guess.encoding.is_none() => tabs::read(stream, limits, out)?,
+                _ => xml::read(trafilatura::Doc, stream, declared, limits, out)?,
+            }
+        }
         Format::Text | Format::Markdown | Format::Html => {
             let (limit, max) = match guess.format {
                 Format::Html => ("html_bytes_max", limits.html_bytes_max),

@@ -3,7 +3,7 @@
 //! The JSON readers look for the end of a record here before they parse it; the window grows to one record
 //! and never further.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, Encoding};
 
@@ -111,6 +111,19 @@ impl<'a> Stream<'a> {
             None => self,
             Some(encoding) => Self::new(Box::new(Transcoder::new(self, encoding))),
         }
+    }
+}
+
+impl BufRead for Stream<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.start == self.end {
+            self.fill()?;
+        }
+        Ok(self.available())
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        Stream::consume(self, bytes);
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Soft hyphens and words broken at line ends stay: they are the German layer's to mend.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
 use memchr::memmem;
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
 use super::mojibake::{self, WINDOWS_1252};
-use crate::article::RawDocument;
+use crate::article::{GivenEntity, RawDocument};
 
 /// Puts all strings of a document in order; empty ones become none.
 pub(super) fn document(mut document: RawDocument) -> RawDocument {
@@ -18,8 +21,20 @@ pub(super) fn document(mut document: RawDocument) -> RawDocument {
     for field in [&mut document.id, &mut document.url] {
         *field = field.take().map(line).filter(|text| !text.is_empty());
     }
+    for field in [&mut document.version, &mut document.story, &mut document.embargo, &mut document.fetched] {
+        *field = field.take().map(line).filter(|text| !text.is_empty());
+    }
     document.authors = document.authors.into_iter().map(line).filter(|author| !author.is_empty()).collect();
+    document.keywords = once(document.keywords.into_iter().map(line), |keyword| keyword);
+    let given = document.given.into_iter().map(|given| GivenEntity { name: line(given.name), ..given });
+    document.given = once(given, |given| &given.name);
     document
+}
+
+/// What has a name that is not empty, each once, in its order.
+fn once<T: Clone + Eq + Hash>(values: impl Iterator<Item = T>, name: impl Fn(&T) -> &String) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.filter(|value| !name(value).is_empty() && seen.insert(value.clone())).collect()
 }
 
 /// A text of several lines.

@@ -1,6 +1,6 @@
 //! Objects around lists of records: `{"articles": […]}`, also nested, also keyed by publisher.
 
-use super::{End, Reader, Stop};
+use super::{End, Reader, Stop, makers};
 use crate::corpus::{dialect, fields};
 
 /// Keys of objects and lists around records. Other keys count too if their list holds articles.
@@ -127,6 +127,6 @@ impl Reader<'_, '_, '_> {
         }
         let End::At(end) = self.capture_at(first)? else { return Ok(false) };
         let element = dialect::parse(&self.stream.available()[first..end], self.limits.nesting_max);
-        Ok(element.is_ok_and(|element| fields::is_article(&element)))
+        Ok(element.is_ok_and(|element| fields::is_article(&element) || makers::is_known(&element)))
     }
 }

@@ -1,0 +1,88 @@
+//! When an embargo ends: a moment as written becomes a moment in UTC.
+//!
+//! Other dates stay as they are written, because a newsroom's day is its local day. An embargo is held
+//! against a clock, so here the offset counts.
+
+use super::dates;
+use crate::article::Date;
+
+/// The moment in UTC, rounded up to the minute; none where the text names no day.
+///
+/// A day without a time ends the embargo as it begins. A time without an offset counts as UTC.
+pub(super) fn parse(written: &str) -> Option<Date> {
+    let written = written.trim();
+    let local = dates::parse(written)?;
+    if local.minute().is_none() {
+        return local.at(0, 0);
+    }
+    let (offset, seconds) = clock(written);
+    let minutes = i64::try_from(local.minutes()).ok()? - offset + i64::from(seconds);
+    let minutes = u64::try_from(minutes).ok()?;
+    let minute = minutes % 1440;
+    let day = Date::from_days(minutes / 1440)?;
+    day.at(u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?)
+}
+
+/// The offset from UTC in minutes, and whether seconds stand behind the minute.
+fn clock(written: &str) -> (i64, bool) {
+    let Some(colon) = written.find(':') else { return (packed_offset(written), false) };
+    // Behind `10` of `10:07:59+01:00`.
+    let rest = written.get(colon + 1..).unwrap_or_default();
+    let rest = rest.trim_start_matches(|char: char| char.is_ascii_digit());
+    let behind = rest.strip_prefix(':').unwrap_or(rest);
+    let seconds = behind.len() < rest.len()
+        && behind
+            .chars()
+            .take_while(|char| char.is_ascii_digit() || *char == '.')
+            .any(|char| ('1'..='9').contains(&char));
+    (offset(behind), seconds)
+}
+
+/// The offset at the end of `20240925T120000+0200`.
+fn packed_offset(written: &str) -> i64 {
+    written.find('T').map_or(0, |at| offset(&written[at..]))
+}
+
+/// The offset in what stands behind a time: `+01:00`, `-0500`, `+02`, `CEST`.
+fn offset(behind: &str) -> i64 {
+    let named = [("CEST", 120), ("MESZ", 120), ("CET", 60), ("MEZ", 60)];
+    if let Some((_, minutes)) = named.iter().find(|(name, _)| behind.contains(name)) {
+        return *minutes;
+    }
+    let Some(at) = behind.find(['+', '-', '\u{2212}']) else { return 0 };
+    let sign = if behind[at..].starts_with('+') { 1 } else { -1 };
+    let digits: String = behind[at..].chars().skip(1).filter(|char| *char != ':').collect();
+    let number = |range: std::ops::Range<usize>| {
+        digits.get(range).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?.parse::<i64>().ok()
+    };
+    match (number(0..2), number(2..4)) {
+        (Some(hours), minutes) if hours < 24 => sign * (hours * 60 + minutes.unwrap_or(0).min(59)),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_put_into_utc() {
+        for (written, expected) in [
+            ("2024-09-25T12:00:00+02:00", Some("2024-09-25T10:00")),
+            ("2018-10-23T12:00:00Z", Some("2018-10-23T12:00")),
+            ("2018-10-23T12:00:30.5Z", Some("2018-10-23T12:01")),
+            ("2018-12-31T22:30:00-05:00", Some("2019-01-01T03:30")),
+            ("2018-01-01T00:30:00+01:00", Some("2017-12-31T23:30")),
+            ("20240925T120000+0200", Some("2024-09-25T10:00")),
+            ("Wed, 25 Sep 2024 12:00:00 +0200", Some("2024-09-25T10:00")),
+            ("25.09.2024, 12:00 Uhr MESZ", Some("2024-09-25T10:00")),
+            ("2024-09-25 12:00", Some("2024-09-25T12:00")),
+            ("2024-09-25", Some("2024-09-25T00:00")),
+            ("0001-01-01T00:00:00+14:00", None),
+            ("bis auf Weiteres", None),
+            ("", None),
+        ] {
+            assert_eq!(parse(written).map(|date| date.to_string()).as_deref(), expected, "{written}");
+        }
+    }
+}

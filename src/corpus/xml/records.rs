@@ -1,0 +1,70 @@
+//! Reads the records of an XML file one after another; what a record means is said by a [`Shape`].
+
+use encoding_rs::Encoding;
+
+use super::split::{Piece, Splitter};
+use super::{Element, decode, fragment, parse};
+use crate::article::RawDocument;
+use crate::corpus::limits::Limits;
+use crate::corpus::stream::Stream;
+use crate::corpus::{Output, io_reason};
+
+/// A format that is XML: which elements are its records, and what they say.
+pub(in crate::corpus) trait Shape {
+    /// Names of the elements that are records.
+    const RECORDS: &'static [&'static str];
+
+    /// Whether a file of this format is made to hold several records even if a record is its root.
+    const CONTAINER: bool = false;
+
+    /// Takes notice of what stands before the next record: the head of a feed, of a corpus.
+    fn between(&mut self, _context: &Element) {}
+
+    /// Makes a document of a record; none where it is made to hold no text, an error where it should.
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String>;
+}
+
+/// Reads all records of a file. The error is what ended it early.
+pub(in crate::corpus) fn read<S: Shape>(
+    mut shape: S,
+    stream: Stream<'_>,
+    declared: Option<&'static Encoding>,
+    limits: &Limits,
+    out: &mut Output<'_, '_>,
+) -> Result<(), String> {
+    let mut splitter = Splitter::new(stream, S::RECORDS, limits);
+    let (mut number, mut container) = (0u32, S::CONTAINER);
+    loop {
+        let position = splitter.position();
+        let problem = |reason: String| format!("byte {position}: {reason}");
+        match splitter.next().map_err(|error| io_reason(&error))? {
+            None => return Ok(()),
+            Some(Piece::GivenUp(reason)) => return Err(problem(reason)),
+            Some(Piece::Between(bytes)) => {
+                if let Ok(context) = fragment(&decode(&bytes, declared), limits, false) {
+                    container |= number == 0 && context.elements().next().is_some();
+                    shape.between(&context);
+                }
+            }
+            Some(Piece::Broken(reason)) => {
+                number = number.saturating_add(1);
+                out.problem(number, problem(reason));
+            }
+            Some(Piece::Record(bytes)) => {
+                let document =
+                    parse(&decode(&bytes, declared), limits).and_then(|record| shape.document(&record));
+                match document {
+                    Ok(None) => {}
+                    Ok(Some(document)) => {
+                        number = number.saturating_add(1);
+                        out.record(RawDocument { record: number, ..document }, container);
+                    }
+                    Err(reason) => {
+                        number = number.saturating_add(1);
+                        out.problem(number, problem(reason));
+                    }
+                }
+            }
+        }
+    }
+}
