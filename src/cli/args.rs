@@ -19,10 +19,15 @@ const EXIT_CODES: &str = "Exit status: 0 found or done, 1 nothing found, 2 error
 const QUERY_HELP: &str = r#"Queries:
   words               all optional; articles with more and rarer ones rank higher
   +word  -word        articles must have it, must not have it
-  "some words"        these words in this order
+  a AND (b OR c)      also NOT; in capitals
+  "some words"        these words in this order; "..."~3 nearly so
+  a NEAR/5 b          near each other
+  =word               as it is written
+  pre* wild*card M?r  words with other letters; word~ with a letter wrong; /regex/
   title:word          in the title only; also body:
-  source:name         of this publisher; a part of a host name is enough
-  date:2021-03..2022  of these days; also date:2021, date:>=2021-03-05"#;
+  source:name         of this publisher; also section:, person:, org:, place:, url:, path:
+  date:2021-03..2022  of these days; also date:2021, date:>=2021-03-05, date:-7d
+  word^3              counts three times"#;
 
 /// Search engine for German news archives
 #[derive(Debug, Parser)]

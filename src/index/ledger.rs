@@ -123,6 +123,11 @@ impl FileEntry {
     }
 }
 
+/// The path in the key of a record.
+pub(crate) fn path_of_key(key: &str) -> &str {
+    key.split('\u{0}').next().unwrap_or_default()
+}
+
 /// The key of a record: path and name, which together are unique.
 pub(crate) fn article_key(path: &str, name: &str) -> String {
     format!("{path}\u{0}{name}")

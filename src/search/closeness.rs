@@ -40,7 +40,7 @@ pub(super) fn rescore(
     let mut last: Option<(f32, Vec<Vec<u32>>)> = None;
     for ((leaf, lookup), &idf) in plan.leaves.iter().zip(lookups).zip(idf) {
         let Some(main) = lookup.components.first() else { continue };
-        if leaf.occur == Occur::Not || leaf.scope == Scope::Title || leaf.words.len() > 1 {
+        if leaf.occur == Occur::Not || leaf.scope == Scope::Title || leaf.words.len() != 1 {
             continue;
         }
         let positions = positions(segments, main, pool, &order)?;

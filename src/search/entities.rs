@@ -1,9 +1,9 @@
-//! Entities in search: the filters on them, their facets, those of a hit.
+//! Entities in search: which a name means, their facets, those of a hit.
 
 use tantivy::DocId;
 
 use super::filter::Groups;
-use super::query::{Hint, SearchOptions};
+use super::query::Hint;
 use super::results::{EntityMention, Facet, FacetKind, FacetValue, TextKind};
 use super::segment::Segment;
 use crate::entity::Kind;
@@ -12,53 +12,8 @@ use crate::index::{EntityTable, Stored, mentions};
 /// Most names that a hint lists.
 const LISTED_MAX: usize = 5;
 
-/// Conditions on entities: of each kind that is set, an article must have one.
-#[derive(Debug, Default)]
-pub(super) struct EntityFilter {
-    /// Entities by kind, each list ascending.
-    wanted: [Option<Vec<u32>>; 3],
-}
-
-impl EntityFilter {
-    /// The filter that the options ask for; what could not be understood is in the hints.
-    pub fn new(options: &SearchOptions, table: &EntityTable, hints: &mut Vec<Hint>) -> Self {
-        let names = |kind| match kind {
-            Kind::Person => &options.persons,
-            Kind::Organisation => &options.orgs,
-            Kind::Place => &options.places,
-        };
-        let wanted = Kind::ALL.map(|kind| {
-            let names = names(kind);
-            let found = names.iter().flat_map(|name| meant(name, kind, table, hints));
-            let mut found: Vec<u32> = found.collect();
-            found.sort_unstable();
-            (!names.is_empty()).then_some(found)
-        });
-        Self { wanted }
-    }
-
-    /// Whether there is no condition.
-    pub fn is_empty(&self) -> bool {
-        self.wanted.iter().all(Option::is_none)
-    }
-
-    /// The groups whose condition a document does not meet.
-    pub fn failing(&self, segment: &Segment, table: &EntityTable, doc: DocId) -> Groups {
-        let mut failing = Groups::NONE;
-        for kind in Kind::ALL {
-            if let Some(wanted) = &self.wanted[kind as usize] {
-                let mut entities = segment.forms(doc).filter_map(|form| table.of_form(form));
-                if !entities.any(|entity| wanted.binary_search(&entity).is_ok()) {
-                    failing = failing.with(Groups::of(kind.into()));
-                }
-            }
-        }
-        failing
-    }
-}
-
 /// The entity that a name means: one at most, so that nobody gets the articles of another.
-fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {
+pub(super) fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {
     let found = table.find(name, Some(kind));
     let mut hint = |message| hints.push(Hint { message, range: 0..0 });
     if found.best.is_none() {

@@ -1,10 +1,11 @@
-//! Conditions on source, date and entities, checked per article.
+//! Conditions on what is known of an article besides its words, checked per article.
+
+use std::collections::HashSet;
 
 use tantivy::DocId;
 
-use super::entities::EntityFilter;
-use super::lower::Filter;
-use super::query::DateRange;
+use super::entities::meant;
+use super::query::{Attribute, DateRange, Hint};
 use super::results::FacetKind;
 use super::segment::Segment;
 use crate::german::{expand, tokenize};
@@ -17,7 +18,7 @@ pub(super) struct Groups(u8);
 impl Groups {
     /// No group.
     pub const NONE: Self = Self(0);
-    /// What no facet ignores: exclusions.
+    /// What no facet ignores: exclusions, and conditions that are no facet's.
     const FIXED: Self = Self(128);
 
     /// The group that a facet ignores.
@@ -28,7 +29,18 @@ impl Groups {
             FacetKind::Place => Self(4),
             FacetKind::Source => Self(8),
             FacetKind::Year => Self(16),
-            FacetKind::Section => Self::NONE,
+            FacetKind::Section => Self(32),
+        }
+    }
+
+    fn of_attribute(attribute: Attribute) -> Self {
+        match attribute {
+            Attribute::Source => Self::of(FacetKind::Source),
+            Attribute::Section => Self::of(FacetKind::Section),
+            Attribute::Person => Self::of(FacetKind::Person),
+            Attribute::Org => Self::of(FacetKind::Org),
+            Attribute::Place => Self::of(FacetKind::Place),
+            Attribute::Url | Attribute::Path => Self::FIXED,
         }
     }
 
@@ -53,34 +65,112 @@ impl Groups {
     }
 }
 
+/// Conditions on what is known of an article.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    /// All of these spans must hold the date.
+    pub dates: Vec<DateRange>,
+    /// None of these spans may hold it.
+    pub dates_not: Vec<DateRange>,
+    /// All of these must hold.
+    pub all: Vec<Condition>,
+    /// None of these may hold.
+    pub not: Vec<Condition>,
+}
+
+/// That one of several values is the article's.
+#[derive(Debug)]
+pub(super) struct Condition {
+    attribute: Attribute,
+    /// Entities, ascending, where the attribute is one.
+    entities: Vec<u32>,
+    /// Values as typed, where it is not.
+    values: Vec<String>,
+}
+
+impl Condition {
+    /// The condition; a name of an entity that can't be understood is in the hints.
+    pub fn new(attribute: Attribute, values: &[String], table: &EntityTable, hints: &mut Vec<Hint>) -> Self {
+        let Some(kind) = attribute.entity() else {
+            return Self { attribute, entities: Vec::new(), values: values.to_vec() };
+        };
+        let mut entities: Vec<u32> =
+            values.iter().filter_map(|value| meant(value, kind, table, hints)).collect();
+        entities.sort_unstable();
+        Self { attribute, entities, values: Vec::new() }
+    }
+
+    /// The same made ready for a segment.
+    fn test<'a>(&'a self, segment: &'a Segment) -> tantivy::Result<Test<'a>> {
+        Ok(match self.attribute {
+            Attribute::Source => Test::Source(segment, named(segment.sources()?, &self.values)),
+            Attribute::Section => Test::Section(segment, named(segment.sections()?, &self.values)),
+            Attribute::Person | Attribute::Org | Attribute::Place => Test::Entities(segment, &self.entities),
+            Attribute::Url => Test::Docs(segment.with_url(&holds_any(&self.values))?),
+            Attribute::Path => Test::Docs(segment.with_path(&holds_any(&self.values))?),
+        })
+    }
+}
+
+/// Whether a text holds one of some values, in whatever case.
+fn holds_any(values: &[String]) -> impl Fn(&str) -> bool + use<> {
+    let values: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
+    move |text: &str| {
+        let text = text.to_lowercase();
+        values.iter().any(|value| text.contains(value))
+    }
+}
+
+/// A condition in one segment.
+enum Test<'a> {
+    /// Ordinals of sources.
+    Source(&'a Segment, Vec<u64>),
+    /// Ordinals of sections.
+    Section(&'a Segment, Vec<u64>),
+    /// Entities, ascending.
+    Entities(&'a Segment, &'a [u32]),
+    /// The documents themselves.
+    Docs(HashSet<DocId>),
+}
+
+impl Test<'_> {
+    fn holds(&self, doc: DocId, table: &EntityTable) -> bool {
+        match self {
+            Self::Source(segment, ords) => segment.source_ord(doc).is_some_and(|ord| ords.contains(&ord)),
+            Self::Section(segment, ords) => segment.section_ord(doc).is_some_and(|ord| ords.contains(&ord)),
+            Self::Entities(segment, wanted) => {
+                let mut entities = segment.forms(doc).filter_map(|form| table.of_form(form));
+                entities.any(|entity| wanted.binary_search(&entity).is_ok())
+            }
+            Self::Docs(docs) => docs.contains(&doc),
+        }
+    }
+}
+
 /// A filter made ready for one segment.
 pub(super) struct SegmentFilter<'a> {
     segment: &'a Segment,
-    entities: &'a EntityFilter,
     table: &'a EntityTable,
-    /// For each group the ordinals of the sources that are in it.
-    sources: Vec<Vec<u64>>,
-    sources_not: Vec<u64>,
+    all: Vec<(Groups, Test<'a>)>,
+    not: Vec<Test<'a>>,
     /// Spans in minutes, both ends included.
     dates: Vec<(u64, u64)>,
     dates_not: Vec<(u64, u64)>,
 }
 
 impl<'a> SegmentFilter<'a> {
-    pub fn new(
-        filter: &Filter,
-        entities: &'a EntityFilter,
-        table: &'a EntityTable,
-        segment: &'a Segment,
-    ) -> tantivy::Result<Self> {
+    pub fn new(filter: &'a Filter, table: &'a EntityTable, segment: &'a Segment) -> tantivy::Result<Self> {
         let minutes = |ranges: &[DateRange]| ranges.iter().map(minutes_of).collect();
-        let sources = filter.sources.iter().map(|names| source_ords(segment, names));
+        let all = filter
+            .all
+            .iter()
+            .map(|condition| Ok((Groups::of_attribute(condition.attribute), condition.test(segment)?)));
+        let not = filter.not.iter().map(|condition| condition.test(segment));
         Ok(Self {
             segment,
-            entities,
             table,
-            sources: sources.collect::<tantivy::Result<_>>()?,
-            sources_not: source_ords(segment, &filter.sources_not)?,
+            all: all.collect::<tantivy::Result<_>>()?,
+            not: not.collect::<tantivy::Result<_>>()?,
             dates: minutes(&filter.dates),
             dates_not: minutes(&filter.dates_not),
         })
@@ -100,16 +190,11 @@ impl<'a> SegmentFilter<'a> {
             fails(Groups::of(FacetKind::Year), !self.dates.iter().all(within));
             fails(Groups::FIXED, self.dates_not.iter().any(within));
         }
-        if !self.sources.is_empty() || !self.sources_not.is_empty() {
-            let source = self.segment.source.as_ref().and_then(|column| column.ords().first(doc));
-            let among = |ords: &Vec<u64>| source.is_some_and(|source| ords.contains(&source));
-            fails(Groups::of(FacetKind::Source), !self.sources.iter().all(among));
-            fails(Groups::FIXED, among(&self.sources_not));
+        for (group, test) in &self.all {
+            fails(*group, !test.holds(doc, self.table));
         }
-        match self.entities.is_empty() {
-            true => failing,
-            false => failing.with(self.entities.failing(self.segment, self.table, doc)),
-        }
+        fails(Groups::FIXED, self.not.iter().any(|test| test.holds(doc, self.table)));
+        failing
     }
 }
 
@@ -119,27 +204,19 @@ fn minutes_of(range: &DateRange) -> (u64, u64) {
     (from, to)
 }
 
-/// Ordinals of the segment's sources that one of the names means.
-fn source_ords(segment: &Segment, names: &[String]) -> tantivy::Result<Vec<u64>> {
-    let mut ords = Vec::new();
-    let Some(column) = segment.source.as_ref().filter(|_| !names.is_empty()) else { return Ok(ords) };
+/// Ordinals of the values that one of the names means.
+fn named(values: Vec<String>, names: &[String]) -> Vec<u64> {
     let names: Vec<Vec<String>> = names.iter().map(|name| labels(name)).collect();
-    let mut source = String::new();
-    for ord in 0..column.num_terms() as u64 {
-        source.clear();
-        if column.ord_to_str(ord, &mut source)? {
-            let source = labels(&source);
-            if names.iter().any(|name| means(name, &source)) {
-                ords.push(ord);
-            }
-        }
-    }
-    Ok(ords)
+    let is_meant = |value: &str| {
+        let value = labels(value);
+        names.iter().any(|name| means(name, &value))
+    };
+    (0..).zip(&values).filter(|(_, value)| is_meant(value)).map(|(ord, _)| ord).collect()
 }
 
-/// Whether the labels of a name stand in those of a source, in one run.
-fn means(name: &[String], source: &[String]) -> bool {
-    !name.is_empty() && source.windows(name.len()).any(|run| run == name)
+/// Whether the labels of a name stand in those of a value, in one run.
+fn means(name: &[String], value: &[String]) -> bool {
+    !name.is_empty() && value.windows(name.len()).any(|run| run == name)
 }
 
 /// A name's words without case, umlauts and `www`: `www.Süddeutsche.de → sueddeutsche, de`.

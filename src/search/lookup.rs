@@ -4,8 +4,9 @@
 
 use tantivy::postings::{SegmentPostings, TermInfo};
 
-use super::lower::{Leaf, Plan};
-use super::query::{Occur, Scope};
+use super::expand::{EXPANSION_MAX, Expansion, expand};
+use super::lower::{Leaf, Plan, Shape};
+use super::query::{Hint, Occur, Query, Scope};
 use super::ranking::Ranking;
 use super::segment::{Segment, TextField};
 use crate::german::stem;
@@ -35,6 +36,8 @@ pub(super) struct LeafLookup {
     pub components: Vec<Component>,
     /// Whether the leaf takes part in scoring: a stop word beside other words does not.
     pub scored: bool,
+    /// The words that a pattern stands for.
+    pub expansion: Expansion,
 }
 
 impl Variant {
@@ -68,17 +71,25 @@ pub(super) fn look_up(
     ranking: &Ranking,
 ) -> tantivy::Result<Vec<LeafLookup>> {
     let positive = plan.leaves.iter().filter(|leaf| leaf.occur != Occur::Not);
-    let only_stops = positive.clone().all(Leaf::is_stop);
+    let only_stops = plan.tree.is_some() || positive.clone().all(Leaf::is_stop);
     let mut lookups = Vec::with_capacity(plan.leaves.len());
     for leaf in &plan.leaves {
         let scored = only_stops || leaf.occur != Occur::Should || !leaf.is_stop();
-        let mut components = if scored { components(leaf, ranking) } else { stop_word(leaf) };
+        let expansion = match &leaf.shape {
+            Shape::Pattern(pattern) => expand(pattern, leaf.scope, segments)?,
+            _ => Expansion::default(),
+        };
+        let mut components = match leaf.shape {
+            Shape::Pattern(_) => vec![any_of(leaf, &expansion.words, ranking)],
+            Shape::Word if !scored => stop_word(leaf),
+            _ => components(leaf, ranking),
+        };
         for variant in components.iter_mut().flat_map(|component| &mut component.variants) {
             for segment in segments {
                 variant.infos.push(segment.text(variant.field).term_info(&variant.term)?);
             }
         }
-        lookups.push(LeafLookup { components, scored });
+        lookups.push(LeafLookup { components, scored, expansion });
     }
     Ok(lookups)
 }
@@ -102,6 +113,15 @@ pub(super) fn whole_terms(form: &str) -> impl Iterator<Item = String> + use<> {
 fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
     let mut main = Component::new(1.0);
     let [word] = leaf.words.as_slice() else { return vec![main] };
+    if leaf.shape == Shape::Exact {
+        for (field, weight) in fields(leaf.scope, ranking) {
+            main.add(field, Namespace::Exact, &word.exact, weight);
+        }
+        return vec![main];
+    }
+    if leaf.is_positional() {
+        return vec![main];
+    }
     for (field, weight) in fields(leaf.scope, ranking) {
         main.add_whole(field, &word.stem, weight);
         main.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
@@ -116,6 +136,38 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
         component
     });
     std::iter::once(main).chain(parts).collect()
+}
+
+/// Words that are found as one.
+fn any_of(leaf: &Leaf, words: &[String], ranking: &Ranking) -> Component {
+    let mut component = Component::new(1.0);
+    for (field, weight) in fields(leaf.scope, ranking) {
+        let variants = words.iter().map(|word| Variant {
+            field,
+            weight,
+            term: term_text(Namespace::Exact, word),
+            infos: Vec::new(),
+        });
+        component.variants.extend(variants);
+    }
+    component
+}
+
+/// What there is to say about the patterns of a query.
+pub(super) fn hints(plan: &Plan, lookups: &[LeafLookup], query: &Query) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for (leaf, LeafLookup { expansion, .. }) in plan.leaves.iter().zip(lookups) {
+        let message = match expansion {
+            Expansion { error: Some(error), .. } => error.clone(),
+            Expansion { found, .. } if *found > EXPANSION_MAX => {
+                format!("the pattern means {found} words; the {EXPANSION_MAX} most frequent are searched")
+            }
+            _ => continue,
+        };
+        let range = query.clauses.get(leaf.clause).map_or(0..0, |clause| clause.range.clone());
+        hints.push(Hint { message, range });
+    }
+    hints
 }
 
 /// A stop word beside other words: only what a closer look at the best articles needs.

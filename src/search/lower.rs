@@ -1,96 +1,253 @@
 //! A query's clauses as terms: the words go through the same analysis as the text.
 
-use super::query::{DateRange, Node, Occur, Query, Scope, SearchOptions};
+use super::filter::{Condition, Filter};
+use super::query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions};
 use crate::german::{Analyzer, Word, tokenize};
+use crate::index::EntityTable;
 
 /// A query in terms of the index.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Words and phrases.
+    /// What is looked for in text.
     pub leaves: Vec<Leaf>,
-    /// What is not a matter of words.
+    /// What is not a matter of words, of the clauses that stand side by side.
     pub filter: Filter,
+    /// What must hold of an article, where the query has groups; else it is told by the
+    /// leaves alone.
+    pub tree: Option<Tree>,
 }
 
-/// A word or a phrase that is looked for.
+/// Something that is looked for in text.
 #[derive(Debug)]
 pub(super) struct Leaf {
     pub occur: Occur,
     pub scope: Scope,
-    /// How often the query says it, times what the caller gives it.
+    /// How often the query says it, times what the query or the caller gives it.
     pub weight: f32,
-    /// One word, or the words of a phrase.
+    /// One word, or the words of a phrase; none for a pattern.
     pub words: Vec<Word>,
+    /// How the words have to stand.
+    pub shape: Shape,
     /// Number of the query's clause that it comes from.
     pub clause: usize,
+}
+
+/// How the words of a leaf have to stand in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One word in any of its forms.
+    Word,
+    /// One word as it is written.
+    Exact,
+    /// One after the other, but for so many places; each as it is written, or in any inflection.
+    Phrase { slop: u32, exact: bool },
+    /// The first `left` words one after the other, and so the rest, at most so far from each other.
+    Near { left: usize, distance: u32 },
+    /// Whatever words of the index the pattern means.
+    Pattern(Pattern),
+}
+
+/// A description of words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Pattern {
+    /// `*` stands for any letters and `?` for one; normalised like words.
+    Wildcard(String),
+    /// A regular expression over whole words as they are matched letter by letter.
+    Regex(String),
+    /// Words at most so many letters away from this one.
+    Fuzzy(String, u8),
 }
 
 impl Leaf {
     /// Whether the leaf says little: a stop word on its own.
     pub fn is_stop(&self) -> bool {
-        self.words.len() == 1 && self.words[0].stop
+        self.shape == Shape::Word && self.words.iter().all(|word| word.stop)
+    }
+
+    /// Whether it is found by the positions of several words.
+    pub fn is_positional(&self) -> bool {
+        matches!(self.shape, Shape::Phrase { .. } | Shape::Near { .. })
     }
 }
 
-/// Conditions on an article's source and date.
-#[derive(Debug, Default)]
-pub(super) struct Filter {
-    /// All of these spans must hold the date.
-    pub dates: Vec<DateRange>,
-    /// None of these spans may hold it.
-    pub dates_not: Vec<DateRange>,
-    /// Of each group, one name must be the source's.
-    pub sources: Vec<Vec<String>>,
-    /// None of these may be the source's name.
-    pub sources_not: Vec<String>,
+/// What must hold of an article.
+#[derive(Debug)]
+pub(super) enum Tree {
+    /// It has what this leaf looks for.
+    Leaf(usize),
+    /// It passes this filter.
+    Filter(Filter),
+    /// Clauses side by side: all that are required, none that is excluded, and where none
+    /// is required one of the others.
+    Group(Vec<(Occur, Tree)>),
 }
 
-/// The plan of a query.
-pub(super) fn lower(query: &Query, options: &SearchOptions, analyzer: &mut Analyzer) -> Plan {
-    let mut plan = Plan::default();
-    let mut any_source = Vec::new();
-    for (number, clause) in query.clauses.iter().enumerate() {
-        match &clause.node {
-            Node::Word { text, scope } | Node::Phrase { text, scope } => {
-                let words: Vec<Word> = tokenize(text)
-                    .filter(|token| token.is_indexed())
-                    .map(|token| analyzer.word(token.text).clone())
-                    .collect();
-                plan.add(Leaf { occur: clause.occur, scope: *scope, weight: 1.0, words, clause: number });
+/// What lowering needs besides the query.
+pub(super) struct Lowering<'l> {
+    pub analyzer: &'l mut Analyzer,
+    pub table: &'l EntityTable,
+    /// What there is to say about the query.
+    pub hints: Vec<Hint>,
+}
+
+impl Lowering<'_> {
+    /// The plan of a query.
+    pub fn plan(&mut self, query: &Query, options: &SearchOptions) -> Plan {
+        let mut plan = Plan::default();
+        if query.clauses.iter().any(|clause| matches!(clause.node, Node::Group { .. })) {
+            let mut group = Vec::new();
+            for (number, clause) in query.clauses.iter().enumerate() {
+                group.extend(self.tree(
+                    clause,
+                    &mut plan,
+                    Place { clause: number, boost: 1.0, negated: false },
+                ));
             }
-            Node::Source { name } => match clause.occur {
-                Occur::Should => any_source.push(name.clone()),
-                Occur::Must => plan.filter.sources.push(vec![name.clone()]),
-                Occur::Not => plan.filter.sources_not.push(name.clone()),
-            },
-            Node::Dates { range } if clause.occur == Occur::Not => plan.filter.dates_not.push(*range),
-            Node::Dates { range } => plan.filter.dates.push(*range),
+            plan.tree = Some(Tree::Group(group));
+        } else {
+            self.flat(query, &mut plan);
+        }
+        let lists = [
+            (Attribute::Source, &options.sources),
+            (Attribute::Person, &options.persons),
+            (Attribute::Org, &options.orgs),
+            (Attribute::Place, &options.places),
+        ];
+        for (attribute, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
+            let condition = self.condition(attribute, values);
+            plan.filter.all.push(condition);
+        }
+        if options.dates != DateRange::default() {
+            plan.filter.dates.push(options.dates);
+        }
+        plan
+    }
+
+    fn condition(&mut self, attribute: Attribute, values: &[String]) -> Condition {
+        Condition::new(attribute, values, self.table, &mut self.hints)
+    }
+
+    /// Clauses side by side: what is not a matter of words becomes the plan's filter.
+    fn flat(&mut self, query: &Query, plan: &mut Plan) {
+        // Values of one attribute that are not required each are alternatives.
+        let mut alternatives: Vec<(Attribute, Vec<String>)> = Vec::new();
+        for (number, clause) in query.clauses.iter().enumerate() {
+            match &clause.node {
+                Node::Attribute { attribute, value } => match clause.occur {
+                    Occur::Must => {
+                        plan.filter.all.push(self.condition(*attribute, std::slice::from_ref(value)))
+                    }
+                    Occur::Not => {
+                        plan.filter.not.push(self.condition(*attribute, std::slice::from_ref(value)))
+                    }
+                    Occur::Should => match alternatives.iter_mut().find(|(other, _)| other == attribute) {
+                        Some((_, values)) => values.push(value.clone()),
+                        None => alternatives.push((*attribute, vec![value.clone()])),
+                    },
+                },
+                Node::Dates { range } if clause.occur == Occur::Not => plan.filter.dates_not.push(*range),
+                Node::Dates { range } => plan.filter.dates.push(*range),
+                node => {
+                    if let Some((words, shape, scope)) = text(node, self.analyzer) {
+                        let (occur, weight) = (clause.occur, clause.boost);
+                        plan.add(Leaf { occur, scope, weight, words, shape, clause: number });
+                    }
+                }
+            }
+        }
+        for (attribute, values) in alternatives {
+            let condition = self.condition(attribute, &values);
+            plan.filter.all.push(condition);
         }
     }
-    if !any_source.is_empty() {
-        plan.filter.sources.push(any_source);
+
+    /// A clause of a query with groups; none where it says nothing.
+    fn tree(&mut self, clause: &Clause, plan: &mut Plan, place: Place) -> Option<(Occur, Tree)> {
+        let negated = place.negated != (clause.occur == Occur::Not);
+        let place = Place { boost: place.boost * clause.boost, negated, ..place };
+        let tree = match &clause.node {
+            Node::Group { clauses } => {
+                let group = clauses.iter().filter_map(|clause| self.tree(clause, plan, place));
+                Tree::Group(group.collect())
+            }
+            Node::Attribute { attribute, value } => {
+                let condition = self.condition(*attribute, std::slice::from_ref(value));
+                Tree::Filter(Filter { all: vec![condition], ..Filter::default() })
+            }
+            Node::Dates { range } => Tree::Filter(Filter { dates: vec![*range], ..Filter::default() }),
+            node => {
+                let (words, shape, scope) = text(node, self.analyzer)?;
+                let occur = if negated { Occur::Not } else { Occur::Should };
+                let leaf = Leaf { occur, scope, weight: place.boost, words, shape, clause: place.clause };
+                Tree::Leaf(plan.add(leaf))
+            }
+        };
+        Some((clause.occur, tree))
     }
-    if !options.sources.is_empty() {
-        plan.filter.sources.push(options.sources.clone());
-    }
-    if options.dates != DateRange::default() {
-        plan.filter.dates.push(options.dates);
-    }
-    plan
+}
+
+/// Where in a query with groups a clause stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Number of the clause at the top.
+    clause: usize,
+    boost: f32,
+    /// Whether an odd number of exclusions is around it.
+    negated: bool,
+}
+
+/// What a node looks for in text; none where it holds no word.
+fn text(node: &Node, analyzer: &mut Analyzer) -> Option<(Vec<Word>, Shape, Scope)> {
+    let mut words = |text: &str| -> Vec<Word> {
+        let tokens = tokenize(text).filter(|token| token.is_indexed());
+        tokens.map(|token| analyzer.word(token.text).clone()).collect()
+    };
+    let (words, shape, scope) = match node {
+        Node::Word { text, scope } => (words(text), Shape::Word, *scope),
+        Node::Exact { text, scope } => (words(text), Shape::Exact, *scope),
+        Node::Phrase { text, scope, slop, exact } => {
+            (words(text), Shape::Phrase { slop: *slop, exact: *exact }, *scope)
+        }
+        Node::Near { left, right, distance, scope } => {
+            let mut both = words(left);
+            let left = both.len();
+            both.extend(words(right));
+            (both, Shape::Near { left, distance: *distance }, *scope)
+        }
+        Node::Wildcard { pattern, scope } => {
+            return Some((Vec::new(), Shape::Pattern(Pattern::Wildcard(pattern.clone())), *scope));
+        }
+        Node::Regex { pattern, scope } => {
+            return Some((Vec::new(), Shape::Pattern(Pattern::Regex(pattern.clone())), *scope));
+        }
+        Node::Fuzzy { text, distance, scope } => {
+            let word = words(text).into_iter().next()?.exact.into_string();
+            return Some((Vec::new(), Shape::Pattern(Pattern::Fuzzy(word, *distance)), *scope));
+        }
+        Node::Group { .. } | Node::Attribute { .. } | Node::Dates { .. } => return None,
+    };
+    (!words.is_empty()).then_some((words, shape, scope))
 }
 
 impl Plan {
-    /// Adds a word or phrase; one that is there already counts more.
-    pub fn add(&mut self, leaf: Leaf) {
-        let same = |other: &&mut Leaf| {
+    /// Adds a leaf and gives its number; one that is there already counts more.
+    pub fn add(&mut self, leaf: Leaf) -> usize {
+        let same = |other: &Leaf| {
             other.occur == leaf.occur
                 && other.scope == leaf.scope
+                && other.shape == leaf.shape
                 && other.words.len() == leaf.words.len()
                 && other.words.iter().zip(&leaf.words).all(|(a, b)| a.exact == b.exact)
         };
-        match self.leaves.iter_mut().find(same) {
-            Some(other) => other.weight += leaf.weight,
-            None => self.leaves.push(leaf),
+        match self.leaves.iter().position(same) {
+            Some(at) => {
+                self.leaves[at].weight += leaf.weight;
+                at
+            }
+            None => {
+                self.leaves.push(leaf);
+                self.leaves.len() - 1
+            }
         }
     }
 }

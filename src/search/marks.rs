@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::lower::{Leaf, Plan};
+use super::lookup::LeafLookup;
+use super::lower::{Leaf, Plan, Shape};
+use super::phrase;
 use super::query::{Occur, Scope};
 use crate::german::{Analyzer, Word, tokenize};
 
@@ -20,36 +22,46 @@ pub(super) struct Mark {
 /// The ranges in a title that match, in their order.
 ///
 /// Words of a phrase are marked only where the phrase stands.
-pub(super) fn title_marks(text: &str, plan: &Plan, analyzer: &mut Analyzer) -> Vec<Range<usize>> {
-    let in_title = |leaf: &&Leaf| leaf.occur != Occur::Not && leaf.scope != Scope::Body;
-    let leaves: Vec<&Leaf> = plan.leaves.iter().filter(in_title).collect();
-    let with_stops = leaves.iter().all(|leaf| leaf.is_stop());
-    let longest = leaves.iter().map(|leaf| leaf.words.len()).max().unwrap_or(0);
-    // The last words, for phrases: (range, stem).
-    let mut recent: Vec<(Range<usize>, Box<str>)> = Vec::new();
+pub(super) fn title_marks(
+    text: &str,
+    plan: &Plan,
+    lookups: &[LeafLookup],
+    analyzer: &mut Analyzer,
+) -> Vec<Range<usize>> {
+    let in_title = |(leaf, _): &(&Leaf, &LeafLookup)| leaf.occur != Occur::Not && leaf.scope != Scope::Body;
+    let leaves: Vec<(&Leaf, &LeafLookup)> = plan.leaves.iter().zip(lookups).filter(in_title).collect();
+    let with_stops = leaves.iter().all(|(leaf, _)| leaf.is_stop());
+    let mut words: Vec<(Range<usize>, Word)> = Vec::new();
     let mut marks = Vec::new();
     for token in tokenize(text).filter(|token| token.is_indexed()) {
         let word = analyzer.word(token.text);
-        if longest > 1 {
-            recent.push((token.range(), word.stem.clone()));
-        }
-        for &leaf in &leaves {
-            if let [sought] = leaf.words.as_slice() {
-                if (with_stops || !sought.stop)
-                    && let Some(range) = matching_range(sought, word, token.text.len())
-                {
-                    marks.push(token.start + range.start..token.start + range.end);
+        for (leaf, lookup) in &leaves {
+            let range = match (&leaf.shape, leaf.words.as_slice()) {
+                (Shape::Word, [sought]) if with_stops || !sought.stop => {
+                    matching_range(sought, word, token.text.len())
                 }
-            } else if recent.len() >= leaf.words.len() {
-                let run = &recent[recent.len() - leaf.words.len()..];
-                if run.iter().zip(&leaf.words).all(|((_, stem), sought)| *stem == sought.stem) {
-                    marks.extend(run.iter().map(|(range, _)| range.clone()));
-                }
-            }
+                (Shape::Exact, [sought]) => (sought.exact == word.exact).then_some(0..token.text.len()),
+                (Shape::Pattern(_), _) => lookup
+                    .expansion
+                    .words
+                    .iter()
+                    .any(|exact| **exact == *word.exact)
+                    .then_some(0..token.text.len()),
+                _ => None,
+            };
+            marks.extend(range.map(|range| token.start + range.start..token.start + range.end));
         }
-        if recent.len() > longest {
-            recent.remove(0);
-        }
+        words.push((token.range(), word.clone()));
+    }
+    for (leaf, _) in leaves.iter().filter(|(leaf, _)| leaf.is_positional()) {
+        let position = |position: u32| words.get(position as usize).map(|(range, _)| range.clone());
+        let places = leaf.words.iter().map(|sought| {
+            let stands = |(_, (_, word)): &(u32, &(Range<usize>, Word))| phrase::is_meant(leaf, sought, word);
+            (0..).zip(&words).filter(stands).map(|(at, _)| at).collect()
+        });
+        marks.extend(
+            phrase::all_positions(leaf, &places.collect::<Vec<_>>()).into_iter().filter_map(position),
+        );
     }
     marks.sort_by_key(|mark| (mark.start, mark.end));
     merge(marks)

@@ -4,6 +4,7 @@
 
 mod closeness;
 mod entities;
+mod expand;
 mod facet;
 mod filter;
 mod lookup;
@@ -23,16 +24,18 @@ mod segment;
 mod select;
 mod similar;
 mod snippet;
+mod tree;
 
 use std::sync::Mutex;
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
 
+pub use expand::EXPANSION_MAX;
 pub use meanings::Meanings;
-pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX};
+pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};
-pub use query::{Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
+pub use query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
 pub use ranking::Ranking;
 pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
 
@@ -41,14 +44,14 @@ use crate::error::{Error, Result};
 use crate::german::Analyzer;
 use crate::index::{EntityTable, Fields, Index, engine_error};
 use closeness::{Candidate, rescore};
-use entities::{EntityFilter, entities_of};
+use entities::entities_of;
 use facet::Matched;
 use filter::{Groups, SegmentFilter};
-use lookup::look_up;
-use lower::{Plan, lower};
+use lookup::{LeafLookup, look_up};
+use lower::{Lowering, Plan};
 use marks::title_marks;
 use places::{Place, marks_at, places};
-use score::{Statistics, score};
+use score::{Scored, Statistics, score};
 use segment::Segment;
 use select::{order, select};
 use snippet::{SnippetOptions, snippets};
@@ -124,10 +127,13 @@ impl Searcher {
     /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read. No query is an error.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
         let mut analyzer = self.analyzer();
-        let mut plan = lower(query, options, &mut analyzer);
-        let results = relax::relax(&mut plan, query, &self.segments).and_then(|hints| {
-            let results = self.run(&plan, options, None, &mut analyzer)?;
-            let hints = query.hints.iter().cloned().chain(hints).chain(results.hints);
+        let mut lowering = Lowering { analyzer: &mut analyzer, table: &self.entities, hints: Vec::new() };
+        let mut plan = lowering.plan(query, options);
+        let hints = std::mem::take(&mut lowering.hints);
+        let results = relax::relax(&mut plan, query, &self.segments).and_then(|relaxed| {
+            let (results, lookups) = self.run(&plan, options, None, &mut analyzer)?;
+            let patterns = lookup::hints(&plan, &lookups, query);
+            let hints = query.hints.iter().cloned().chain(hints).chain(relaxed).chain(patterns);
             Ok(SearchResults { hints: hints.collect(), ..results })
         });
         self.put_back(analyzer);
@@ -145,9 +151,12 @@ impl Searcher {
         let (segment, doc) = self.find(id)?.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
+            let mut lowering = Lowering { analyzer: &mut analyzer, table: &self.entities, hints: Vec::new() };
             let plan =
-                similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut analyzer)?;
-            self.run(&plan, options, Some((segment, doc)), &mut analyzer)
+                similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut lowering)?;
+            let hints = lowering.hints;
+            let (results, _) = self.run(&plan, options, Some((segment, doc)), &mut analyzer)?;
+            Ok(SearchResults { hints, ..results })
         });
         self.put_back(analyzer);
         results.map_err(|error| self.error(error))
@@ -174,13 +183,10 @@ impl Searcher {
         options: &SearchOptions,
         except: Option<(usize, u32)>,
         analyzer: &mut Analyzer,
-    ) -> tantivy::Result<SearchResults> {
+    ) -> tantivy::Result<(SearchResults, Vec<LeafLookup>)> {
         let ranking = &options.ranking;
         let table = &self.entities;
-        let mut hints = Vec::new();
-        let entities = EntityFilter::new(options, table, &mut hints);
-        let segments = self.segments.iter();
-        let filters = segments.map(|segment| SegmentFilter::new(&plan.filter, &entities, table, segment));
+        let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
         let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
         let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
         let mut beside = vec![Vec::new(); self.segments.len()];
@@ -194,9 +200,9 @@ impl Searcher {
             }
             failing.is_none()
         };
-        let mut idf = Vec::new();
         let lookups = look_up(plan, &self.segments, ranking)?;
-        let matches = score(&self.segments, plan, &lookups, &self.statistics, ranking, allowed, &mut idf)?;
+        let scored = score(&self.segments, plan, &lookups, &self.statistics, ranking, table, allowed)?;
+        let Scored { matches, idf } = scored;
 
         let wanted = options.offset.saturating_add(options.limit).min(self.len());
         let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
@@ -211,18 +217,19 @@ impl Searcher {
         let shown = &shown[..options.limit.min(shown.len())];
         let places =
             if options.snippets > 0 { places(&self.segments, plan, &lookups, shown)? } else { Vec::new() };
-        let look = Look { plan, idf: &idf, options };
+        let look = Look { plan, lookups: &lookups, idf: &idf, options };
         let hits = shown.iter().enumerate().map(|(at, candidate)| {
             let places = places.get(at).map_or(&[][..], Vec::as_slice);
             self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
         });
         let matched = Matched { segments: &self.segments, matches: &matches, beside: &beside };
-        Ok(SearchResults {
+        let results = SearchResults {
             total: matches.iter().map(Vec::len).sum(),
             hits: hits.collect::<tantivy::Result<_>>()?,
             facets: matched.count(&options.facets, options.facet_values, table)?,
-            hints,
-        })
+            hints: Vec::new(),
+        };
+        Ok((results, lookups))
     }
 
     fn hit(
@@ -233,7 +240,7 @@ impl Searcher {
         look: &Look<'_>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Hit> {
-        let Look { plan, idf, options } = *look;
+        let Look { plan, lookups, idf, options } = *look;
         let stored = self.segments[candidate.segment].stored(candidate.doc)?;
         let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
         let marks = marks_at(&stored, places, plan, analyzer);
@@ -243,7 +250,7 @@ impl Searcher {
             rank,
             score: candidate.score,
             snippets: snippets(&article.body, &marks, idf, shape),
-            title_marks: title_marks(&article.title, plan, analyzer),
+            title_marks: title_marks(&article.title, plan, lookups, analyzer),
             entities,
             ..Hit::of(article)
         })
@@ -288,6 +295,7 @@ impl Searcher {
 /// What showing a hit takes from the search that found it.
 struct Look<'l> {
     plan: &'l Plan,
+    lookups: &'l [LeafLookup],
     idf: &'l [f32],
     options: &'l SearchOptions,
 }

@@ -1,24 +1,32 @@
-//! Words that follow one another.
+//! Words that stand together: one after the other, nearly so, or near each other.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::lookup::whole_terms;
+use super::lower::{Leaf, Shape};
 use super::segment::Text;
 use crate::german::Word;
+use crate::index::{Namespace, term_text};
 
-/// The postings of one word of a phrase, in all its inflections.
+/// The postings of one word, in all its inflections or as it is written.
 struct WordPostings {
     lists: Vec<SegmentPostings>,
 }
 
 impl WordPostings {
-    fn open(text: &Text, word: &Word) -> tantivy::Result<Self> {
+    fn open(text: &Text, word: &Word, exact: bool) -> tantivy::Result<Self> {
         let mut lists = Vec::new();
-        for term in whole_terms(&word.stem) {
+        let mut add = |term: String| -> tantivy::Result<()> {
             if let Some(info) = text.term_info(&term)? {
                 lists.push(text.postings_of(&info, true)?);
             }
+            Ok(())
+        };
+        if exact {
+            add(term_text(Namespace::Exact, &word.exact))?;
+        } else {
+            whole_terms(&word.stem).try_for_each(add)?;
         }
         Ok(Self { lists })
     }
@@ -42,15 +50,21 @@ impl WordPostings {
     }
 }
 
-/// Calls `found` with each document that holds the phrase, and the positions of its first word there.
+/// The postings of all words of a leaf.
+fn open(text: &Text, leaf: &Leaf) -> tantivy::Result<Vec<WordPostings>> {
+    let exact = matches!(leaf.shape, Shape::Phrase { exact: true, .. });
+    leaf.words.iter().map(|word| WordPostings::open(text, word, exact)).collect()
+}
+
+/// Calls `found` with each document in which the words of a leaf stand as they have to,
+/// and with how often.
 pub(super) fn occurrences(
     text: &Text,
-    words: &[Word],
-    mut found: impl FnMut(DocId, &[u32]),
+    leaf: &Leaf,
+    mut found: impl FnMut(DocId, usize),
 ) -> tantivy::Result<()> {
-    let mut postings =
-        words.iter().map(|word| WordPostings::open(text, word)).collect::<tantivy::Result<Vec<_>>>()?;
-    let (mut starts, mut next) = (Vec::new(), Vec::new());
+    let mut postings = open(text, leaf)?;
+    let mut places = vec![Vec::new(); postings.len()];
     let mut doc = 0;
     loop {
         // Ask the words in turn until all stand on one document.
@@ -63,32 +77,128 @@ pub(super) fn occurrences(
             agreeing = if next == doc { agreeing + 1 } else { 0 };
             doc = next;
         }
-        postings[0].positions(doc, &mut starts);
-        for (offset, list) in (0..).zip(&mut postings).skip(1) {
-            list.positions(doc, &mut next);
-            starts.retain(|&start| next.binary_search(&(start + offset)).is_ok());
+        for (list, places) in postings.iter_mut().zip(&mut places) {
+            list.positions(doc, places);
         }
-        if !starts.is_empty() {
-            found(doc, &starts);
+        let mut count = 0;
+        matches(&leaf.shape, &places, &mut |_| count += 1);
+        if count > 0 {
+            found(doc, count);
         }
         doc += 1;
     }
 }
 
-/// The positions of the first word of the phrase in one document.
-pub(super) fn starts(text: &Text, words: &[Word], doc: DocId) -> tantivy::Result<Vec<u32>> {
-    let (mut starts, mut next) = (Vec::new(), Vec::new());
-    for (offset, word) in (0..).zip(words) {
-        let mut postings = WordPostings::open(text, word)?;
+/// The positions of all words that take part in a match in one document, ascending.
+pub(super) fn positions(text: &Text, leaf: &Leaf, doc: DocId) -> tantivy::Result<Vec<u32>> {
+    let mut places = Vec::with_capacity(leaf.words.len());
+    for mut postings in open(text, leaf)? {
         if postings.seek(doc) != doc {
             return Ok(Vec::new());
         }
-        postings.positions(doc, &mut next);
-        if offset == 0 {
-            starts.clone_from(&next);
-        } else {
-            starts.retain(|&start| next.binary_search(&(start + offset)).is_ok());
+        let mut positions = Vec::new();
+        postings.positions(doc, &mut positions);
+        places.push(positions);
+    }
+    Ok(all_positions(leaf, &places))
+}
+
+/// The positions of all words that take part in a match, ascending; `places` holds those
+/// of each word.
+pub(super) fn all_positions(leaf: &Leaf, places: &[Vec<u32>]) -> Vec<u32> {
+    let mut all = Vec::new();
+    matches(&leaf.shape, places, &mut |positions| all.extend_from_slice(positions));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether a word of a text is one of a leaf's.
+pub(super) fn is_meant(leaf: &Leaf, sought: &Word, word: &Word) -> bool {
+    match leaf.shape {
+        Shape::Phrase { exact: true, .. } => word.exact == sought.exact,
+        _ => word.stem == sought.stem,
+    }
+}
+
+/// Calls `found` with the positions of each match; `places` holds those of each word, ascending.
+fn matches(shape: &Shape, places: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
+    match *shape {
+        Shape::Near { left, distance } => {
+            let (left, right) = places.split_at(left.min(places.len()));
+            near(&runs(left, 0), &runs(right, 0), distance, found);
+        }
+        Shape::Phrase { slop, .. } => runs(places, slop).iter().for_each(|run| found(run)),
+        Shape::Word | Shape::Exact | Shape::Pattern(_) => {}
+    }
+}
+
+/// Every place at which words stand one after the other: for each place of the first, the
+/// places of all, which are in sum at most `slop` away from where they should be.
+fn runs(places: &[Vec<u32>], slop: u32) -> Vec<Vec<u32>> {
+    let Some((first, others)) = places.split_first() else { return Vec::new() };
+    let run = |&start: &u32| {
+        let mut run = vec![start];
+        let mut left = slop;
+        for (offset, places) in (1..).zip(others) {
+            let wanted = start + offset;
+            let at = places.partition_point(|&place| place < wanted);
+            let nearest = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| places.get(at));
+            // A word stands once for each mention in the phrase.
+            let nearest = nearest.filter(|place| !run.contains(place));
+            let place = *nearest.min_by_key(|place| place.abs_diff(wanted))?;
+            left = left.checked_sub(place.abs_diff(wanted))?;
+            run.push(place);
+        }
+        Some(run)
+    };
+    first.iter().filter_map(run).collect()
+}
+
+/// Pairs of runs with at most `distance - 1` words between them.
+fn near(left: &[Vec<u32>], right: &[Vec<u32>], distance: u32, found: &mut dyn FnMut(&[u32])) {
+    for one in left {
+        for other in right {
+            let (Some(&one_start), Some(&other_start)) = (one.first(), other.first()) else { continue };
+            let (before, after) = if one_start <= other_start { (one, other) } else { (other, one) };
+            let between = after[0].saturating_sub(before[before.len() - 1]);
+            if (1..=distance).contains(&between) {
+                found(&[one.as_slice(), other].concat());
+            }
         }
     }
-    Ok(starts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(shape: &Shape, places: &[&[u32]]) -> Vec<Vec<u32>> {
+        let places: Vec<Vec<u32>> = places.iter().map(|places| places.to_vec()).collect();
+        let mut all = Vec::new();
+        matches(shape, &places, &mut |positions| all.push(positions.to_vec()));
+        all
+    }
+
+    #[test]
+    fn words_stand_one_after_the_other() {
+        let phrase = |slop| Shape::Phrase { slop, exact: false };
+        assert_eq!(found(&phrase(0), &[&[1, 7], &[2, 9], &[3, 8]]), [[1, 2, 3]]);
+        assert!(found(&phrase(0), &[&[1], &[3]]).is_empty());
+        assert_eq!(found(&phrase(1), &[&[1], &[3]]), [[1, 3]]);
+        // Swapped neighbours are two places off.
+        assert!(found(&phrase(1), &[&[2], &[1]]).is_empty());
+        assert_eq!(found(&phrase(2), &[&[2], &[1]]), [[2, 1]]);
+        // The same word twice needs two places.
+        assert!(found(&phrase(3), &[&[4], &[4]]).is_empty());
+    }
+
+    #[test]
+    fn words_stand_near_each_other() {
+        let near = |left, distance| Shape::Near { left, distance };
+        assert_eq!(found(&near(1, 3), &[&[1, 20], &[4, 40]]), [[1, 4]]);
+        assert_eq!(found(&near(1, 3), &[&[9], &[6]]), [[9, 6]]);
+        assert!(found(&near(1, 2), &[&[1], &[4]]).is_empty());
+        assert_eq!(found(&near(2, 2), &[&[1, 5], &[2], &[4]]), [[1, 2, 4]]);
+    }
 }

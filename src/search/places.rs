@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::closeness::{Candidate, positions};
 use super::lookup::LeafLookup;
-use super::lower::Plan;
+use super::lower::{Plan, Shape};
 use super::marks::{Mark, matching_range};
 use super::phrase;
 use super::query::{Occur, Scope};
@@ -47,11 +47,10 @@ pub(super) fn places(
                 places.extend(positions.into_iter().map(|position| Place { position, leaf, partial }));
             }
         }
-        if let Ok(words @ 2..) = u32::try_from(sought.words.len()) {
+        if sought.is_positional() {
             for (hit, places) in hits.iter().zip(&mut places) {
-                let starts = phrase::starts(&segments[hit.segment].body, &sought.words, hit.doc)?;
-                let all = starts.into_iter().flat_map(|start| start..start + words);
-                places.extend(all.map(|position| Place { position, leaf, partial: false }));
+                let all = phrase::positions(&segments[hit.segment].body, sought, hit.doc)?;
+                places.extend(all.into_iter().map(|position| Place { position, leaf, partial: false }));
             }
         }
     }
@@ -80,8 +79,9 @@ pub(super) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer:
         };
         last = Some((place.position, range.clone()));
         let text = &body[range.clone()];
-        let part = match plan.leaves[place.leaf].words.as_slice() {
-            [sought] => matching_range(sought, analyzer.word(text), text.len()),
+        let leaf = &plan.leaves[place.leaf];
+        let part = match leaf.words.as_slice() {
+            [sought] if leaf.shape == Shape::Word => matching_range(sought, analyzer.word(text), text.len()),
             _ => None,
         };
         let part = part.unwrap_or(0..text.len());

@@ -5,7 +5,7 @@
 use tantivy::DocId;
 
 use super::lookup::fields;
-use super::lower::{Leaf, Plan};
+use super::lower::{Leaf, Plan, Shape};
 use super::phrase;
 use super::query::{Hint, Occur, Query};
 use super::ranking::Ranking;
@@ -14,9 +14,14 @@ use super::segment::Segment;
 /// Replaces the optional phrases of `plan` that stand in no article by their words.
 pub(super) fn relax(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tantivy::Result<Vec<Hint>> {
     let mut hints = Vec::new();
+    // In a group a phrase is meant as it stands.
+    if plan.tree.is_some() {
+        return Ok(hints);
+    }
     let mut relaxed = Plan { filter: std::mem::take(&mut plan.filter), ..Plan::default() };
     for leaf in plan.leaves.drain(..) {
-        if leaf.occur != Occur::Should || leaf.words.len() < 2 || occurs(&leaf, segments)? {
+        let loose = leaf.occur == Occur::Should && leaf.shape == (Shape::Phrase { slop: 0, exact: false });
+        if !loose || occurs(&leaf, segments)? {
             relaxed.add(leaf);
             continue;
         }
@@ -25,7 +30,7 @@ pub(super) fn relax(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tan
             hints.push(Hint { message, range: clause.range.clone() });
         }
         for word in leaf.words {
-            relaxed.add(Leaf { words: vec![word], ..leaf });
+            relaxed.add(Leaf { words: vec![word], shape: Shape::Word, ..leaf });
         }
     }
     *plan = relaxed;
@@ -37,7 +42,7 @@ fn occurs(leaf: &Leaf, segments: &[Segment]) -> tantivy::Result<bool> {
     for segment in segments {
         for (field, _) in fields(leaf.scope, &Ranking::default()) {
             let mut found = false;
-            phrase::occurrences(segment.text(field), &leaf.words, |doc: DocId, _| {
+            phrase::occurrences(segment.text(field), leaf, |doc: DocId, _| {
                 found |= segment.is_alive(doc);
             })?;
             if found {

@@ -8,7 +8,7 @@
 //! came to its state, nor on its division into segments.
 
 use tantivy::postings::Postings;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet as _, TERMINATED};
 
 use super::lookup::{Component, LeafLookup, fields};
 use super::lower::{Leaf, Plan};
@@ -16,6 +16,8 @@ use super::phrase;
 use super::query::Occur;
 use super::ranking::Ranking;
 use super::segment::{Segment, TextField, length_of};
+use super::tree::{DocSet, evaluate};
+use crate::index::EntityTable;
 
 /// Documents of one segment with what a component is worth in them, before saturation.
 type Weighted = Vec<(DocId, f32)>;
@@ -59,23 +61,31 @@ impl Statistics {
     }
 }
 
+/// What scoring gives.
+pub(super) struct Scored {
+    /// The matching documents, by segment.
+    pub matches: Vec<Matches>,
+    /// The inverse document frequency of each leaf of the plan.
+    pub idf: Vec<f32>,
+}
+
 /// Scores the articles of all segments; `allowed` says which documents of a segment may match.
-///
-/// Fills `idf` with the inverse document frequency of each leaf of the plan.
 pub(super) fn score(
     segments: &[Segment],
     plan: &Plan,
     lookups: &[LeafLookup],
     statistics: &Statistics,
     ranking: &Ranking,
+    table: &EntityTable,
     mut allowed: impl FnMut(usize, DocId) -> bool,
-    idf: &mut Vec<f32>,
-) -> tantivy::Result<Vec<Matches>> {
+) -> tantivy::Result<Scored> {
     let mut result: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
     let musts = plan.leaves.iter().filter(|leaf| leaf.occur == Occur::Must).count();
     let without_words = plan.leaves.iter().all(|leaf| leaf.occur == Occur::Not);
+    // For a query with groups the documents of each leaf, by segment.
+    let mut sets: Vec<Vec<DocSet>> = vec![Vec::new(); segments.len()];
     let lengths = LengthTables::new(statistics, ranking);
-    idf.clear();
+    let mut idf = Vec::with_capacity(plan.leaves.len());
     for (leaf, lookup) in plan.leaves.iter().zip(lookups) {
         let mut leaf_idf = 0.0;
         for (number, component) in lookup.components.iter().enumerate() {
@@ -84,6 +94,16 @@ pub(super) fn score(
                 break;
             }
             let found = gather(segments, leaf, component, &lengths, &mut result)?;
+            if plan.tree.is_some() && is_main {
+                for ((sets, segment), docs) in sets.iter_mut().zip(segments).zip(&found) {
+                    let mut set = DocSet::none(segment.reader.max_doc());
+                    docs.iter().for_each(|&(doc, _)| set.insert(doc));
+                    sets.push(set);
+                }
+                if leaf.occur == Occur::Not {
+                    break;
+                }
+            }
             let component_idf = statistics.idf(found.iter().map(Vec::len).sum());
             if is_main {
                 leaf_idf = component_idf;
@@ -96,9 +116,16 @@ pub(super) fn score(
         idf.push(leaf_idf);
     }
     let scored = result.into_iter().enumerate().map(|(at, accumulator)| {
-        accumulator.matches(&segments[at], musts, without_words, |doc| allowed(at, doc))
+        let segment = &segments[at];
+        Ok(match &plan.tree {
+            Some(tree) => {
+                let set = evaluate(tree, &sets[at], segment, table)?;
+                accumulator.matches_of(&set, segment, |doc| allowed(at, doc))
+            }
+            None => accumulator.matches(segment, musts, without_words, |doc| allowed(at, doc)),
+        })
     });
-    Ok(scored.collect())
+    Ok(Scored { matches: scored.collect::<tantivy::Result<_>>()?, idf })
 }
 
 /// For each code of a length, what an occurrence in a text so long is worth.
@@ -137,15 +164,13 @@ fn gather(
 ) -> tantivy::Result<Vec<Weighted>> {
     let mut found = Vec::with_capacity(segments.len());
     for ((at, segment), scratch) in segments.iter().enumerate().zip(scratch) {
-        if leaf.words.len() > 1 {
+        if leaf.is_positional() {
             for (field, weight) in fields(leaf.scope, &Ranking { title: 1.0, ..Ranking::default() }) {
                 let table = lengths.of(field);
                 let text = segment.text(field);
-                phrase::occurrences(text, &leaf.words, |doc, starts| {
-                    scratch.gather(
-                        doc,
-                        weight * starts.len() as f32 * table[usize::from(text.length_code(doc))],
-                    );
+                phrase::occurrences(text, leaf, |doc, count| {
+                    let length = table[usize::from(text.length_code(doc))];
+                    scratch.gather(doc, weight * count as f32 * length);
                 })?;
             }
         }
@@ -219,6 +244,13 @@ impl Accumulator {
                 self.musts_met[doc as usize] += 1;
             }
         }
+    }
+
+    /// The living documents of a set, in their order.
+    fn matches_of(self, set: &DocSet, segment: &Segment, mut allowed: impl FnMut(DocId) -> bool) -> Matches {
+        let inside = self.score.into_iter().enumerate().filter(|&(at, _)| set.contains(at));
+        let inside = inside.map(|(at, score)| (at as DocId, score));
+        inside.filter(|&(doc, _)| segment.is_alive(doc) && allowed(doc)).collect()
     }
 
     /// The documents that match, in their order.

@@ -1,5 +1,6 @@
 //! One segment of an index as search reads it: postings, lengths, columns, articles.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::columnar::{Column, StrColumn};
@@ -8,9 +9,10 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy_fst::Automaton;
 
-use crate::index::{Fields, Stored};
+use crate::index::{Fields, Stored, path_of_key};
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
 const STORE_BLOCKS_CACHED: usize = 16;
@@ -42,6 +44,25 @@ impl Text {
     /// Where the postings of a term are, if the segment has any.
     pub fn term_info(&self, term: &str) -> tantivy::Result<Option<TermInfo>> {
         Ok(self.index.get_term_info(&Term::from_field_text(self.field, term))?)
+    }
+
+    /// Calls `found` with each term from `first` on that an automaton accepts, until it says no.
+    pub fn each_term<A: Automaton>(
+        &self,
+        automaton: A,
+        first: &str,
+        found: &mut dyn FnMut(&[u8], &TermInfo) -> bool,
+    ) -> tantivy::Result<()>
+    where
+        A::State: Clone,
+    {
+        let mut terms = self.index.terms().search(automaton).ge(first).into_stream()?;
+        while terms.advance() {
+            if !found(terms.key(), terms.value()) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The documents that hold a term, with frequencies and, if wanted, positions.
@@ -135,6 +156,54 @@ impl Segment {
         id
     }
 
+    /// All sources, in the order of their ordinals.
+    pub fn sources(&self) -> tantivy::Result<Vec<String>> {
+        values(self.source.as_ref())
+    }
+
+    /// All sections, in the order of their ordinals.
+    pub fn sections(&self) -> tantivy::Result<Vec<String>> {
+        values(self.section.as_ref())
+    }
+
+    /// The ordinal of the article's source.
+    pub fn source_ord(&self, doc: DocId) -> Option<u64> {
+        self.source.as_ref()?.ords().first(doc)
+    }
+
+    /// The ordinal of the article's section.
+    pub fn section_ord(&self, doc: DocId) -> Option<u64> {
+        self.section.as_ref()?.ords().first(doc)
+    }
+
+    /// The documents whose address is wanted.
+    pub fn with_url(&self, wanted: &dyn Fn(&str) -> bool) -> tantivy::Result<HashSet<DocId>> {
+        self.with_term(self.fields.url, wanted)
+    }
+
+    /// The documents whose path is wanted.
+    pub fn with_path(&self, wanted: &dyn Fn(&str) -> bool) -> tantivy::Result<HashSet<DocId>> {
+        self.with_term(self.fields.key, &|key| wanted(path_of_key(key)))
+    }
+
+    /// The documents that have a wanted term in a field of whole strings.
+    fn with_term(&self, field: Field, wanted: &dyn Fn(&str) -> bool) -> tantivy::Result<HashSet<DocId>> {
+        let index = self.reader.inverted_index(field)?;
+        let mut found = HashSet::new();
+        let mut terms = index.terms().stream()?;
+        while terms.advance() {
+            if !std::str::from_utf8(terms.key()).is_ok_and(wanted) {
+                continue;
+            }
+            let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                found.insert(postings.doc());
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
     /// Numbers of the forms of the article's names, each once.
     #[inline]
     pub fn forms(&self, doc: DocId) -> impl Iterator<Item = u32> {
@@ -147,4 +216,15 @@ impl Segment {
         let document: TantivyDocument = self.store.get(doc)?;
         Stored::of(&document, &self.fields).map_err(TantivyError::InternalError)
     }
+}
+
+/// The values of a column, in the order of their ordinals.
+fn values(column: Option<&StrColumn>) -> tantivy::Result<Vec<String>> {
+    let Some(column) = column else { return Ok(Vec::new()) };
+    let value = |ord| {
+        let mut value = String::new();
+        column.ord_to_str(ord, &mut value)?;
+        Ok(value)
+    };
+    (0..column.num_terms() as u64).map(value).collect()
 }

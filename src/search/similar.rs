@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::lookup::whole_terms;
-use super::lower::{Leaf, Plan, lower};
+use super::lower::{Leaf, Lowering, Plan, Shape};
 use super::query::{Occur, Query, Scope, SearchOptions};
 use super::score::Statistics;
 use super::segment::{Segment, TextField};
 use crate::article::Article;
-use crate::german::{Analyzer, Word, tokenize};
+use crate::german::{Word, tokenize};
 
 /// Words of an article that its relatives are looked for with.
 const WORDS_MAX: usize = 30;
@@ -25,12 +25,12 @@ pub(super) fn plan(
     options: &SearchOptions,
     segments: &[Segment],
     statistics: &Statistics,
-    analyzer: &mut Analyzer,
+    lowering: &mut Lowering<'_>,
 ) -> tantivy::Result<Plan> {
     let mut words: FxHashMap<Box<str>, (Word, f32)> = FxHashMap::default();
     for (text, weight, count) in [(&article.title, TITLE, usize::MAX), (&article.body, 1.0, BODY_WORDS_MAX)] {
         for token in tokenize(text).filter(|token| token.is_indexed()).take(count) {
-            let word = analyzer.word(token.text);
+            let word = lowering.analyzer.word(token.text);
             if !word.stop && word.exact.len() > 1 {
                 words.entry(word.stem.clone()).or_insert_with(|| (word.clone(), 0.0)).1 += weight;
             }
@@ -54,12 +54,13 @@ pub(super) fn plan(
     }
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.stem.cmp(&b.2.stem)));
     weighed.truncate(WORDS_MAX);
-    let mut plan = lower(&Query::default(), options, analyzer);
+    let mut plan = lowering.plan(&Query::default(), options);
     let leaves = weighed.into_iter().map(|(_, weight, word)| Leaf {
         occur: Occur::Should,
         scope: Scope::Anywhere,
         weight,
         words: vec![word],
+        shape: Shape::Word,
         clause: 0,
     });
     plan.leaves.extend(leaves);

@@ -15,6 +15,7 @@ mod kill;
 mod leftovers;
 mod lock;
 mod properties;
+mod queries;
 mod random;
 mod refresh;
 mod same;

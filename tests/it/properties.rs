@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use depesche::{
-    Analyzer, Clause, FacetKind, Node, Query, SearchOptions, Snippet, compose, expand, sentences, tokenize,
+    Analyzer, Attribute, Clause, FacetKind, Node, Query, SearchOptions, Snippet, compose, expand, sentences,
+    tokenize,
 };
 
 use crate::archive::Archive;
@@ -165,9 +166,9 @@ fn check_snippet(snippet: &Snippet, body: &str, chars_max: usize, at: &str) {
 /// Whether a clause filters by what a facet counts.
 fn is_filter(clause: &Clause, kind: FacetKind) -> bool {
     match clause.node {
-        Node::Source { .. } => kind == FacetKind::Source,
+        Node::Attribute { attribute: Attribute::Source, .. } => kind == FacetKind::Source,
         Node::Dates { .. } => kind == FacetKind::Year,
-        Node::Word { .. } | Node::Phrase { .. } => false,
+        _ => false,
     }
 }
 

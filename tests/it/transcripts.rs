@@ -1,4 +1,4 @@
-//! The commands of the README and of `tests/cmd`, run on the sample corpus.
+//! The commands of the README, of `docs` and of `tests/cmd`, run on the sample corpus.
 //!
 //! `TRYCMD=overwrite cargo test --test it transcripts` writes what the program says
 //! today; read the difference as if someone else had written it.
@@ -27,5 +27,6 @@ fn transcripts() {
         .env("DEPESCHE_INDEX", index.as_str())
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
-        .case("README.md");
+        .case("README.md")
+        .case("docs/*.md");
 }

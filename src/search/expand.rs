@@ -1,0 +1,205 @@
+//! The words of the index that a pattern means: wildcards, regular expressions, near misses.
+//!
+//! Patterns are matched against words as they are written but for case and joiners. The
+//! dictionary is walked with an automaton, so that what can't match is not looked at;
+//! how much may be looked at and taken is bounded, whatever is typed.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use tantivy_fst::{Automaton, Regex};
+
+use super::lookup::fields;
+use super::lower::Pattern;
+use super::query::Scope;
+use super::ranking::Ranking;
+use super::segment::Segment;
+use crate::german::exact_form;
+
+/// Most words that a pattern may stand for; the most frequent ones are taken.
+pub const EXPANSION_MAX: usize = 1_000;
+
+/// Most words of a dictionary that are held against a pattern.
+const LOOKED_AT_MAX: usize = 200_000;
+
+/// Longest regular expression, in bytes: what grows with its length stays small.
+const REGEX_BYTES_MAX: usize = 200;
+
+/// The first term that is a word as written: what begins with less is a stem or a part.
+const FIRST_EXACT: &str = "\u{3}";
+
+/// The words that a pattern means.
+#[derive(Debug, Default)]
+pub(super) struct Expansion {
+    /// The words, most frequent first.
+    pub words: Vec<String>,
+    /// How many there are, also of those that are not taken.
+    pub found: usize,
+    /// What is wrong with the pattern.
+    pub error: Option<String>,
+}
+
+/// Looks a pattern up in all segments.
+pub(super) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> tantivy::Result<Expansion> {
+    let mut found: HashMap<String, u64> = HashMap::new();
+    let machine = match Machine::new(pattern) {
+        Ok(machine) => machine,
+        Err(error) => return Ok(Expansion { error: Some(error), ..Expansion::default() }),
+    };
+    for segment in segments {
+        for (field, _) in fields(scope, &Ranking::default()) {
+            let mut looked_at = 0;
+            segment.text(field).each_term(&machine, FIRST_EXACT, &mut |term, info| {
+                if let Ok(word) = std::str::from_utf8(term) {
+                    *found.entry(word.to_owned()).or_default() += u64::from(info.doc_freq);
+                }
+                looked_at += 1;
+                looked_at < LOOKED_AT_MAX
+            })?;
+        }
+    }
+    let mut words: Vec<(String, u64)> = found.into_iter().collect();
+    words.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+    let found = words.len();
+    words.truncate(EXPANSION_MAX);
+    Ok(Expansion { words: words.into_iter().map(|(word, _)| word).collect(), found, error: None })
+}
+
+/// An automaton over the bytes of a word.
+pub(super) enum Machine {
+    Regex(Regex),
+    Fuzzy(Fuzzy),
+}
+
+/// An automaton of Schulz and Mihov (2002): words at most one or two letters away.
+pub(super) struct Fuzzy(DFA);
+
+impl Machine {
+    fn new(pattern: &Pattern) -> Result<Self, String> {
+        match pattern {
+            Pattern::Wildcard(pattern) => Self::regex(&regex_of(pattern)),
+            Pattern::Regex(pattern) if pattern.len() > REGEX_BYTES_MAX => {
+                Err(format!("the regular expression is longer than {REGEX_BYTES_MAX} bytes"))
+            }
+            Pattern::Regex(pattern) => Self::regex(&pattern.to_lowercase()),
+            Pattern::Fuzzy(word, distance) => {
+                static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] =
+                    [OnceLock::new(), OnceLock::new()];
+                let distance = (*distance).clamp(1, 2);
+                let builder = BUILDERS[usize::from(distance) - 1]
+                    .get_or_init(|| LevenshteinAutomatonBuilder::new(distance, true));
+                Ok(Self::Fuzzy(Fuzzy(builder.build_dfa(word))))
+            }
+        }
+    }
+
+    fn regex(pattern: &str) -> Result<Self, String> {
+        let error = |error| format!("the pattern can't be read: {error}");
+        Regex::new(pattern).map(Self::Regex).map_err(error)
+    }
+}
+
+/// A pattern with `*` and `?` as a regular expression, its letters normalised like words.
+fn regex_of(pattern: &str) -> String {
+    let mut regex = String::new();
+    let mut letters = String::new();
+    let flush = |letters: &mut String, regex: &mut String| {
+        for c in exact_form(letters).chars() {
+            if !c.is_alphanumeric() {
+                regex.push('\\');
+            }
+            regex.push(c);
+        }
+        letters.clear();
+    };
+    for c in pattern.chars() {
+        match c {
+            '*' | '?' => {
+                flush(&mut letters, &mut regex);
+                regex.push_str(if c == '*' { ".*" } else { "." });
+            }
+            c => letters.push(c),
+        }
+    }
+    flush(&mut letters, &mut regex);
+    regex
+}
+
+impl Automaton for Machine {
+    /// The state of the one or the other.
+    type State = (Option<usize>, u32);
+
+    fn start(&self) -> Self::State {
+        match self {
+            Self::Regex(regex) => (regex.start(), 0),
+            Self::Fuzzy(Fuzzy(dfa)) => (None, dfa.initial_state()),
+        }
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        match self {
+            Self::Regex(regex) => regex.is_match(&state.0),
+            Self::Fuzzy(Fuzzy(dfa)) => matches!(dfa.distance(state.1), Distance::Exact(_)),
+        }
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        match self {
+            Self::Regex(regex) => regex.can_match(&state.0),
+            Self::Fuzzy(_) => state.1 != SINK_STATE,
+        }
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        match self {
+            Self::Regex(regex) => (regex.accept(&state.0, byte), 0),
+            Self::Fuzzy(Fuzzy(dfa)) => (None, dfa.transition(state.1, byte)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(pattern: Pattern, word: &str) -> bool {
+        let machine = Machine::new(&pattern).unwrap_or_else(|error| panic!("{error}"));
+        let end = word.bytes().fold(machine.start(), |state, byte| machine.accept(&state, byte));
+        machine.is_match(&end)
+    }
+
+    #[test]
+    fn patterns_mean_words() {
+        for (pattern, yes, no) in [
+            ("Fahrprei*", "fahrpreise", "bahnfahrpreis"),
+            ("*kamera", "überwachungskamera", "kameras"),
+            ("Fahr*preis", "fahrkartenpreis", "fahrpreise"),
+            ("M?ller", "müller", "mueller"),
+            ("E-Mai*", "emailadresse", "mail"),
+            ("US-*", "usbehörde", "eu"),
+        ] {
+            assert!(accepts(Pattern::Wildcard(pattern.into()), yes), "{pattern} {yes}");
+            assert!(!accepts(Pattern::Wildcard(pattern.into()), no), "{pattern} {no}");
+        }
+        assert!(accepts(Pattern::Regex("h[aä]us(er)?".into()), "häuser"));
+        assert!(!accepts(Pattern::Regex("h[aä]us(er)?".into()), "hausen"));
+        for (word, distance, other, expected) in [
+            ("merkel", 1, "merkle", true),
+            ("merkel", 1, "mekrel", true),
+            ("müller", 1, "muller", true),
+            ("merkel", 1, "merkels", true),
+            ("merkel", 1, "murkle", false),
+            ("merkel", 2, "murkle", true),
+        ] {
+            assert_eq!(
+                accepts(Pattern::Fuzzy(word.into(), distance), other),
+                expected,
+                "{word}~{distance} {other}"
+            );
+        }
+        assert!(Machine::new(&Pattern::Regex("(".into())).is_err());
+        assert!(Machine::new(&Pattern::Regex("a".repeat(500))).is_err());
+    }
+}

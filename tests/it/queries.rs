@@ -1,0 +1,99 @@
+//! The language of queries, from outside: what each construct finds.
+
+use crate::support::Desk;
+
+/// One letter a file, so that answers can be read.
+const CORPUS: &[(&str, &str)] = &[
+    (
+        "corpus/a.md",
+        "---\ntitle: Alte Kamera\nsource: Hafenkurier\nsection: Lokales\nurl: https://h.example/lokales/1\n---\n\nEine Überwachungskamera hängt am Bahnhof.\n",
+    ),
+    (
+        "corpus/b.md",
+        "---\ntitle: Neuer Bahnhof\nsource: Neckarbote\nsection: Politik\n---\n\nDer Bahnhof bekommt ein neues Dach. Der Rat der Stadt stimmte zu.\n",
+    ),
+    (
+        "corpus/c.md",
+        "---\ntitle: Kameras\nsource: npd\nsection: Politik\ndate: 2021-03-05\n---\n\nDie Kameras sind neu. Über den Bahnhof wurde lange, lange, sehr lange und ohne jedes Ergebnis im Rat beraten, der Stadt zuliebe.\n",
+    ),
+    (
+        "corpus/d.md",
+        "---\ntitle: Uber\nsource: npd\ndate: 2019-01-01\n---\n\nDer Fahrdienst Uber klagt. Müller widerspricht, Muller nicht.\n",
+    ),
+];
+
+#[test]
+fn every_construct_finds_what_it_says() {
+    let desk = Desk::new(CORPUS);
+    assert_eq!(desk.run(&["index", "corpus"]).code, 0);
+    for (query, expected) in [
+        // Operators and groups.
+        ("Kamera AND Bahnhof", "ac"),
+        ("Kamera UND Bahnhof", "ac"),
+        ("Kamera OR Uber", "acd"),
+        ("Bahnhof NOT Kamera", "b"),
+        ("(Kamera OR Dach) AND Bahnhof", "abc"),
+        ("(Kamera Dach) -source:npd", "ab"),
+        ("Bahnhof AND NOT (Dach OR source:Hafenkurier)", "c"),
+        ("+(Dach Uber) +(Bahnhof)", "b"),
+        ("NOT (Bahnhof OR Kamera)", "d"),
+        // Words together.
+        ("+\"Rat der Stadt\"", "b"),
+        ("+\"Stadt Rat\"~3", "b"),
+        ("Kamera NEAR/4 Bahnhof", ""),
+        ("Kamera NEAR/5 Bahnhof", "c"),
+        ("Bahnhof NEAR/4 Überwachungskamera", "a"),
+        ("\"neues Dach\" NEAR/9 Bahnhof", "b"),
+        // As written.
+        ("=Kameras", "c"),
+        ("=Uber", "d"),
+        ("+=\"die Kameras\"", "c"),
+        // Patterns.
+        ("Bahn*", "abc"),
+        ("*kamera", "a"),
+        ("*kamera*", "ac"),
+        ("M?ller", "d"),
+        ("/kameras?/", "ac"),
+        ("Kameraz~", "ac"),
+        ("Bahnhff~2", "abc"),
+        ("title:Kam*", "ac"),
+        // Attributes.
+        ("section:politik", "bc"),
+        ("source:npd section:Politik", "c"),
+        ("ressort:Lokales", "a"),
+        ("url:LOKALES", "a"),
+        ("path:b.md", "b"),
+        ("Bahnhof -path:corpus", ""),
+        ("date:>=2020 quelle:npd", "c"),
+        ("(date:2019 OR Dach)", "bd"),
+        // What nothing matches.
+        ("Kamera AND Uber", ""),
+        ("Qqq*", ""),
+        ("+/(/", ""),
+    ] {
+        let run = desk.run(&["search", "--format", "paths", "--", query]);
+        let mut found: Vec<&str> = run.out.lines().filter_map(|path| path.get(7..8)).collect();
+        found.sort_unstable();
+        assert_eq!(found.concat(), expected, "{query}: {run:?}");
+    }
+}
+
+#[test]
+fn a_boost_moves_a_hit() {
+    let desk = Desk::new(CORPUS);
+    assert_eq!(desk.run(&["index", "corpus"]).code, 0);
+    let first =
+        |query: &str| desk.run(&["search", "--format", "paths", query]).out.lines().next().map(str::to_owned);
+    assert_eq!(first("Dach Uber^50").as_deref(), Some("corpus/d.md"));
+    assert_eq!(first("Dach^50 Uber").as_deref(), Some("corpus/b.md"));
+}
+
+#[test]
+fn patterns_are_marked_and_explained() {
+    let desk = Desk::new(CORPUS);
+    assert_eq!(desk.run(&["index", "corpus"]).code, 0);
+    let text = desk.run(&["search", "--no-facets", "*kamera Bahn*"]).out;
+    assert!(text.contains("**Überwachungskamera** hängt am **Bahnhof**"), "{text}");
+    let run = desk.run(&["search", "Kamera", "/((/"]);
+    assert!(run.code == 0 && run.err.contains("the pattern can't be read"), "{run:?}");
+}
