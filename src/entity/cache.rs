@@ -8,7 +8,7 @@ use super::features::Offsets;
 use crate::model::sequence::{SUMS, TypeSums};
 
 /// Places in the cache; a place costs about a kilobyte once it is used.
-pub const TYPES_MAX: usize = 1 << 15;
+pub const TYPES_MAX: usize = 1 << 16;
 const WAYS: usize = 8;
 const SETS: usize = TYPES_MAX / WAYS;
 

@@ -25,8 +25,8 @@ pub trait Sink {
     /// Takes a feature: its layer, the place of its offset, its key.
     fn feature(&mut self, layer: Layer, place: usize, key: u64);
 
-    /// Takes one thing known of a form at the wanted ones of its offsets. Such things are few
-    /// and come again and again, so that what they make can be kept.
+    /// Takes a feature that many words have, at the wanted ones of its offsets. Such features
+    /// are few and come again and again, so that what they make can be kept.
     fn habit(&mut self, base: u64, linear: Offsets, hidden: Offsets, wanted: Offsets) {
         spread(base, linear & wanted, hidden & wanted, self);
     }
@@ -114,13 +114,18 @@ impl<S: Sink> Features<'_, S> {
         }
     }
 
+    /// The same of a text that many words have.
+    fn common(&mut self, template: Template, text: &[u8], linear: Offsets, hidden: Offsets) {
+        self.sink.habit(hash_bytes(template as u64, text), linear, hidden, self.wanted);
+    }
+
     fn number(&mut self, template: Template, number: u64, linear: Offsets, hidden: Offsets) {
         self.put(hash_pair(template as u64, number), linear, hidden);
     }
 
     fn outline(&mut self, word: &str) {
         let outline = outline(word);
-        self.text(Template::Outline, outline.as_bytes(), ALL, ALL);
+        self.common(Template::Outline, outline.as_bytes(), ALL, ALL);
         self.number(Template::Length, word.chars().count().min(12) as u64, SELF, SELF);
         if !word.chars().any(char::is_alphabetic) {
             self.text(Template::Mark, word.as_bytes(), ALL, ALL);
@@ -129,8 +134,12 @@ impl<S: Sink> Features<'_, S> {
         // The end of a noun tells what the name beside it is: *Halbleiterhersteller*, *Innenminister*.
         let sizes: &[usize] = if has_capital(word) { &[2, 3, 4, 5, 6] } else { &[2, 3] };
         for &size in sizes {
-            if let Some(at) = lower.char_indices().rev().nth(size - 1) {
-                self.text(Template::Ending, &lower.as_bytes()[at.0..], NEAR, NEAR);
+            if let Some((at, _)) = lower.char_indices().rev().nth(size - 1) {
+                let ending = &lower.as_bytes()[at..];
+                match size {
+                    2 | 3 => self.common(Template::Ending, ending, NEAR, NEAR),
+                    _ => self.text(Template::Ending, ending, NEAR, NEAR),
+                }
             }
         }
     }

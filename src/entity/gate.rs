@@ -55,7 +55,7 @@ pub fn stretches(gates: &[Gate]) -> impl Iterator<Item = (usize, usize)> {
 pub struct ClosedCache(Vec<u32>);
 
 /// Few enough to stay near the processor.
-const PLACES: usize = 1 << 15;
+const PLACES: usize = 1 << 16;
 
 impl Default for ClosedCache {
     fn default() -> Self {
@@ -71,10 +71,26 @@ impl ClosedCache {
         // The lowest bit is the answer, the one above marks a place in use.
         let tag = (hash >> 32) as u32 & !3 | 2;
         if *place & !1 != tag {
-            *place = tag | u32::from(knowledge.form(word).is_some_and(|form| form.closed));
+            let closed = match knowledge.form(word) {
+                Some(form) => form.closed,
+                None => is_long_compound(word),
+            };
+            *place = tag | u32::from(closed);
         }
         *place & 1 == 1
     }
+}
+
+/// Shorter unknown words may be names.
+const COMPOUND_BYTES_MIN: usize = 18;
+
+/// Whether a word that nothing is known of can only be a compound of ordinary words, made for
+/// the day: long, and written like a noun.
+fn is_long_compound(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && word.len() >= COMPOUND_BYTES_MIN
+        && letters.all(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -313,6 +313,10 @@ impl Default for Recognizer {
 
 /// Whether a sentence is set in capitals throughout, so that they tell nothing.
 fn is_headline_in_capitals(tokens: &[&str]) -> bool {
+    // Nearly every sentence shows it by its first letters.
+    if tokens.iter().take(2).any(|token| token.bytes().any(|byte| byte.is_ascii_lowercase())) {
+        return false;
+    }
     let (mut capitals, mut words) = (0, 0);
     for token in tokens {
         if token.chars().filter(|c| c.is_alphabetic()).count() > 2 {

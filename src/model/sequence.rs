@@ -107,12 +107,17 @@ impl Model {
         for (score, &sum) in scores.iter_mut().zip(&sums) {
             *score = f32::from(sum) * self.linear_scale;
         }
+        // The units above zero are listed first, so that no branch has to be guessed.
+        let mut active = [(0.0, 0_usize); UNITS];
+        let mut count = 0;
         for unit in 0..UNITS {
             let value = f32::from(sums[LANES + unit]) * self.hidden_scale + self.bias[unit];
-            if value > 0.0 {
-                for (score, out) in scores.iter_mut().zip(&self.out[unit]) {
-                    *score += value * out;
-                }
+            active[count.min(UNITS - 1)] = (value, unit);
+            count += usize::from(value > 0.0);
+        }
+        for &(value, unit) in &active[..count] {
+            for (score, out) in scores.iter_mut().zip(&self.out[unit]) {
+                *score += value * out;
             }
         }
         scores

@@ -17,9 +17,9 @@ const SEEN_MIN: u32 = 5;
 const SHARE_MIN: f32 = 0.6;
 
 /// A form must be seen so often to be closed.
-const CLOSED_SEEN_MIN: u32 = 50;
+const CLOSED_SEEN_MIN: u32 = 40;
 /// And be part of a name, or made of one, in no more than one of so many places.
-const CLOSED_SHARE: u32 = 500;
+const CLOSED_SHARE: u32 = 400;
 
 /// How often a form was seen, found as a person, an organisation, a place, and found in
 /// names of any kind.
@@ -30,7 +30,7 @@ struct Findings {
     named: u32,
 }
 
-/// What was found of each form with a capital.
+/// What was found of each form.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
     forms: HashMap<String, Findings>,
@@ -40,13 +40,13 @@ impl Survey {
     /// Counts a sentence.
     pub fn add(&mut self, recognizer: &mut Recognizer, tokens: &[&str]) {
         for (token, &label) in tokens.iter().zip(recognizer.labels(tokens)) {
-            if has_capital(token) {
-                let findings = self.forms.entry((*token).to_owned()).or_default();
-                findings.seen += 1;
-                findings.named += u32::from(label != 0);
-                if let 1..=6 = label {
-                    findings.kinds[usize::from(label - 1) / 2] += 1;
-                }
+            let findings = self.forms.entry((*token).to_owned()).or_default();
+            findings.seen += 1;
+            findings.named += u32::from(label != 0);
+            if let 1..=6 = label
+                && has_capital(token)
+            {
+                findings.kinds[usize::from(label - 1) / 2] += 1;
             }
         }
     }

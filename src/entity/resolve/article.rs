@@ -4,9 +4,9 @@
 //! ([`super::cut`], [`super::compound`]); then endings come off where the article
 //! has the name without them; then persons, acronyms and spellings are resolved.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::alias::ALIASES;
@@ -83,7 +83,7 @@ fn drafts(text: &str, mentions: &[Mention]) -> Vec<Draft> {
         whole(text, mention, &mut drafts);
     }
     if mentions.iter().any(|mention| mention.part) {
-        let known: HashSet<String> = drafts.iter().flat_map(names_of).collect();
+        let known: FxHashSet<String> = drafts.iter().flat_map(names_of).collect();
         for mention in mentions.iter().filter(valid).filter(|mention| mention.part) {
             part(text, mention, &known, &mut drafts);
         }
@@ -124,7 +124,7 @@ fn whole(text: &str, mention: &Mention, drafts: &mut Vec<Draft>) {
 }
 
 /// The names in a compound.
-fn part(text: &str, mention: &Mention, known: &HashSet<String>, drafts: &mut Vec<Draft>) {
+fn part(text: &str, mention: &Mention, known: &FxHashSet<String>, drafts: &mut Vec<Draft>) {
     let range = cut::trim(text, mention.range.clone());
     let is_name = |name: &str| {
         ALIASES.knows(mention.kind, name)
@@ -225,16 +225,16 @@ fn may_be_genitive(form: &str) -> bool {
 /// What an article tells of names that may be genitives.
 struct Evidence {
     /// All names as written, with their kind.
-    names: HashSet<(Kind, String)>,
+    names: FxHashSet<(Kind, String)>,
     /// Surnames of persons named in full and first words of such names, as written.
-    surnames: HashSet<String>,
-    given: HashSet<String>,
+    surnames: FxHashSet<String>,
+    given: FxHashSet<String>,
 }
 
 impl Evidence {
     fn of(drafts: &[Draft]) -> Self {
-        let names: HashSet<_> = drafts.iter().map(|draft| (draft.kind, draft.form.clone())).collect();
-        let mut evidence = Self { names, surnames: HashSet::new(), given: HashSet::new() };
+        let names: FxHashSet<_> = drafts.iter().map(|draft| (draft.kind, draft.form.clone())).collect();
+        let mut evidence = Self { names, surnames: FxHashSet::default(), given: FxHashSet::default() };
         for draft in drafts.iter().filter(|draft| draft.kind == Kind::Person) {
             if let (Some((given, _)), Some((_, surname))) =
                 (draft.form.split_once(' '), draft.form.rsplit_once(' '))

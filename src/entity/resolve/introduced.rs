@@ -2,7 +2,8 @@
 //! spellings of one name.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::acronym::{are_initials, fits, in_parenthesis, is_acronym, is_in_parenthesis};
 use super::alias::ALIASES;
@@ -13,7 +14,7 @@ use super::{Kind, Step};
 
 /// Gives acronyms the long form that the article introduces for them.
 pub(super) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
-    let mut long_forms: HashMap<&str, Option<(Kind, String)>> = HashMap::new();
+    let mut long_forms: FxHashMap<&str, Option<(Kind, String)>> = FxHashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
         if draft.part || draft.kind == Kind::Person {
             continue;
@@ -47,7 +48,7 @@ pub(super) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
 }
 
 /// Notes a long form; an acronym with two of them has none.
-fn note<'a>(long_forms: &mut HashMap<&'a str, Option<(Kind, String)>>, acronym: &'a str, long: &Draft) {
+fn note<'a>(long_forms: &mut FxHashMap<&'a str, Option<(Kind, String)>>, acronym: &'a str, long: &Draft) {
     let same =
         |(kind, known): &(Kind, String)| *kind == long.kind && key(*kind, known) == key(*kind, &long.form);
     match long_forms.get_mut(acronym) {
@@ -85,7 +86,7 @@ fn introduces(long: &Draft, acronym: &str) -> bool {
 
 /// Lets the spellings of one organisation or place in the article share the name that is most used.
 pub(super) fn resolve_variants(drafts: &mut [Draft]) {
-    let mut groups: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
+    let mut groups: FxHashMap<(Kind, String), Vec<usize>> = FxHashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
         if draft.kind != Kind::Person && draft.name.is_none() {
             groups.entry((draft.kind, key(draft.kind, &draft.form))).or_default().push(at);

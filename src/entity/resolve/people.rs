@@ -1,6 +1,6 @@
 //! The persons of one article: which full name a surname or a given name stands for.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::alias::ALIASES;
 use super::article::Draft;
@@ -53,10 +53,10 @@ pub(super) fn resolve_people(text: &str, drafts: &mut [Draft]) {
 struct People {
     names: Vec<Person>,
     /// By folded full name.
-    of_full: HashMap<String, usize>,
+    of_full: FxHashMap<String, usize>,
     /// By surname, and by the first word of the name; `None` where two persons have it.
-    of_surname: HashMap<String, Option<usize>>,
-    of_first: HashMap<String, Option<usize>>,
+    of_surname: FxHashMap<String, Option<usize>>,
+    of_first: FxHashMap<String, Option<usize>>,
 }
 
 struct Person {
@@ -142,7 +142,7 @@ impl People {
     }
 }
 
-fn note(index: &mut HashMap<String, Option<usize>>, key: &str, person: usize) {
+fn note(index: &mut FxHashMap<String, Option<usize>>, key: &str, person: usize) {
     match index.get_mut(key) {
         Some(known) => *known = known.filter(|known| *known == person),
         None => {

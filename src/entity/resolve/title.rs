@@ -5,8 +5,9 @@
 //! decides (*US-Präsident*, *CDU-Chefin*). A word that is also a surname is cut
 //! only before another word: *König Charles*, but *Ludwig König* and *König*.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::fold::fold_into;
 
@@ -80,7 +81,7 @@ const ENDINGS: &[&str] = &[
 const BEFORE_ENDING_MIN: usize = 2;
 
 /// For each title whether it may also be a surname.
-static TITLES: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
+static TITLES: LazyLock<FxHashMap<&str, bool>> = LazyLock::new(|| {
     let lines = include_str!("titles.txt").lines();
     let words = lines.flat_map(|line| line.split('#').next().unwrap_or_default().split_whitespace());
     words.map(|word| word.strip_suffix('~').map_or((word, false), |name| (name, true))).collect()
