@@ -1,6 +1,6 @@
 //! How good names are found: F1 on labelled sentences, and the speed of it.
 
-use std::fmt;
+use std::{fmt, fs};
 
 use depesche::entity::recognize::{LABELS, Recognizer};
 use depesche::entity::split::sentences;
@@ -12,8 +12,68 @@ use crate::speed::cpu_time;
 
 pub fn print(settings: &Settings) -> Result<()> {
     quality(settings);
+    seeds(settings);
     speed(settings);
     Ok(())
+}
+
+/// What must be found in two articles, with its kind.
+const WANTED: &[(Kind, &[&str])] = &[
+    (
+        Kind::Person,
+        &["Joe Biden", "Donald Trump", "Jack Ma", "Antony Blinken", "Sophie Richardson", "Eric Sayers"],
+    ),
+    (
+        Kind::Organisation,
+        &[
+            "Alibaba",
+            "Hikvision",
+            "Huawei",
+            "DJI",
+            "SenseTime",
+            "YMTC",
+            "Reuters",
+            "Financial Times",
+            "Human Rights Watch",
+            "IBM",
+            "Ford",
+            "Top10VPN",
+        ],
+    ),
+    (
+        Kind::Place,
+        &[
+            "USA",
+            "China",
+            "Xinjiang",
+            "Hangzhou",
+            "Peking",
+            "Vietnam",
+            "Kalifornien",
+            "Virginia",
+            "Silicon Valley",
+        ],
+    ),
+];
+
+/// The two articles that lie beside the data, in `seeds/`.
+fn seeds(settings: &Settings) {
+    let Ok(files) = fs::read_dir(settings.data.join("../seeds")) else {
+        println!("skipped: no seeds beside the data");
+        return;
+    };
+    let mut annotator = Annotator::new();
+    let mut found: Vec<(Kind, String)> = Vec::new();
+    for text in files.flatten().filter_map(|file| fs::read_to_string(file.path()).ok()) {
+        let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
+        let entities = annotator.annotate(title, body).meanings();
+        found.extend(entities.into_iter().flatten().map(|entity| (entity.kind, entity.name)));
+    }
+    let wanted = WANTED.iter().flat_map(|(kind, names)| names.iter().map(move |name| (*kind, *name)));
+    let (there, missing): (Vec<_>, Vec<_>) = wanted.partition(|(kind, name)| {
+        found.iter().any(|(other, found)| (other, found.as_str()) == (kind, *name))
+    });
+    println!("names that must be found in the two seeds: {}, missing {missing:?}", there.len());
 }
 
 /// Strict spans of persons, organisations and places on the development set of GermEval 2014.

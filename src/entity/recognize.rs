@@ -2,7 +2,7 @@
 //!
 //! In goes a sentence as tokens, out come [`Span`]s. A linear-chain model labels
 //! the tokens; see [`crate::model::sequence`] for the model and
-//! [`super::features`] for what it looks at. Only tokens that can be part of a
+//! `features.rs` for what it looks at. Only tokens that can be part of a
 //! name are labelled at all: the rest, most of a text, costs a look-up.
 
 pub use super::kind::Kind;
@@ -126,7 +126,7 @@ impl Recognizer {
         self.collect(tokens, spans);
     }
 
-    /// Lets the sentences of one article agree; see [`super::agree`].
+    /// Lets the sentences of one article agree; see `agree.rs`.
     ///
     /// `spans[i]` are those that [`Self::recognize`] found in `sentences[i]`.
     pub fn agree(&self, sentences: &[Vec<&str>], spans: &mut [Vec<Span>]) {

@@ -26,7 +26,7 @@ pub struct Form<'a> {
 /// The entities of a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entities {
-    /// For each form its place in `entities`; [`NONE`] for a suppressed one and one without articles.
+    /// For each form its place in `entities`; `u32::MAX` for a suppressed one and one without articles.
     pub of_form: Vec<u32>,
     /// The entities, sorted by kind and name.
     pub entities: Vec<Entity>,
