@@ -4,7 +4,7 @@
 //! cargo run --release --features train --example train_entities [DATA] [OUT]
 //! ```
 //!
-//! `DATA` (`../shared/data`) holds `ner/` and `news/`; `src/model/NAMES-README.md`
+//! `DATA` (`../shared/data`) holds `ner/` and `news/`; `src/model/README.md`
 //! says what is used of them. It takes some minutes on one core and prints F1
 //! on the development set with the weights as shipped.
 

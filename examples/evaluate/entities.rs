@@ -17,44 +17,8 @@ pub fn print(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// What must be found in two articles, with its kind.
-const WANTED: &[(Kind, &[&str])] = &[
-    (
-        Kind::Person,
-        &["Joe Biden", "Donald Trump", "Jack Ma", "Antony Blinken", "Sophie Richardson", "Eric Sayers"],
-    ),
-    (
-        Kind::Organisation,
-        &[
-            "Alibaba",
-            "Hikvision",
-            "Huawei",
-            "DJI",
-            "SenseTime",
-            "YMTC",
-            "Reuters",
-            "Financial Times",
-            "Human Rights Watch",
-            "IBM",
-            "Ford",
-            "Top10VPN",
-        ],
-    ),
-    (
-        Kind::Place,
-        &[
-            "USA",
-            "China",
-            "Xinjiang",
-            "Hangzhou",
-            "Peking",
-            "Vietnam",
-            "Kalifornien",
-            "Virginia",
-            "Silicon Valley",
-        ],
-    ),
-];
+/// What must be found in the two articles: kind, tab, name.
+const WANTED: &str = include_str!("../../tests/data/seeds.tsv");
 
 /// The two articles that lie beside the data, in `seeds/`.
 fn seeds(settings: &Settings) {
@@ -69,10 +33,11 @@ fn seeds(settings: &Settings) {
         let entities = annotator.annotate(title, body).meanings();
         found.extend(entities.into_iter().flatten().map(|entity| (entity.kind, entity.name)));
     }
-    let wanted = WANTED.iter().flat_map(|(kind, names)| names.iter().map(move |name| (*kind, *name)));
-    let (there, missing): (Vec<_>, Vec<_>) = wanted.partition(|(kind, name)| {
-        found.iter().any(|(other, found)| (other, found.as_str()) == (kind, *name))
-    });
+    let wanted = WANTED.lines().filter_map(|line| line.split_once('\t'));
+    let is_found = |&(kind, name): &(&str, &str)| {
+        found.iter().any(|(other, found)| other.name() == kind && found == name)
+    };
+    let (there, missing): (Vec<_>, Vec<_>) = wanted.partition(is_found);
     println!("names that must be found in the two seeds: {}, missing {missing:?}", there.len());
 }
 

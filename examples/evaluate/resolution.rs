@@ -1,4 +1,4 @@
-//! Whether names lead to the right entity: on articles annotated by hand, in an index of
+//! Whether names lead to the right entity: on articles annotated by reading them, in an index of
 //! the news they come from.
 
 use std::collections::HashMap;

@@ -124,12 +124,10 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
     fn kind(&self, name: &str) -> Option<Kind> {
         let votes = self.names.get(name).or_else(|| self.names.get(self.nominative(name)?))?;
         let mut weights = votes.weights;
-        let of_base = || name.strip_suffix('s').map(&self.prior);
-        let known = match (self.prior)(name) {
-            Prior::Name(kind) => Some(kind),
-            _ => of_base().and_then(|prior| if let Prior::Name(kind) = prior { Some(kind) } else { None }),
-        };
-        if let Some(kind) = known {
+        let known = [Some(name), name.strip_suffix('s')].into_iter().flatten().map(&self.prior);
+        let mut known =
+            known.filter_map(|prior| if let Prior::Name(kind) = prior { Some(kind) } else { None });
+        if let Some(kind) = known.next() {
             weights[kind as usize] += PRIOR_VOTE;
         }
         let total: f32 = weights.iter().sum();

@@ -1,31 +1,11 @@
 //! The names of an article: split, recognised, made to agree, resolved.
 
-use std::ops::Range;
-
-use super::recognize::{Kind, Recognizer, Span};
-use super::resolve::{Corrections, Entities, Entity, Form, How, Mention, join, resolve};
+use super::recognize::{Recognizer, Span};
+use super::resolve::{Corrections, Entities, Entity, Form, Mention, Name, join, resolve};
 use super::split::sentences;
 
 /// Stands between title and body while names are looked for over both.
 const BETWEEN: &str = "\n\n";
-
-/// A name in a title or a body, and what it means there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// Byte range of the name in its text, without titles and offices before it; an
-    /// inflection is inside.
-    pub range: Range<usize>,
-    /// What it names.
-    pub kind: Kind,
-    /// Whether it is only a part of a word, as *Hikvision* in *Hikvision-Kameras*.
-    pub part: bool,
-    /// The name as written, without inflection.
-    pub form: String,
-    /// What it means in this article: the full name for a surname, the long form for an acronym.
-    pub name: String,
-    /// How the name was found from what is written.
-    pub how: How,
-}
 
 /// The names of an article, in the order of its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,20 +52,13 @@ impl Annotator {
         let mentions = self.mentions(&text);
         let body_start = title.len() + BETWEEN.len();
         let mut annotations = Annotations::default();
-        for resolved in resolve(&text, &mentions) {
-            let (offset, names) = if resolved.range.start < body_start {
-                (0, &mut annotations.title)
+        for mut name in resolve(&text, &mentions) {
+            if name.range.start < body_start {
+                annotations.title.push(name);
             } else {
-                (body_start, &mut annotations.body)
-            };
-            names.push(Name {
-                range: resolved.range.start - offset..resolved.range.end - offset,
-                kind: resolved.kind,
-                part: resolved.part,
-                form: resolved.form,
-                name: resolved.name,
-                how: resolved.how,
-            });
+                name.range = name.range.start - body_start..name.range.end - body_start;
+                annotations.body.push(name);
+            }
         }
         annotations
     }

@@ -27,7 +27,7 @@ pub trait Sink {
 
     /// Takes a feature that many words have, at the wanted ones of its offsets. Such features
     /// are few and come again and again, so that what they make can be kept.
-    fn habit(&mut self, base: u64, linear: Offsets, hidden: Offsets, wanted: Offsets) {
+    fn common(&mut self, base: u64, linear: Offsets, hidden: Offsets, wanted: Offsets) {
         spread(base, linear & wanted, hidden & wanted, self);
     }
 }
@@ -116,7 +116,7 @@ impl<S: Sink> Features<'_, S> {
 
     /// The same of a text that many words have.
     fn common(&mut self, template: Template, text: &[u8], linear: Offsets, hidden: Offsets) {
-        self.sink.habit(hash_bytes(template as u64, text), linear, hidden, self.wanted);
+        self.sink.common(hash_bytes(template as u64, text), linear, hidden, self.wanted);
     }
 
     fn number(&mut self, template: Template, number: u64, linear: Offsets, hidden: Offsets) {
@@ -223,7 +223,7 @@ impl<S: Sink> Features<'_, S> {
     fn form(&mut self, form: &Form, side: u64, linear: Offsets, hidden: Offsets) {
         let mut habit = |template: Template, number: u64, linear: Offsets| {
             let base = hash_pair(template as u64, side << 16 | number);
-            self.sink.habit(base, linear, hidden, self.wanted);
+            self.sink.common(base, linear, hidden, self.wanted);
         };
         for (size, cluster) in form.clusters.into_iter().flatten().enumerate() {
             habit(Template::Cluster, (size as u64) << 12 | u64::from(cluster), linear);

@@ -1,8 +1,7 @@
 //! Which words of a sentence can be part of a name at all.
 //!
-//! Most of a text cannot, and costs no more than the question. The same gate
-//! stands before training and before recognition, so that the model learns
-//! from just the words it will be asked about.
+//! Most of a text cannot, and costs no more than the question. What the gate closes was
+//! learnt from a model without it, which took these words for no part of names.
 
 use super::lexicon::Knowledge;
 use super::shape::has_capital;

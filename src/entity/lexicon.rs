@@ -1,7 +1,7 @@
 //! What is known of a word form from unlabelled text: clusters and habits.
 //!
 //! The shipped lexicon holds a fingerprint and ten bytes for each form, no
-//! readable list; how it is made is told in `learn/` and `src/model/NAMES-README.md`.
+//! readable list; how it is made is told in `learn/` and `src/model/README.md`.
 
 use super::agree::Prior;
 use super::recognize::Kind;

@@ -8,9 +8,9 @@
 mod agree;
 mod annotate;
 mod cache;
+mod common;
 mod features;
 mod gate;
-mod habits;
 mod junk;
 mod kind;
 #[cfg(feature = "train")]
@@ -23,9 +23,9 @@ pub mod split;
 #[cfg(test)]
 mod tests;
 
-pub use annotate::{Annotations, Annotator, Name};
+pub use annotate::{Annotations, Annotator};
 pub use kind::Kind;
 pub use recognize::MODEL_VERSION;
 pub use resolve::{
-    Called, Corrections, Entities, Entity, Form, Found, How, Known, Lookup, Step, find, join, parse,
+    Called, Corrections, Entities, Entity, Form, Found, How, Known, Lookup, Name, Step, find, join, parse,
 };

@@ -9,9 +9,9 @@ pub use super::kind::Kind;
 
 use super::agree::{Prior, agree};
 use super::cache::TypeCache;
+use super::common::{Adder, CommonCache};
 use super::features::{ALL, OUTSIDE, Offsets, visit};
 use super::gate::{ClosedCache, Gate, set_gates, stretches};
-use super::habits::{Adder, HabitCache};
 use super::junk::{is_junk, is_signature};
 use super::lexicon::{Knowledge, Lexicon};
 use super::shape::{has_capital, is_all_capitals, title_case};
@@ -21,7 +21,7 @@ use crate::model::sequence::{LANES, Model, OFFSETS, REACH, TypeSums};
 /// Version of the shipped model and of the rules around it; it is recorded with an index.
 pub const MODEL_VERSION: u32 = 1;
 
-/// The shipped model; `src/model/NAMES-README.md` says where it comes from.
+/// The shipped model; `src/model/README.md` says where it comes from.
 static SHIPPED: &[u8] = include_bytes!("../model/names.bin");
 
 /// A name found in a sentence.
@@ -73,7 +73,7 @@ pub struct Recognizer {
     /// Taken off the score of "no name"; tuned on the development set.
     bias: f32,
     cache: TypeCache,
-    habits: HabitCache,
+    common: CommonCache,
     places: Vec<u32>,
     wanted: Vec<Offsets>,
     gates: Vec<Gate>,
@@ -100,7 +100,7 @@ impl Recognizer {
             lexicon: Lexicon::new(forms),
             bias: f32::from_le_bytes(*bias),
             cache: TypeCache::new(),
-            habits: HabitCache::default(),
+            common: CommonCache::default(),
             places: vec![],
             wanted: vec![],
             gates: vec![],
@@ -197,9 +197,9 @@ impl Recognizer {
     }
 
     fn place(&mut self, token: &str, wanted: Offsets) -> u32 {
-        let Self { model, lexicon, habits, .. } = self;
+        let Self { model, lexicon, common, .. } = self;
         self.cache.place(hash_bytes(1, token.as_bytes()), wanted, |sums, missing| {
-            visit(token, lexicon, missing, &mut Adder { model, habits, sums });
+            visit(token, lexicon, missing, &mut Adder { model, common, sums });
         })
     }
 

@@ -47,13 +47,16 @@ impl Forms {
     /// Reads the first `bytes` bytes of the file.
     pub(super) fn read(dir: &Path, bytes: u64) -> Result<Self> {
         let mut keys = Vec::new();
-        each(dir, bytes, &mut |_, key| keys.push(key))?;
+        each(dir, bytes, &mut |_, (kind, part, form, name)| {
+            let name = name.unwrap_or(form).to_owned();
+            keys.push(FormKey { kind, part, form: form.to_owned(), name });
+        })?;
         Ok(Self { keys })
     }
 }
 
 /// Calls `found` with every form as it is in the file, and as it is read.
-fn each(dir: &Path, bytes: u64, found: &mut dyn FnMut(&[u8], FormKey)) -> Result<()> {
+fn each(dir: &Path, bytes: u64, found: &mut dyn FnMut(&[u8], Record<'_>)) -> Result<()> {
     let path = dir.join(FILE);
     let damaged = |reason: &str| Error::Damaged { path: path.clone(), reason: reason.into() };
     let mut content = Vec::new();
@@ -75,9 +78,10 @@ fn each(dir: &Path, bytes: u64, found: &mut dyn FnMut(&[u8], FormKey)) -> Result
         }
         let mut forms = chunk;
         for _ in 0..number(&header[4..8]) {
-            let before = forms;
-            let key = decode(&mut forms).ok_or_else(|| damaged("a form can't be read"))?;
-            found(&before[..before.len() - forms.len()], key);
+            let (record, behind) =
+                postcard::take_from_bytes(forms).map_err(|_| damaged("a form can't be read"))?;
+            found(&forms[..forms.len() - behind.len()], record);
+            forms = behind;
         }
     }
     Ok(())
@@ -87,46 +91,9 @@ fn number(bytes: &[u8]) -> u32 {
     bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-/// A form as bytes: kind and flags, the form's length and text, and those of the name
-/// where it is another.
-fn encode(kind: Kind, part: bool, form: &str, name: &str, out: &mut Vec<u8>) {
-    let other = name != form;
-    out.push(kind as u8 | u8::from(part) << 2 | u8::from(other) << 3);
-    for text in [form].into_iter().chain(other.then_some(name)) {
-        let mut length = text.len();
-        while length >= 128 {
-            out.push((length % 128) as u8 | 128);
-            length /= 128;
-        }
-        out.push(length as u8);
-        out.extend(text.as_bytes());
-    }
-}
-
-/// The form at the front of `bytes`, which then begin behind it.
-fn decode(bytes: &mut &[u8]) -> Option<FormKey> {
-    let (&head, rest) = bytes.split_first()?;
-    *bytes = rest;
-    let mut text = || -> Option<String> {
-        let (mut length, mut shift) = (0_usize, 0);
-        loop {
-            let (&byte, rest) = bytes.split_first()?;
-            *bytes = rest;
-            length |= usize::from(byte & 127).checked_shl(shift)?;
-            shift += 7;
-            if byte < 128 {
-                break;
-            }
-        }
-        let (text, rest) = bytes.split_at_checked(length)?;
-        *bytes = rest;
-        String::from_utf8(text.to_vec()).ok()
-    };
-    let form = text()?;
-    let name = if head & 8 == 0 { form.clone() } else { text()? };
-    let kind = Kind::ALL.into_iter().find(|&kind| kind as u8 == head & 3)?;
-    Some(FormKey { kind, part: head & 4 != 0, form, name })
-}
+/// A form as it is written: kind, whether it is a part, the form, and its name where that is
+/// another; in postcard's encoding.
+type Record<'r> = (Kind, bool, &'r str, Option<&'r str>);
 
 /// Numbers forms while articles are put.
 #[derive(Debug)]
@@ -150,12 +117,12 @@ impl FormWriter {
 
     /// The number of a name's form.
     pub fn number(&mut self, name: &Name) -> Result<u32> {
-        let Self { numbers, new, new_count, space, .. } = self;
+        let Self { path, numbers, new, new_count, space, .. } = self;
         let numbers = match numbers {
             Some(numbers) => numbers,
             None => {
                 let mut known = FxHashMap::default();
-                let dir = self.path.parent().unwrap_or(Path::new(""));
+                let dir = path.parent().unwrap_or(Path::new(""));
                 each(dir, self.bytes, &mut |bytes, _| {
                     let next = known.len() as u32;
                     known.insert(xxh3_128(bytes), next);
@@ -163,8 +130,11 @@ impl FormWriter {
                 numbers.insert(known)
             }
         };
+        let Name { kind, part, form, name, .. } = name;
+        let record: Record<'_> = (*kind, *part, form, (name != form).then_some(name));
         space.clear();
-        encode(name.kind, name.part, &name.form, &name.name, space);
+        *space = postcard::to_extend(&record, std::mem::take(space))
+            .map_err(|error| Error::io(&*path, std::io::Error::other(error)))?;
         let next = numbers.len() as u32;
         let number = *numbers.entry(xxh3_128(space)).or_insert(next);
         if number == next {

@@ -21,7 +21,8 @@ use crate::german::exact_form;
 /// Most words that a pattern may stand for; the most frequent ones are taken.
 pub const EXPANSION_MAX: usize = 1_000;
 
-/// Most words of a dictionary that are held against a pattern.
+/// Most words of a dictionary that are taken for matches of a pattern; what stands behind them
+/// in the alphabet is not found.
 const LOOKED_AT_MAX: usize = 200_000;
 
 /// Longest regular expression, in bytes: what grows with its length stays small.

@@ -42,7 +42,7 @@ pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResult
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
-use crate::index::{EntityTable, Fields, Index, engine_error};
+use crate::index::{EntityTable, Fields, Index, Payload, engine_error};
 use closeness::{Candidate, rescore};
 use entities::entities_of;
 use facet::Matched;
@@ -63,6 +63,8 @@ use snippet::{SnippetOptions, snippets};
 pub struct Searcher {
     index: Index,
     reader: IndexReader,
+    /// What the commit said of itself, or an earlier one: never a later.
+    payload: Payload,
     entities: EntityTable,
     segments: Vec<Segment>,
     statistics: Statistics,
@@ -78,6 +80,7 @@ impl Searcher {
     /// [`Error::Damaged`] or [`Error::Io`] where its files can't be read.
     pub fn open(index: &Index) -> Result<Self> {
         let error = |error| engine_error(index.dir(), error);
+        let payload = index.payload()?;
         let builder = index.engine().reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = builder.num_warming_threads(1).try_into().map_err(error)?;
         let segments = open_segments(&reader, index.fields()).map_err(error)?;
@@ -85,6 +88,7 @@ impl Searcher {
             statistics: Statistics::of(&segments),
             segments,
             reader,
+            payload,
             // After the reader: forms are only added, so that later entities serve earlier articles.
             entities: index.entities()?,
             index: index.clone(),
@@ -98,13 +102,14 @@ impl Searcher {
     ///
     /// As [`Searcher::open`]; the searcher then stays where it was.
     pub fn reload(&mut self) -> Result<bool> {
-        let before = self.reader.searcher().generation().generation_id();
-        self.reader.reload().map_err(|error| self.error(error))?;
-        if self.reader.searcher().generation().generation_id() == before {
+        let payload = self.index.payload()?;
+        if payload == self.payload {
             return Ok(false);
         }
+        self.reader.reload().map_err(|error| self.error(error))?;
         let segments = open_segments(&self.reader, self.index.fields()).map_err(|error| self.error(error))?;
         self.entities = self.index.entities()?;
+        self.payload = payload;
         self.statistics = Statistics::of(&segments);
         self.segments = segments;
         Ok(true)

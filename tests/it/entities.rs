@@ -1,5 +1,6 @@
 //! Entities from the corpus to the answer: found, resolved, counted, filtered, corrected.
 
+use depesche::{FacetKind, Index, Query, SearchOptions, Searcher};
 use serde_json::Value;
 
 use crate::support::{Desk, Run};
@@ -322,46 +323,12 @@ fn the_first_two_articles() {
     let desk = Desk::new(&[]);
     assert_eq!(desk.run(&["index", &seeds.to_string_lossy()]).code, 0);
     let answer = facets(&desk, &["--facet-values", "1000"]);
-    for (kind, names) in [
-        (
-            "person",
-            &["Joe Biden", "Donald Trump", "Jack Ma", "Antony Blinken", "Sophie Richardson", "Eric Sayers"][..],
-        ),
-        (
-            "org",
-            &[
-                "Alibaba",
-                "Hikvision",
-                "Huawei",
-                "DJI",
-                "SenseTime",
-                "YMTC",
-                "Reuters",
-                "Financial Times",
-                "Human Rights Watch",
-                "IBM",
-                "Ford",
-                "Top10VPN",
-            ],
-        ),
-        (
-            "place",
-            &[
-                "USA",
-                "China",
-                "Xinjiang",
-                "Hangzhou",
-                "Peking",
-                "Vietnam",
-                "Kalifornien",
-                "Virginia",
-                "Silicon Valley",
-            ],
-        ),
-    ] {
+    let wanted = include_str!("../data/seeds.tsv").lines().filter_map(|line| line.split_once('\t'));
+    let wanted: Vec<(&str, &str)> = wanted.collect();
+    for kind in ["person", "org", "place"] {
         let found = facet(&answer, kind);
         let found: Vec<&str> = found.iter().filter_map(|value| Some(value.rsplit_once(' ')?.0)).collect();
-        for name in names {
+        for (_, name) in wanted.iter().filter(|(wanted, _)| *wanted == kind) {
             assert!(found.contains(name), "{kind} {name}: {found:?}");
         }
         // No sentence fragment: a name is short and ends where it does.
@@ -370,4 +337,23 @@ fn the_first_two_articles() {
             assert!(words <= 7 && !name.contains(['.', ',', ';', ':', '\n']), "{kind} {name:?}");
         }
     }
+}
+
+#[test]
+fn a_searcher_moves_on_to_new_corrections() {
+    let desk = desk();
+    let index = Index::open(desk.path().join("index")).expect("an index");
+    let mut searcher = Searcher::open(&index).expect("opened");
+    let options = SearchOptions { facets: vec![FacetKind::Person], ..SearchOptions::default() };
+    let first = |searcher: &Searcher| {
+        let results = searcher.search(&Query::default(), &options).expect("answered");
+        results.facets[0].values[0].value.clone()
+    };
+    assert!(!searcher.reload().expect("reloaded"), "there is nothing newer");
+    desk.write("index/corrections.tsv", "rename\tJoe Biden\tJoseph Biden\n");
+    refresh(&desk);
+    assert_eq!(first(&searcher), "Joe Biden");
+    assert!(searcher.reload().expect("reloaded"));
+    assert_eq!(first(&searcher), "Joseph Biden");
+    assert!(!searcher.reload().expect("reloaded"));
 }

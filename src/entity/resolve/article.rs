@@ -32,20 +32,21 @@ pub struct Mention {
     pub score: f32,
 }
 
-/// A mention with the name it stands for.
+/// A name in a text, and what it means there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resolved {
-    /// Bytes of the name alone: without titles and the rest of a compound, with an ending.
+pub struct Name {
+    /// Byte range of the name in its text, without titles and offices before it and the rest
+    /// of a compound behind it; an inflection is inside.
     pub range: Range<usize>,
     /// What it names.
     pub kind: Kind,
-    /// Whether the name is only the first part of a compound.
+    /// Whether it is only a part of a word, as *Hikvision* in *Hikvision-Kameras*.
     pub part: bool,
     /// The name as written, in the nominative and without quotation marks.
     pub form: String,
-    /// What it means in this article: the full name, the long form.
+    /// What it means in this article: the full name for a surname, the long form for an acronym.
     pub name: String,
-    /// What was done.
+    /// How the name was found from what is written.
     pub how: How,
 }
 
@@ -66,7 +67,7 @@ pub(super) struct Draft {
 /// `text` is its title, a blank line and its body; `mentions` are sorted and
 /// disjoint, and lie on borders of characters (others are left out). A mention
 /// may give no name (an office alone) or several (*Merkel/Macron*).
-pub fn resolve(text: &str, mentions: &[Mention]) -> Vec<Resolved> {
+pub fn resolve(text: &str, mentions: &[Mention]) -> Vec<Name> {
     let mut drafts = drafts(text, mentions);
     decline(&mut drafts);
     resolve_people(text, &mut drafts);
@@ -282,12 +283,12 @@ impl Evidence {
 }
 
 /// The mention as it is handed out; a single letter that stands for nobody is left out.
-fn finish(draft: Draft) -> Option<Resolved> {
+fn finish(draft: Draft) -> Option<Name> {
     let Draft { range, kind, part, form, name, how } = draft;
     let letters = form.chars().filter(|c| c.is_alphanumeric()).count();
     if name.is_none() && letters < 2 {
         return None;
     }
     let name = name.unwrap_or_else(|| form.clone());
-    Some(Resolved { range, kind, part, form, name, how })
+    Some(Name { range, kind, part, form, name, how })
 }

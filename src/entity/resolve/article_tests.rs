@@ -1,7 +1,6 @@
 //! What articles give: marked texts, and the names they should lead to.
 
-use super::article::Resolved;
-use super::{Kind, Mention, Step, resolve};
+use super::{Kind, Mention, Name, Step, resolve};
 
 /// Mentions stand in brackets, with the letter of their kind, small for a part: `[P Joe Biden]`, `[o CDU-Chefin]`.
 fn marked(marked: &str) -> (String, Vec<Mention>) {
@@ -38,8 +37,8 @@ fn check(article: &str, expected: &[&str]) {
         assert_eq!(mention.how.has(Step::Part), mention.part, "{article}: {mention:?}");
     }
     let shown = resolved.iter().map(|mention| match mention {
-        Resolved { form, name, .. } if form == name => form.clone(),
-        Resolved { form, name, .. } => format!("{form} → {name}"),
+        Name { form, name, .. } if form == name => form.clone(),
+        Name { form, name, .. } => format!("{form} → {name}"),
     });
     assert_eq!(shown.collect::<Vec<_>>(), expected, "{article}");
 }

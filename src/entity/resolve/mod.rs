@@ -38,7 +38,7 @@ mod translit;
 
 use super::kind::Kind;
 
-pub use article::{Mention, resolve};
+pub use article::{Mention, Name, resolve};
 pub use corpus::{Entities, Entity, Form, NONE, join};
 pub use corrections::{Corrections, parse};
 pub use how::{How, Step};
