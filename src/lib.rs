@@ -95,10 +95,10 @@ pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Writer, Wr
 pub use ingest::{IngestOptions, Progress, ingest};
 pub use report::{ArticleCounts, FileCounts, Report};
 pub use search::{
-    Attribute, Clause, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention, EntityOptions,
-    EntityProfile, EntityRef, Facet, FacetKind, FacetValue, Hint, Hit, Meanings, Node, Occur,
+    Attribute, Change, Clause, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
+    EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, Hint, Hit, Meanings, Node, Occur,
     QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, Ranking, Related, Scope, SearchOptions,
-    SearchResults, Searcher, Snippet, Sort, TextKind,
+    SearchResults, Searcher, Snippet, Sort, Suggestion, TextKind,
 };
 
 /// The README's example compiles.

@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use depesche::{Date, DateRange, FacetKind, SearchOptions, Sort};
+use depesche::{FacetKind, SearchOptions};
 
 use super::limits::LimitArgs;
-use super::values::{any_path, facet_kinds, first_day, last_day};
+use super::values::{any_path, facet_kinds};
+use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
 
 /// Where an index is when nothing says otherwise.
@@ -128,6 +129,8 @@ pub struct SearchArgs {
     pub index: IndexDir,
     #[command(flatten)]
     pub wanted: WantedArgs,
+    #[command(flatten)]
+    pub reading: QueryArgs,
     /// How to write the answer [default: text, or jsonl with --batch]
     #[arg(long, value_enum)]
     pub format: Option<AnswerFormat>,
@@ -183,6 +186,8 @@ pub struct FacetsArgs {
     pub index: IndexDir,
     #[command(flatten)]
     pub filter: FilterArgs,
+    #[command(flatten)]
+    pub reading: QueryArgs,
     /// Facets to count [default: all]
     #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
     pub facets: Vec<FacetKind>,
@@ -281,120 +286,6 @@ impl IndexDir {
     /// The folder; an empty `DEPESCHE_INDEX` counts as none.
     pub fn path(&self) -> &Path {
         if self.dir.as_os_str().is_empty() { Path::new(INDEX_DIR) } else { &self.dir }
-    }
-}
-
-/// What is wanted of a search besides the query.
-#[derive(Debug, Args)]
-pub struct WantedArgs {
-    /// Most hits to show
-    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().limit)]
-    limit: usize,
-    /// Hits to leave out at the start
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    offset: usize,
-    #[command(flatten)]
-    filter: FilterArgs,
-    /// Order of the hits
-    #[arg(long, value_enum, default_value_t)]
-    sort: Order,
-    /// Facets to count [default: person,org,place for a search as text or JSON]
-    #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
-    facets: Vec<FacetKind>,
-    /// Count no facets
-    #[arg(long, conflicts_with = "facets")]
-    no_facets: bool,
-    /// Most values of a facet
-    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
-    facet_values: usize,
-    /// Tell the entities of each hit, with offsets [default for a search as JSON]
-    #[arg(long, overrides_with = "no_entities")]
-    entities: bool,
-    /// Leave the entities of the hits out
-    #[arg(long)]
-    no_entities: bool,
-    /// Most snippets of a hit
-    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().snippets)]
-    snippets: usize,
-    /// Most characters of a snippet
-    #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::value_parser!(u32).range(20..=10_000))]
-    snippet_chars: u32,
-}
-
-impl WantedArgs {
-    /// The options of an answer to one question: with facets of entities, unless other or
-    /// none are asked for, and in JSON with the entities of the hits.
-    pub fn full_options(&self, format: AnswerFormat) -> anyhow::Result<SearchOptions> {
-        let is_json = matches!(format, AnswerFormat::Json | AnswerFormat::Jsonl);
-        let mut options = self.options()?;
-        options.entities |= is_json && !self.no_entities;
-        if self.facets.is_empty()
-            && !self.no_facets
-            && matches!(format, AnswerFormat::Text | AnswerFormat::Json)
-        {
-            options.facets = FacetKind::ENTITIES.to_vec();
-        }
-        Ok(options)
-    }
-
-    /// The options of an answer among others: with nothing that was not asked for.
-    pub fn options(&self) -> anyhow::Result<SearchOptions> {
-        Ok(SearchOptions {
-            limit: self.limit,
-            offset: self.offset,
-            sort: match self.sort {
-                Order::Relevance => Sort::Relevance,
-                Order::Date => Sort::Date,
-            },
-            facets: self.facets.clone(),
-            facet_values: self.facet_values,
-            entities: self.entities,
-            snippets: self.snippets,
-            snippet_chars: self.snippet_chars as usize,
-            ..self.filter.options()?
-        })
-    }
-}
-
-/// Which articles may be found.
-#[derive(Debug, Args)]
-pub struct FilterArgs {
-    /// Only articles of this publisher; of any of them if given several times
-    #[arg(long, value_name = "NAME")]
-    source: Vec<String>,
-    /// Only articles with this person, in any of its names; with any of them if given several times
-    #[arg(long, value_name = "NAME")]
-    person: Vec<String>,
-    /// Only articles with this organisation
-    #[arg(long, value_name = "NAME")]
-    org: Vec<String>,
-    /// Only articles with this place
-    #[arg(long, value_name = "NAME")]
-    place: Vec<String>,
-    /// Only articles from this day on: 2021, 2021-03 or 2021-03-05
-    #[arg(long, value_name = "DATE", value_parser = first_day)]
-    from: Option<Date>,
-    /// Only articles up to this day, included; 2021 is its last day
-    #[arg(long, value_name = "DATE", value_parser = last_day)]
-    to: Option<Date>,
-}
-
-impl FilterArgs {
-    /// The default options with this filter.
-    pub fn options(&self) -> anyhow::Result<SearchOptions> {
-        if let (Some(from), Some(to)) = (self.from, self.to)
-            && from > to
-        {
-            anyhow::bail!("--from {from} is after --to {to}");
-        }
-        Ok(SearchOptions {
-            sources: self.source.clone(),
-            persons: self.person.clone(),
-            orgs: self.org.clone(),
-            places: self.place.clone(),
-            dates: DateRange { from: self.from, to: self.to },
-            ..SearchOptions::default()
-        })
     }
 }
 

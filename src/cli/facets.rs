@@ -7,14 +7,15 @@ use depesche::{FacetKind, Index, SearchOptions, Searcher};
 
 use super::Outcome;
 use super::args::{FacetsArgs, Layout};
-use super::output::{Output, say_hints};
+use super::output::{Output, say_hints, say_suggestion};
 use super::search::{answer, outcome};
 
 /// Runs the command.
 pub fn run(args: &FacetsArgs) -> anyhow::Result<Outcome> {
     let facets = if args.facets.is_empty() { FacetKind::ALL.to_vec() } else { args.facets.clone() };
-    let options =
+    let counted =
         SearchOptions { limit: 0, facets, facet_values: args.facet_values, ..args.filter.options()? };
+    let options = args.reading.on(counted)?;
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let query = args.query.join(" ");
     let results = answer(&searcher, &query, &options)?;
@@ -25,5 +26,6 @@ pub fn run(args: &FacetsArgs) -> anyhow::Result<Outcome> {
     }
     out.flush()?;
     say_hints(&results.hints);
+    say_suggestion(&results, &options);
     Ok(outcome(&results, &options))
 }

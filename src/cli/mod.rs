@@ -19,6 +19,7 @@ mod search;
 mod show;
 mod status;
 mod values;
+mod wanted;
 mod words;
 
 use std::ffi::OsString;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
-use depesche::Hint;
 use depesche::render::{TextStyle, sanitize};
+use depesche::{Hint, SearchOptions, SearchResults};
 
 use super::args::{ColorArgs, When};
 
@@ -59,4 +59,13 @@ pub fn say(line: impl fmt::Display) {
 /// Writes what there is to say about a query to standard error.
 pub fn say_hints(hints: &[Hint]) {
     hints.iter().for_each(|hint| say(format_args!("hint: {}", sanitize(&hint.message))));
+}
+
+/// Says what was probably meant, unless that is what was searched.
+pub fn say_suggestion(results: &SearchResults, options: &SearchOptions) {
+    if let Some(suggestion) = &results.suggestion
+        && !options.fix
+    {
+        say(format_args!("hint: did you mean \"{}\"?", sanitize(&suggestion.query)));
+    }
 }

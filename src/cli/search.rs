@@ -6,20 +6,21 @@ use depesche::render::{TextStyle, csv, json, json_lines, paths, text};
 use depesche::{Hint, Index, Query, SearchOptions, SearchResults, Searcher};
 
 use super::args::{AnswerFormat, SearchArgs, SimilarArgs};
-use super::output::{Output, say, say_hints, style};
+use super::output::{Output, say, say_hints, say_suggestion, style};
 use super::{Outcome, batch};
 
 /// Runs `search`.
 pub fn run(args: &SearchArgs) -> anyhow::Result<Outcome> {
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     if let Some(file) = &args.batch {
-        return batch::run(&searcher, &args.wanted.options()?, file, args.format);
+        return batch::run(&searcher, &args.reading.on(args.wanted.options()?)?, file, args.format);
     }
     let format = args.format.unwrap_or_default();
-    let options = args.wanted.full_options(format)?;
+    let options = args.reading.on(args.wanted.full_options(format)?)?;
     let query = args.query.join(" ");
     let results = answer(&searcher, &query, &options)?;
     show(&query, &results, format, &style(&args.color))?;
+    say_suggestion(&results, &options);
     Ok(outcome(&results, &options))
 }
 

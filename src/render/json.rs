@@ -18,12 +18,14 @@ use super::sanitize;
 use crate::article::DateOrigin;
 use crate::entity::Kind;
 use crate::german::compose;
-use crate::search::{EntityMention, Facet, FacetValue, Hint, Hit, SearchResults, Snippet, TextKind};
+use crate::search::{
+    Change, EntityMention, Facet, FacetValue, Hint, Hit, SearchResults, Snippet, Suggestion, TextKind,
+};
 
 /// Version of everything that is written as JSON.
 pub const JSON_VERSION: u32 = 1;
 
-/// Writes an answer as one object: `version query total hits facets hints`.
+/// Writes an answer as one object: `version query total hits facets hints suggestion`.
 pub fn json(query: &str, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     let query = compose(query);
     write(&Answer::new(None, &query, results), Layout::Indented, out)
@@ -48,7 +50,7 @@ pub fn json_lines(results: &SearchResults, out: &mut dyn Write) -> io::Result<()
     })
 }
 
-/// Writes the facets of an answer as one object: `version query total facets hints`.
+/// Writes the facets of an answer as one object: `version query total facets hints suggestion`.
 pub fn json_facets(query: &str, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     let query = compose(query);
     let answer = FacetAnswer {
@@ -57,6 +59,7 @@ pub fn json_facets(query: &str, results: &SearchResults, out: &mut dyn Write) ->
         total: results.total,
         facets: JsonFacets(&results.facets),
         hints: JsonHint::all(results, &query),
+        suggestion: results.suggestion.as_ref().map(|suggestion| JsonSuggestion::new(suggestion, &query)),
     };
     write(&answer, Layout::Indented, out)
 }
@@ -71,6 +74,7 @@ struct Answer<'a> {
     hits: Vec<JsonHit<'a>>,
     facets: JsonFacets<'a>,
     hints: Vec<JsonHint<'a>>,
+    suggestion: Option<JsonSuggestion<'a>>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +84,7 @@ struct FacetAnswer<'a> {
     total: usize,
     facets: JsonFacets<'a>,
     hints: Vec<JsonHint<'a>>,
+    suggestion: Option<JsonSuggestion<'a>>,
 }
 
 #[derive(Serialize)]
@@ -134,6 +139,22 @@ struct JsonHint<'a> {
     end: usize,
 }
 
+/// What was probably meant; places are in the query as typed.
+#[derive(Serialize)]
+struct JsonSuggestion<'a> {
+    query: &'a str,
+    total: Option<usize>,
+    changes: Vec<JsonChange<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    from: &'a str,
+    to: &'a str,
+    start: usize,
+    end: usize,
+}
+
 /// An object with the facets' names as keys, in the order asked for.
 pub(super) struct JsonFacets<'a>(pub &'a [Facet]);
 
@@ -164,6 +185,7 @@ impl<'a> Answer<'a> {
             hits: results.hits.iter().map(JsonHit::new).collect(),
             facets: JsonFacets(&results.facets),
             hints: JsonHint::all(results, query),
+            suggestion: results.suggestion.as_ref().map(|suggestion| JsonSuggestion::new(suggestion, query)),
         }
     }
 }
@@ -215,6 +237,17 @@ impl<'a> JsonHint<'a> {
             Self { message, start, end }
         };
         results.hints.iter().map(new).collect()
+    }
+}
+
+impl<'a> JsonSuggestion<'a> {
+    fn new(suggestion: &'a Suggestion, query: &str) -> Self {
+        let change = |Change { range, from, to }: &'a Change| {
+            let [start, end] = span(query, range);
+            JsonChange { from, to, start, end }
+        };
+        let changes = suggestion.changes.iter().map(change).collect();
+        Self { query: &suggestion.query, total: suggestion.total, changes }
     }
 }
 
@@ -355,7 +388,11 @@ mod tests {
                         "values": [{"value": "Hafenkurier", "count": 1011}], "distinct": 4, "missing": 1
                     }
                 },
-                "hints": [{"message": "the quote is not closed", "start": 2, "end": 9}]
+                "hints": [{"message": "the quote is not closed", "start": 2, "end": 9}],
+                "suggestion": {
+                    "query": "ü \"Kameras", "total": 3,
+                    "changes": [{"from": "Kamera", "to": "Kameras", "start": 3, "end": 9}]
+                }
             })
         );
     }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::article::{Date, DateOrigin};
 use crate::entity::Kind;
 use crate::search::{
-    EntityMention, Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snippet, TextKind,
+    Change, EntityMention, Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snippet, Suggestion,
+    TextKind,
 };
 
 /// Body of the first hit of [`results`].
@@ -66,6 +67,11 @@ pub fn results() -> SearchResults {
             missing: 1,
         }],
         hints: vec![Hint { message: "the quote is not closed".into(), range: 3..10 }],
+        suggestion: Some(Suggestion {
+            query: "ü \"Kameras".into(),
+            changes: vec![Change { range: 4..10, from: "Kamera".into(), to: "Kameras".into() }],
+            total: Some(3),
+        }),
     }
 }
 
@@ -90,7 +96,7 @@ pub fn hostile() -> SearchResults {
     };
     let value = FacetValue { value: evil.into(), count: 1 };
     let facet = Facet { kind: FacetKind::Source, values: vec![value], distinct: 1, missing: 0 };
-    SearchResults { total: 1, hits: vec![hit], facets: vec![facet], hints: Vec::new() }
+    SearchResults { total: 1, hits: vec![hit], facets: vec![facet], ..SearchResults::default() }
 }
 
 /// A list of one range, which clippy would take for a mistake if it were written as one.

@@ -59,6 +59,12 @@ pub(super) enum Pattern {
 }
 
 impl Leaf {
+    /// An optional phrase.
+    pub fn phrase(words: Vec<Word>, scope: Scope) -> Self {
+        let shape = Shape::Phrase { slop: 0, exact: false };
+        Self { occur: Occur::Should, scope, weight: 1.0, words, shape, clause: 0 }
+    }
+
     /// Whether the leaf says little: a stop word on its own.
     pub fn is_stop(&self) -> bool {
         self.shape == Shape::Word && self.words.iter().all(|word| word.stop)

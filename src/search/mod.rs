@@ -3,6 +3,7 @@
 //! [`Searcher::search`] is the whole flow on one screen.
 
 mod closeness;
+mod edits;
 mod entities;
 mod expand;
 mod facet;
@@ -11,6 +12,8 @@ mod lookup;
 mod lower;
 mod marks;
 mod meanings;
+mod meant;
+mod near;
 mod parse;
 mod phrase;
 mod places;
@@ -24,8 +27,10 @@ mod segment;
 mod select;
 mod similar;
 mod snippet;
+mod suggest;
 mod tree;
 
+use std::cell::Cell;
 use std::sync::Mutex;
 
 use tantivy::schema::IndexRecordOption;
@@ -38,6 +43,7 @@ pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, Entity
 pub use query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
 pub use ranking::Ranking;
 pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
+pub use suggest::{Change, Suggestion};
 
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -50,6 +56,7 @@ use filter::{Groups, SegmentFilter};
 use lookup::{LeafLookup, look_up};
 use lower::{Lowering, Plan};
 use marks::title_marks;
+use meant::{Asked, LOOKS_MAX};
 use places::{Place, marks_at, places};
 use score::{Scored, Statistics, score};
 use segment::Segment;
@@ -131,12 +138,23 @@ impl Searcher {
     ///
     /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read. No query is an error.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
+        let typed = self.search_as_typed(query, options, Some(query))?;
+        suggest::follow(typed, query, options, |query, options| self.search_as_typed(query, options, None))
+    }
+
+    /// Searches a query as it is. Suggestions are made for the text of `correct`.
+    fn search_as_typed(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+        correct: Option<&Query>,
+    ) -> Result<SearchResults> {
         let mut analyzer = self.analyzer();
         let mut lowering = Lowering { analyzer: &mut analyzer, table: &self.entities, hints: Vec::new() };
         let mut plan = lowering.plan(query, options);
         let hints = std::mem::take(&mut lowering.hints);
         let results = relax::relax(&mut plan, query, &self.segments).and_then(|relaxed| {
-            let (results, lookups) = self.run(&plan, options, None, &mut analyzer)?;
+            let (results, lookups) = self.run(&plan, options, None, correct, &mut analyzer)?;
             let patterns = lookup::hints(&plan, &lookups, query);
             let hints = query.hints.iter().cloned().chain(hints).chain(relaxed).chain(patterns);
             Ok(SearchResults { hints: hints.collect(), ..results })
@@ -160,7 +178,7 @@ impl Searcher {
             let plan =
                 similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut lowering)?;
             let hints = lowering.hints;
-            let (results, _) = self.run(&plan, options, Some((segment, doc)), &mut analyzer)?;
+            let (results, _) = self.run(&plan, options, Some((segment, doc)), None, &mut analyzer)?;
             Ok(SearchResults { hints, ..results })
         });
         self.put_back(analyzer);
@@ -187,6 +205,7 @@ impl Searcher {
         plan: &Plan,
         options: &SearchOptions,
         except: Option<(usize, u32)>,
+        correct: Option<&Query>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<(SearchResults, Vec<LeafLookup>)> {
         let ranking = &options.ranking;
@@ -208,6 +227,20 @@ impl Searcher {
         let lookups = look_up(plan, &self.segments, ranking)?;
         let scored = score(&self.segments, plan, &lookups, &self.statistics, ranking, table, allowed)?;
         let Scored { matches, idf } = scored;
+
+        let suggestion = match correct {
+            Some(query) => {
+                let (segments, statistics) = (&self.segments, &self.statistics);
+                let looks = Cell::new(LOOKS_MAX);
+                let asked = Asked { segments, statistics, query, plan, idf: &idf, matches: &matches, looks };
+                suggest::suggest(&asked, analyzer)?
+            }
+            None => None,
+        };
+        if options.fix && suggestion.is_some() {
+            // What is shown is the answer to the corrected query.
+            return Ok((SearchResults { suggestion, ..SearchResults::default() }, lookups));
+        }
 
         let wanted = options.offset.saturating_add(options.limit).min(self.len());
         let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
@@ -233,6 +266,7 @@ impl Searcher {
             hits: hits.collect::<tantivy::Result<_>>()?,
             facets: matched.count(&options.facets, options.facet_values, table)?,
             hints: Vec::new(),
+            suggestion,
         };
         Ok((results, lookups))
     }

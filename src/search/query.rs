@@ -19,6 +19,10 @@ pub struct Query {
     pub clauses: Vec<Clause>,
     /// What was not understood.
     pub hints: Vec<Hint>,
+    /// The text that was read, composed; ranges are places in it.
+    pub text: String,
+    /// The day from which relative days were counted.
+    pub today: Option<Date>,
 }
 
 /// One clause of a query.
@@ -236,6 +240,9 @@ pub struct SearchOptions {
     pub snippet_chars: usize,
     /// Weights of ranking.
     pub ranking: Ranking,
+    /// Whether the corrected query is searched at once where there is a
+    /// [`Suggestion`](super::Suggestion).
+    pub fix: bool,
 }
 
 impl Default for SearchOptions {
@@ -255,6 +262,7 @@ impl Default for SearchOptions {
             snippets: 2,
             snippet_chars: 240,
             ranking: Ranking::default(),
+            fix: false,
         }
     }
 }

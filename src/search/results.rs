@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::query::Hint;
+use super::suggest::Suggestion;
 use crate::article::{Article, Date, DateOrigin};
 use crate::entity::Kind;
 
@@ -20,6 +21,9 @@ pub struct SearchResults {
     pub facets: Vec<Facet>,
     /// What was not understood of the query, or worth saying about it.
     pub hints: Vec<Hint>,
+    /// What was probably meant, where a word is in no article or in few. With
+    /// [`SearchOptions::fix`](super::SearchOptions::fix) the answer is that to it.
+    pub suggestion: Option<Suggestion>,
 }
 
 /// An article that matches.

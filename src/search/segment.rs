@@ -7,6 +7,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::query::DfaWrapper;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
@@ -16,6 +17,11 @@ use crate::index::{Fields, Stored, path_of_key};
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
 const STORE_BLOCKS_CACHED: usize = 16;
+
+/// Where the exact forms begin: behind the stems and parts, see [`Namespace`].
+///
+/// [`Namespace`]: crate::index::Namespace
+const EXACT_FROM: &str = "\u{3}";
 
 /// The analysed fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +49,36 @@ impl Text {
 
     /// Where the postings of a term are, if the segment has any.
     pub fn term_info(&self, term: &str) -> tantivy::Result<Option<TermInfo>> {
-        Ok(self.index.get_term_info(&Term::from_field_text(self.field, term))?)
+        Ok(self.index.get_term_info(&self.term(term))?)
+    }
+
+    /// The engine's term of a text.
+    pub fn term(&self, term: &str) -> Term {
+        Term::from_field_text(self.field, term)
+    }
+
+    /// Calls `found` with the exact forms that begin so and that an automaton takes, in
+    /// their order, until it says no.
+    pub fn words(
+        &self,
+        automaton: &DfaWrapper,
+        begin: &str,
+        mut found: impl FnMut(&str) -> bool,
+    ) -> tantivy::Result<()> {
+        let from = if begin.is_empty() { EXACT_FROM } else { begin };
+        let stream = self.index.terms().search(automaton).ge(from);
+        let mut stream = match end_of(begin) {
+            Some(end) => stream.lt(end).into_stream()?,
+            None => stream.into_stream()?,
+        };
+        while stream.advance() {
+            if let Ok(form) = std::str::from_utf8(stream.key())
+                && !found(form)
+            {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Calls `found` with each term from `first` on that an automaton accepts, until it says no.
@@ -71,6 +106,14 @@ impl Text {
             if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         Ok(self.index.read_postings_from_terminfo(info, option)?)
     }
+}
+
+/// The first text behind all that begin so; none where there is no end.
+fn end_of(begin: &str) -> Option<Vec<u8>> {
+    let mut end = begin.as_bytes().to_vec();
+    // No byte of UTF-8 is 0xff, so that the next one sorts behind everything with this one.
+    *end.last_mut()? += 1;
+    Some(end)
 }
 
 /// Length of a text in terms, of the code that the engine keeps of it.

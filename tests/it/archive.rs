@@ -32,6 +32,7 @@ const QUERIES: &[&str] = &[
     "date:2019..2021 Boot",
     "-Kamera",
     "Leser 1000 US-Behörden Cloud",
+    "Kamrea Handels Krieg Gercht",
 ];
 
 /// A folder with files and an index.

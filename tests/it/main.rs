@@ -7,6 +7,7 @@ mod batch;
 mod contract;
 mod docs;
 mod entities;
+mod forgiving;
 mod formats;
 mod fuzzed;
 mod german;

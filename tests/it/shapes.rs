@@ -20,7 +20,7 @@ fn a_search() {
     let desk = Desk::indexed();
     let query = ["search", "--format", "json", "--facets", "source,year,section", "Kamera", "x:y"];
     let answer = desk.run(&query).json();
-    assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "total", "version"]);
+    assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "suggestion", "total", "version"]);
     assert_eq!((&answer["version"], &answer["query"]), (&json!(1), &json!("Kamera x:y")));
     assert_eq!(names(&answer["hints"][0]), ["end", "message", "start"]);
     assert_eq!(between(&answer["query"], &answer["hints"][0]["start"], &answer["hints"][0]["end"]), "x:");
@@ -95,7 +95,7 @@ fn the_formats_agree_with_one_another() {
 #[test]
 fn a_similar_article() {
     let answer = Desk::indexed().run(&["similar", "--format", "json", "npd-1"]).json();
-    assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "total", "version"]);
+    assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "suggestion", "total", "version"]);
     assert_eq!(answer["hits"][0]["id"], "npd-2");
     assert!(answer["hits"].as_array().expect("hits").iter().all(|hit| hit["id"] != "npd-1"));
 }
@@ -147,7 +147,7 @@ fn original_puts_back_what_cleaning_took_out() {
 fn facets() {
     let desk = Desk::indexed();
     let all = desk.run(&["facets", "--format", "json"]).json();
-    assert_eq!(names(&all), ["facets", "hints", "query", "total", "version"]);
+    assert_eq!(names(&all), ["facets", "hints", "query", "suggestion", "total", "version"]);
     assert_eq!(all["total"], 4);
     assert_eq!(
         all["facets"]["source"],

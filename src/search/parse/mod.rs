@@ -84,7 +84,8 @@ impl Query {
         Self::read(text, Some(today))
     }
 
-    fn read(text: &str, today: Option<Date>) -> Self {
+    /// Reads a query; relative days can't be read where the day is not known.
+    pub(in crate::search) fn read(text: &str, today: Option<Date>) -> Self {
         let text = compose(text);
         let mut end = text.len().min(QUERY_BYTES_MAX);
         while !text.is_char_boundary(end) {
@@ -96,7 +97,8 @@ impl Query {
             parser.hint(message, end..text.len());
         }
         let clauses = parser.clauses(Scope::Anywhere, 0);
-        Self { clauses, hints: parser.hints }
+        let hints = parser.hints;
+        Self { clauses, hints, text: text.into_owned(), today }
     }
 }
 

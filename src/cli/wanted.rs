@@ -1,0 +1,136 @@
+//! What a person wants of a search: which articles, in what order, how the query is read.
+
+use clap::Args;
+use depesche::{Date, DateRange, FacetKind, SearchOptions, Sort};
+
+use super::args::{AnswerFormat, Order};
+use super::values::{facet_kinds, first_day, last_day};
+
+/// What is wanted of a search besides the query.
+#[derive(Debug, Args)]
+pub struct WantedArgs {
+    /// Most hits to show
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().limit)]
+    limit: usize,
+    /// Hits to leave out at the start
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: Order,
+    /// Facets to count [default: person,org,place for a search as text or JSON]
+    #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
+    facets: Vec<FacetKind>,
+    /// Count no facets
+    #[arg(long, conflicts_with = "facets")]
+    no_facets: bool,
+    /// Most values of a facet
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
+    facet_values: usize,
+    /// Tell the entities of each hit, with offsets [default for a search as JSON]
+    #[arg(long, overrides_with = "no_entities")]
+    entities: bool,
+    /// Leave the entities of the hits out
+    #[arg(long)]
+    no_entities: bool,
+    /// Most snippets of a hit
+    #[arg(long, value_name = "N", default_value_t = SearchOptions::default().snippets)]
+    snippets: usize,
+    /// Most characters of a snippet
+    #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::value_parser!(u32).range(20..=10_000))]
+    snippet_chars: u32,
+}
+
+impl WantedArgs {
+    /// The options of an answer to one question: with facets of entities, unless other or
+    /// none are asked for, and in JSON with the entities of the hits.
+    pub fn full_options(&self, format: AnswerFormat) -> anyhow::Result<SearchOptions> {
+        let is_json = matches!(format, AnswerFormat::Json | AnswerFormat::Jsonl);
+        let mut options = self.options()?;
+        options.entities |= is_json && !self.no_entities;
+        if self.facets.is_empty()
+            && !self.no_facets
+            && matches!(format, AnswerFormat::Text | AnswerFormat::Json)
+        {
+            options.facets = FacetKind::ENTITIES.to_vec();
+        }
+        Ok(options)
+    }
+
+    /// The options of an answer among others: with nothing that was not asked for.
+    pub fn options(&self) -> anyhow::Result<SearchOptions> {
+        Ok(SearchOptions {
+            limit: self.limit,
+            offset: self.offset,
+            sort: match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Date => Sort::Date,
+            },
+            facets: self.facets.clone(),
+            facet_values: self.facet_values,
+            entities: self.entities,
+            snippets: self.snippets,
+            snippet_chars: self.snippet_chars as usize,
+            ..self.filter.options()?
+        })
+    }
+}
+
+/// Which articles may be found.
+#[derive(Debug, Args)]
+pub struct FilterArgs {
+    /// Only articles of this publisher; of any of them if given several times
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+    /// Only articles with this person, in any of its names; with any of them if given several times
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// Only articles with this organisation
+    #[arg(long, value_name = "NAME")]
+    org: Vec<String>,
+    /// Only articles with this place
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
+    /// Only articles from this day on: 2021, 2021-03 or 2021-03-05
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    from: Option<Date>,
+    /// Only articles up to this day, included; 2021 is its last day
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    to: Option<Date>,
+}
+
+impl FilterArgs {
+    /// The default options with this filter.
+    pub fn options(&self) -> anyhow::Result<SearchOptions> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            anyhow::bail!("--from {from} is after --to {to}");
+        }
+        Ok(SearchOptions {
+            sources: self.source.clone(),
+            persons: self.person.clone(),
+            orgs: self.org.clone(),
+            places: self.place.clone(),
+            dates: DateRange { from: self.from, to: self.to },
+            ..SearchOptions::default()
+        })
+    }
+}
+
+/// How a query is read.
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// Where a word seems mistyped, search what was probably meant
+    #[arg(long)]
+    fix: bool,
+}
+
+impl QueryArgs {
+    /// Options with these.
+    pub fn on(&self, options: SearchOptions) -> anyhow::Result<SearchOptions> {
+        Ok(SearchOptions { fix: self.fix, ..options })
+    }
+}

@@ -1,0 +1,82 @@
+//! Typing errors.
+
+use serde_json::json;
+
+use crate::support::Desk;
+
+/// What the program takes a query for, if not for what was typed.
+fn suggested(desk: &Desk, query: &str) -> Option<String> {
+    let answer = desk.run(&["search", "--format", "json", query]).json();
+    answer["suggestion"]["query"].as_str().map(str::to_owned)
+}
+
+#[test]
+fn what_was_meant() {
+    let desk = Desk::indexed();
+    for (typed, meant) in [
+        ("Kamrea", Some("Kamera")),
+        ("kamrea", Some("kamera")),
+        ("KAMREA", Some("KAMERA")),
+        ("Handelskreig", Some("Handelskrieg")),
+        ("Handels Krieg", Some("Handelskrieg")),
+        ("Bahnhoff Kamera", Some("Bahnhof Kamera")),
+        ("+Bahnhoff \"eine Kamrea\" titel:Bahnhfo", Some("+Bahnhof \"eine Kamera\" titel:Bahnhof")),
+        ("Hadnelskrieg Contaner", Some("Handelskrieg Container")),
+        ("Hauser", None),
+        ("Haeuser am See", None),
+        ("Kameras", None),
+        ("Hafenkamera", None),
+        ("Quantenphysik", None),
+        ("2021 Kam3ra", None),
+        ("-Kamrea Haus", None),
+        ("Kamrea -Kamera", None),
+        ("", None),
+    ] {
+        assert_eq!(suggested(&desk, typed).as_deref(), meant, "{typed}");
+    }
+}
+
+#[test]
+fn a_suggestion_says_what_it_changes() {
+    let desk = Desk::indexed();
+    let run = desk.run(&["search", "--format", "json", "Zölle Kamrea"]);
+    let answer = run.json();
+    assert_eq!(
+        answer["suggestion"],
+        json!({
+            "query": "Zölle Kamera", "total": 3,
+            "changes": [{"from": "Kamrea", "to": "Kamera", "start": 6, "end": 12}],
+        })
+    );
+    assert_eq!((run.err.as_str(), &answer["hints"]), ("hint: did you mean \"Zölle Kamera\"?\n", &json!([])));
+    assert_eq!(desk.run(&["search", "--format", "json", "Kamera"]).json()["suggestion"], json!(null));
+    let facets = desk.run(&["facets", "Kamrea"]);
+    assert_eq!((facets.code, facets.err.as_str()), (1, "hint: did you mean \"Kamera\"?\n"));
+}
+
+#[test]
+fn the_corrected_query_is_searched_at_once() {
+    let desk = Desk::indexed();
+    let fixed = desk.run(&["search", "--fix", "--format", "json", "x:y Kamrea"]);
+    let right = desk.run(&["search", "--format", "json", "x:y Kamera"]).json();
+    let answer = fixed.json();
+    for field in ["hits", "total", "facets"] {
+        assert_eq!(answer[field], right[field], "{field}");
+    }
+    assert_eq!(
+        (&answer["query"], &answer["suggestion"]["query"]),
+        (&json!("x:y Kamrea"), &json!("x:y Kamera"))
+    );
+    assert_eq!(
+        answer["hints"][1],
+        json!({"message": "searched \"Kamera\" instead of \"Kamrea\"", "start": 4, "end": 10})
+    );
+    assert_eq!(fixed.err.lines().count(), 2, "{fixed:?}");
+
+    let batch =
+        desk.run_with(&["search", "--fix", "--batch", "-"], "a\tKamrea\nb\tKamera\nc\tQuantenphysik\n");
+    let totals: Vec<_> = batch.json_lines().iter().map(|answer| answer["total"].clone()).collect();
+    assert_eq!(totals, [2, 2, 0]);
+    let nothing = desk.run(&["search", "--fix", "--format", "json", "Kamrea -Kamera"]);
+    assert_eq!((nothing.code, nothing.err.as_str()), (1, ""), "what finds nothing is no help");
+}
