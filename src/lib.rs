@@ -98,7 +98,7 @@ pub use search::{
     Attribute, Change, Clause, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
     EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, Hint, Hit, Meanings, Node, Occur,
     QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, Ranking, Related, Scope, SearchOptions,
-    SearchResults, Searcher, Snippet, Sort, Suggestion, TextKind,
+    SearchResults, Searcher, Snippet, Sort, Suggestion, SynonymProblem, Synonyms, TextKind,
 };
 
 /// The README's example compiles.

@@ -1,10 +1,19 @@
 //! What a person wants of a search: which articles, in what order, how the query is read.
 
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
 use clap::Args;
-use depesche::{Date, DateRange, FacetKind, SearchOptions, Sort};
+use depesche::{Date, DateRange, FacetKind, SearchOptions, Sort, SynonymProblem, Synonyms};
 
 use super::args::{AnswerFormat, Order};
+use super::lines::{name, open};
+use super::output::say;
 use super::values::{facet_kinds, first_day, last_day};
+
+/// Longest list of synonyms that is read, in bytes.
+const SYNONYM_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// What is wanted of a search besides the query.
 #[derive(Debug, Args)]
@@ -126,11 +135,26 @@ pub struct QueryArgs {
     /// Where a word seems mistyped, search what was probably meant
     #[arg(long)]
     fix: bool,
+    /// Also find words that mean the same: each line of FILE is a group, its words between commas
+    #[arg(long, value_name = "FILE")]
+    synonyms: Option<PathBuf>,
 }
 
 impl QueryArgs {
     /// Options with these.
     pub fn on(&self, options: SearchOptions) -> anyhow::Result<SearchOptions> {
-        Ok(SearchOptions { fix: self.fix, ..options })
+        let synonyms = self.synonyms.as_deref().map(synonyms).transpose()?;
+        Ok(SearchOptions { fix: self.fix, synonyms: synonyms.unwrap_or_default(), ..options })
     }
+}
+
+/// Reads a list of synonyms. Lines that are no group are reported, and the rest is used.
+fn synonyms(file: &Path) -> anyhow::Result<Synonyms> {
+    let mut text = String::new();
+    open(file)?.take(SYNONYM_BYTES_MAX).read_to_string(&mut text).with_context(|| name(file).into_owned())?;
+    let (synonyms, problems) = Synonyms::parse(&text);
+    for SynonymProblem { line, reason } in problems {
+        say(format_args!("{}, line {line}: {reason}", name(file)));
+    }
+    Ok(synonyms)
 }

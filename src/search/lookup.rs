@@ -26,6 +26,8 @@ pub(super) struct Variant {
 #[derive(Debug)]
 pub(super) struct Component {
     pub variants: Vec<Variant>,
+    /// Phrases that count with the variants, and what one occurrence is worth.
+    pub phrases: Vec<(Leaf, f32)>,
     pub weight: f32,
 }
 
@@ -112,14 +114,25 @@ pub(super) fn whole_terms(form: &str) -> impl Iterator<Item = String> + use<> {
 
 fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
     let mut main = Component::new(1.0);
+    for other in &leaf.others {
+        if let [word] = other.words.as_slice() {
+            for (field, weight) in fields(leaf.scope, ranking) {
+                main.add_whole(field, &word.stem, weight * other.weight);
+                main.add(field, Namespace::Part, &word.stem, weight * other.weight * ranking.part);
+            }
+        } else {
+            main.phrases.push((other.clone(), other.weight));
+        }
+    }
+    if leaf.is_positional() {
+        main.phrases.push((leaf.clone(), 1.0));
+        return vec![main];
+    }
     let [word] = leaf.words.as_slice() else { return vec![main] };
     if leaf.shape == Shape::Exact {
         for (field, weight) in fields(leaf.scope, ranking) {
             main.add(field, Namespace::Exact, &word.exact, weight);
         }
-        return vec![main];
-    }
-    if leaf.is_positional() {
         return vec![main];
     }
     for (field, weight) in fields(leaf.scope, ranking) {
@@ -181,7 +194,7 @@ fn stop_word(leaf: &Leaf) -> Vec<Component> {
 
 impl Component {
     fn new(weight: f32) -> Self {
-        Self { variants: Vec::new(), weight }
+        Self { variants: Vec::new(), phrases: Vec::new(), weight }
     }
 
     fn add(&mut self, field: TextField, namespace: Namespace, form: &str, weight: f32) {

@@ -18,7 +18,7 @@ pub(super) struct Plan {
 }
 
 /// Something that is looked for in text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Leaf {
     pub occur: Occur,
     pub scope: Scope,
@@ -28,6 +28,8 @@ pub(super) struct Leaf {
     pub words: Vec<Word>,
     /// How the words have to stand.
     pub shape: Shape,
+    /// What counts for it too: the user's synonyms, each with what it is worth against it.
+    pub others: Vec<Leaf>,
     /// Number of the query's clause that it comes from.
     pub clause: usize,
 }
@@ -59,10 +61,15 @@ pub(super) enum Pattern {
 }
 
 impl Leaf {
-    /// An optional phrase.
-    pub fn phrase(words: Vec<Word>, scope: Scope) -> Self {
-        let shape = Shape::Phrase { slop: 0, exact: false };
-        Self { occur: Occur::Should, scope, weight: 1.0, words, shape, clause: 0 }
+    /// An optional word, or an optional phrase of several.
+    pub fn of(words: Vec<Word>, scope: Scope) -> Self {
+        let shape = if words.len() == 1 { Shape::Word } else { Shape::Phrase { slop: 0, exact: false } };
+        Self { occur: Occur::Should, scope, weight: 1.0, words, shape, others: Vec::new(), clause: 0 }
+    }
+
+    /// The word or phrase itself, and what counts for it.
+    pub fn wordings(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.others)
     }
 
     /// Whether the leaf says little: a stop word on its own.
@@ -92,13 +99,15 @@ pub(super) enum Tree {
 pub(super) struct Lowering<'l> {
     pub analyzer: &'l mut Analyzer,
     pub table: &'l EntityTable,
+    pub options: &'l SearchOptions,
     /// What there is to say about the query.
     pub hints: Vec<Hint>,
 }
 
 impl Lowering<'_> {
     /// The plan of a query.
-    pub fn plan(&mut self, query: &Query, options: &SearchOptions) -> Plan {
+    pub fn plan(&mut self, query: &Query) -> Plan {
+        let options = self.options;
         let mut plan = Plan::default();
         if query.clauses.iter().any(|clause| matches!(clause.node, Node::Group { .. })) {
             let mut group = Vec::new();
@@ -112,6 +121,7 @@ impl Lowering<'_> {
             plan.tree = Some(Tree::Group(group));
         } else {
             self.flat(query, &mut plan);
+            self.add_runs(&mut plan);
         }
         let lists = [
             (Attribute::Source, &options.sources),
@@ -127,6 +137,35 @@ impl Lowering<'_> {
             plan.filter.dates.push(options.dates);
         }
         plan
+    }
+
+    /// The synonyms of a word or phrase.
+    fn others(&self, words: &[Word], shape: &Shape, scope: Scope) -> Vec<Leaf> {
+        if !matches!(shape, Shape::Word | Shape::Phrase { slop: 0, exact: false }) {
+            return Vec::new();
+        }
+        let weight = self.options.ranking.synonym;
+        let others = self.options.synonyms.of(words).map(|words| words.to_vec());
+        others.map(|words| Leaf { weight, ..Leaf::of(words, scope) }).collect()
+    }
+
+    /// Adds the synonyms of phrases that were typed as optional words side by side.
+    fn add_runs(&self, plan: &mut Plan) {
+        let is_word = |leaf: &Leaf| leaf.occur == Occur::Should && leaf.shape == Shape::Word;
+        let typed = plan.leaves.len();
+        for length in 2..=self.options.synonyms.longest() {
+            for start in 0..(typed + 1).saturating_sub(length) {
+                let run = &plan.leaves[start..start + length];
+                let (scope, clause) = (run[0].scope, run[0].clause);
+                if !run.iter().all(|leaf| is_word(leaf) && leaf.scope == scope) {
+                    continue;
+                }
+                let words: Vec<Word> = run.iter().flat_map(|leaf| leaf.words.clone()).collect();
+                for leaf in self.others(&words, &Shape::Word, scope) {
+                    plan.add(Leaf { clause, ..leaf });
+                }
+            }
+        }
     }
 
     fn condition(&mut self, attribute: Attribute, values: &[String]) -> Condition {
@@ -156,7 +195,8 @@ impl Lowering<'_> {
                 node => {
                     if let Some((words, shape, scope)) = text(node, self.analyzer) {
                         let (occur, weight) = (clause.occur, clause.boost);
-                        plan.add(Leaf { occur, scope, weight, words, shape, clause: number });
+                        let others = self.others(&words, &shape, scope);
+                        plan.add(Leaf { occur, scope, weight, words, shape, others, clause: number });
                     }
                 }
             }
@@ -184,8 +224,9 @@ impl Lowering<'_> {
             node => {
                 let (words, shape, scope) = text(node, self.analyzer)?;
                 let occur = if negated { Occur::Not } else { Occur::Should };
-                let leaf = Leaf { occur, scope, weight: place.boost, words, shape, clause: place.clause };
-                Tree::Leaf(plan.add(leaf))
+                let others = self.others(&words, &shape, scope);
+                let (weight, clause) = (place.boost, place.clause);
+                Tree::Leaf(plan.add(Leaf { occur, scope, weight, words, shape, others, clause }))
             }
         };
         Some((clause.occur, tree))

@@ -29,7 +29,9 @@ pub(super) fn title_marks(
     analyzer: &mut Analyzer,
 ) -> Vec<Range<usize>> {
     let in_title = |(leaf, _): &(&Leaf, &LeafLookup)| leaf.occur != Occur::Not && leaf.scope != Scope::Body;
-    let leaves: Vec<(&Leaf, &LeafLookup)> = plan.leaves.iter().zip(lookups).filter(in_title).collect();
+    let leaves = plan.leaves.iter().zip(lookups).filter(in_title);
+    let leaves: Vec<(&Leaf, &LeafLookup)> =
+        leaves.flat_map(|(leaf, lookup)| leaf.wordings().map(move |wording| (wording, lookup))).collect();
     let with_stops = leaves.iter().all(|(leaf, _)| leaf.is_stop());
     let mut words: Vec<(Range<usize>, Word)> = Vec::new();
     let mut marks = Vec::new();

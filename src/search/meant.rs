@@ -180,7 +180,7 @@ impl Asked<'_> {
         if together == 0 {
             return Ok(None);
         }
-        let pair = Leaf::phrase(vec![a.word.clone(), b.word.clone()], Scope::Anywhere);
+        let pair = Leaf::of(vec![a.word.clone(), b.word.clone()], Scope::Anywhere);
         let mut apart = 0;
         for segment in self.segments {
             for field in [TextField::Body, TextField::Title] {

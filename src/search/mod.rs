@@ -28,6 +28,7 @@ mod select;
 mod similar;
 mod snippet;
 mod suggest;
+mod synonyms;
 mod tree;
 
 use std::cell::Cell;
@@ -44,6 +45,7 @@ pub use query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope, S
 pub use ranking::Ranking;
 pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
 pub use suggest::{Change, Suggestion};
+pub use synonyms::{SynonymProblem, Synonyms};
 
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -150,8 +152,9 @@ impl Searcher {
         correct: Option<&Query>,
     ) -> Result<SearchResults> {
         let mut analyzer = self.analyzer();
-        let mut lowering = Lowering { analyzer: &mut analyzer, table: &self.entities, hints: Vec::new() };
-        let mut plan = lowering.plan(query, options);
+        let mut lowering =
+            Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
+        let mut plan = lowering.plan(query);
         let hints = std::mem::take(&mut lowering.hints);
         let results = relax::relax(&mut plan, query, &self.segments).and_then(|relaxed| {
             let (results, lookups) = self.run(&plan, options, None, correct, &mut analyzer)?;
@@ -174,9 +177,9 @@ impl Searcher {
         let (segment, doc) = self.find(id)?.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
-            let mut lowering = Lowering { analyzer: &mut analyzer, table: &self.entities, hints: Vec::new() };
-            let plan =
-                similar::plan(&stored.article, options, &self.segments, &self.statistics, &mut lowering)?;
+            let mut lowering =
+                Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
+            let plan = similar::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
             let hints = lowering.hints;
             let (results, _) = self.run(&plan, options, Some((segment, doc)), None, &mut analyzer)?;
             Ok(SearchResults { hints, ..results })

@@ -47,9 +47,9 @@ pub(super) fn places(
                 places.extend(positions.into_iter().map(|position| Place { position, leaf, partial }));
             }
         }
-        if sought.is_positional() {
+        for (phrase, _) in lookup.components.iter().flat_map(|component| &component.phrases) {
             for (hit, places) in hits.iter().zip(&mut places) {
-                let all = phrase::positions(&segments[hit.segment].body, sought, hit.doc)?;
+                let all = phrase::positions(&segments[hit.segment].body, phrase, hit.doc)?;
                 places.extend(all.into_iter().map(|position| Place { position, leaf, partial: false }));
             }
         }
@@ -80,10 +80,11 @@ pub(super) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer:
         last = Some((place.position, range.clone()));
         let text = &body[range.clone()];
         let leaf = &plan.leaves[place.leaf];
-        let part = match leaf.words.as_slice() {
-            [sought] if leaf.shape == Shape::Word => matching_range(sought, analyzer.word(text), text.len()),
+        let word = analyzer.word(text);
+        let part = leaf.wordings().find_map(|wording| match wording.words.as_slice() {
+            [sought] if wording.shape == Shape::Word => matching_range(sought, word, text.len()),
             _ => None,
-        };
+        });
         let part = part.unwrap_or(0..text.len());
         let range = range.start + part.start..range.start + part.end;
         marks.push(Mark { range, leaf: place.leaf, partial: place.partial });

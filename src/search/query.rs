@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::ranking::Ranking;
 use super::results::FacetKind;
+use super::synonyms::Synonyms;
 use crate::article::Date;
 use crate::entity::Kind;
 
@@ -243,6 +244,8 @@ pub struct SearchOptions {
     /// Whether the corrected query is searched at once where there is a
     /// [`Suggestion`](super::Suggestion).
     pub fix: bool,
+    /// Words that mean the same; none unless the caller has some.
+    pub synonyms: Synonyms,
 }
 
 impl Default for SearchOptions {
@@ -263,6 +266,7 @@ impl Default for SearchOptions {
             snippet_chars: 240,
             ranking: Ranking::default(),
             fix: false,
+            synonyms: Synonyms::default(),
         }
     }
 }

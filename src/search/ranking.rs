@@ -20,6 +20,8 @@ pub struct Ranking {
     pub part: f32,
     /// A part of a compound of the query, against the whole: *Krieg* for *Handelskrieg*.
     pub query_part: f32,
+    /// A synonym of the user's own, against the word that it stands for.
+    pub synonym: f32,
     /// A stop word, against another word as rare.
     pub stop: f32,
     /// Two words of the query next to each other, against the words alone.
@@ -40,6 +42,7 @@ impl Default for Ranking {
             exact: 0.65,
             part: 0.6,
             query_part: 0.6,
+            synonym: 0.5,
             stop: 0.2,
             closeness: 0.3,
             lead: 0.2,

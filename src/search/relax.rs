@@ -30,7 +30,10 @@ pub(super) fn relax(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tan
             hints.push(Hint { message, range: clause.range.clone() });
         }
         for word in leaf.words {
-            relaxed.add(Leaf { words: vec![word], shape: Shape::Word, ..leaf });
+            relaxed.add(Leaf { words: vec![word], shape: Shape::Word, others: Vec::new(), ..leaf });
+        }
+        for other in leaf.others {
+            relaxed.add(Leaf { clause: leaf.clause, ..other });
         }
     }
     *plan = relaxed;

@@ -164,13 +164,13 @@ fn gather(
 ) -> tantivy::Result<Vec<Weighted>> {
     let mut found = Vec::with_capacity(segments.len());
     for ((at, segment), scratch) in segments.iter().enumerate().zip(scratch) {
-        if leaf.is_positional() {
+        for (phrase, share) in &component.phrases {
             for (field, weight) in fields(leaf.scope, &Ranking { title: 1.0, ..Ranking::default() }) {
                 let table = lengths.of(field);
                 let text = segment.text(field);
-                phrase::occurrences(text, leaf, |doc, count| {
+                phrase::occurrences(text, phrase, |doc, count| {
                     let length = table[usize::from(text.length_code(doc))];
-                    scratch.gather(doc, weight * count as f32 * length);
+                    scratch.gather(doc, share * weight * count as f32 * length);
                 })?;
             }
         }

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::lookup::whole_terms;
-use super::lower::{Leaf, Lowering, Plan, Shape};
-use super::query::{Occur, Query, Scope, SearchOptions};
+use super::lower::{Leaf, Lowering, Plan};
+use super::query::{Query, Scope};
 use super::score::Statistics;
 use super::segment::{Segment, TextField};
 use crate::article::Article;
@@ -22,7 +22,6 @@ const TITLE: f32 = 3.0;
 /// The plan that finds the relatives of an article; filters come from the options.
 pub(super) fn plan(
     article: &Article,
-    options: &SearchOptions,
     segments: &[Segment],
     statistics: &Statistics,
     lowering: &mut Lowering<'_>,
@@ -54,15 +53,9 @@ pub(super) fn plan(
     }
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.stem.cmp(&b.2.stem)));
     weighed.truncate(WORDS_MAX);
-    let mut plan = lowering.plan(&Query::default(), options);
-    let leaves = weighed.into_iter().map(|(_, weight, word)| Leaf {
-        occur: Occur::Should,
-        scope: Scope::Anywhere,
-        weight,
-        words: vec![word],
-        shape: Shape::Word,
-        clause: 0,
-    });
+    let mut plan = lowering.plan(&Query::default());
+    let leaf = |(_, weight, word)| Leaf { weight, ..Leaf::of(vec![word], Scope::Anywhere) };
+    let leaves = weighed.into_iter().map(leaf);
     plan.leaves.extend(leaves);
     Ok(plan)
 }

@@ -1,4 +1,4 @@
-//! Typing errors.
+//! Typing errors, and words of the user's own that mean the same.
 
 use serde_json::json;
 
@@ -79,4 +79,35 @@ fn the_corrected_query_is_searched_at_once() {
     assert_eq!(totals, [2, 2, 0]);
     let nothing = desk.run(&["search", "--fix", "--format", "json", "Kamrea -Kamera"]);
     assert_eq!((nothing.code, nothing.err.as_str()), (1, ""), "what finds nothing is no help");
+}
+
+#[test]
+fn synonyms_of_the_users_own() {
+    let desk = Desk::indexed();
+    desk.write("synonyms.txt", "# Handel\nAbgabe, Zölle = Container zählen\n\nallein\nFoto, Kamera\n");
+    let paths = |query: &str, more: &[&str]| {
+        let mut arguments = vec!["search", "--format", "paths", query];
+        arguments.extend(more);
+        desk.run(&arguments)
+    };
+    let with = ["--synonyms", "synonyms.txt"];
+    for (query, found) in [
+        ("Abgabe", "corpus/b.jsonl\n"),
+        ("+Foto +Bahnhof", "corpus/a.md\n"),
+        ("\"Container zählen\"", "corpus/b.jsonl\n"),
+        ("Foto -Kameras", ""),
+    ] {
+        let run = paths(query, &with);
+        assert_eq!(run.out, found, "{query}: {run:?}");
+        assert!(run.err.starts_with("synonyms.txt, line 4: a group needs two different words\n"), "{run:?}");
+    }
+    assert_eq!(paths("Abgabe", &[]).code, 1, "off unless asked for");
+    assert_eq!(paths("Abgabe", &["--synonyms", "missing.txt"]).code, 2);
+
+    // A synonym is marked, in the title as in the text, and counts less than the word.
+    let answer = desk.run(&["search", "--format", "json", "Foto", "--synonyms", "synonyms.txt"]).json();
+    let (first, plain) = (&answer["hits"][0], desk.run(&["search", "--format", "json", "Kamera"]).json());
+    assert_eq!(first["title_marks"], json!([[0, 6]]));
+    assert!(!first["snippets"][0]["marks"].as_array().expect("marks").is_empty());
+    assert!(first["score"].as_f64() < plain["hits"][0]["score"].as_f64());
 }
