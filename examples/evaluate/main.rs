@@ -16,6 +16,7 @@ mod refresh;
 mod resolution;
 mod retrieval;
 mod speed;
+mod typos;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ const SECTIONS: &[Section] = &[
     // First, so that its peak memory is its own.
     ("speed", speed::print),
     ("retrieval", retrieval::print),
+    ("typos", typos::print),
     ("compounds", compounds::print),
     ("pairs", pairs::print),
     ("entities", entities::print),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use depesche::{Query, Result, SearchOptions, Searcher};
+use depesche::{Query, Result, SearchOptions, SearchResults, Searcher};
 
 use crate::Settings;
 use crate::data::{index, lines, records, text, without_titles, words_only};
@@ -37,7 +37,8 @@ pub fn print(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-fn searcher(settings: &Settings, name: &str, folder: &Path) -> Result<Option<Searcher>> {
+/// The searcher of a set, its index built if need be.
+pub fn searcher(settings: &Settings, name: &str, folder: &Path) -> Result<Option<Searcher>> {
     let packed = folder.join("corpus.jsonl.gz");
     let corpus = if *name == *"known-item" {
         without_titles(&settings.work, &settings.data.join("news/fang-dev.jsonl.gz"))?
@@ -58,32 +59,58 @@ struct Scores {
     recall: f64,
 }
 
-fn evaluate(settings: &Settings, searcher: &Searcher, folder: &Path) -> Result<Option<Scores>> {
-    let (Some(judgments), Some(queries)) =
-        (lines(&folder.join("qrels.tsv")), records(&folder.join("queries.jsonl")))
-    else {
-        return Ok(None);
-    };
-    let mut relevant: HashMap<String, HashMap<String, f64>> = HashMap::new();
-    for line in judgments.skip(1) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        if let [query, document, grade] = fields[..]
-            && let Ok(grade) = grade.parse::<f64>()
-            && grade > 0.0
-        {
-            relevant.entry(query.to_owned()).or_default().insert(document.to_owned(), grade);
+/// The questions of a set that have an answer, and what was judged relevant to them.
+pub struct Judged {
+    /// Id and text.
+    pub queries: Vec<(String, String)>,
+    relevant: HashMap<String, HashMap<String, f64>>,
+}
+
+impl Judged {
+    /// Reads a set.
+    pub fn read(folder: &Path) -> Option<Self> {
+        let judgments = lines(&folder.join("qrels.tsv"))?;
+        let mut relevant: HashMap<String, HashMap<String, f64>> = HashMap::new();
+        for line in judgments.skip(1) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            if let [query, document, grade] = fields[..]
+                && let Ok(grade) = grade.parse::<f64>()
+                && grade > 0.0
+            {
+                relevant.entry(query.to_owned()).or_default().insert(document.to_owned(), grade);
+            }
         }
+        let queries = records(&folder.join("queries.jsonl"))?
+            .map(|query| (text(&query, "id").to_owned(), text(&query, "text").to_owned()))
+            .filter(|(id, _)| relevant.contains_key(id))
+            .collect();
+        Some(Self { queries, relevant })
     }
+
+    /// What each hit is worth to a question, and what the best ones would be worth, best first.
+    fn gains(&self, id: &str, results: &SearchResults) -> (Vec<f64>, Vec<f64>) {
+        let Some(grades) = self.relevant.get(id) else { return Default::default() };
+        let gains = results.hits.iter().map(|hit| grades.get(&hit.id).copied().unwrap_or_default());
+        let mut ideal: Vec<f64> = grades.values().copied().collect();
+        ideal.sort_by(|a, b| b.total_cmp(a));
+        (gains.collect(), ideal)
+    }
+
+    /// nDCG@10 of an answer.
+    pub fn ndcg(&self, id: &str, results: &SearchResults) -> f64 {
+        let (gains, ideal) = self.gains(id, results);
+        discounted(&gains) / discounted(&ideal)
+    }
+}
+
+fn evaluate(settings: &Settings, searcher: &Searcher, folder: &Path) -> Result<Option<Scores>> {
+    let Some(judged) = Judged::read(folder) else { return Ok(None) };
     let options =
         SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
     let mut scores = Scores { queries: 0, ndcg: 0.0, mrr: 0.0, recall: 0.0 };
-    for query in queries {
-        let Some(grades) = relevant.get(text(&query, "id")) else { continue };
-        let results = searcher.search(&Query::parse(text(&query, "text")), &options)?;
-        let gains: Vec<f64> =
-            results.hits.iter().map(|hit| grades.get(&hit.id).copied().unwrap_or_default()).collect();
-        let mut ideal: Vec<f64> = grades.values().copied().collect();
-        ideal.sort_by(|a, b| b.total_cmp(a));
+    for (id, text) in &judged.queries {
+        let results = searcher.search(&Query::parse(text), &options)?;
+        let (gains, ideal) = judged.gains(id, &results);
         scores.queries += 1;
         scores.ndcg += discounted(&gains) / discounted(&ideal);
         let first = gains.iter().take(10).position(|&gain| gain > 0.0);
