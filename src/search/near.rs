@@ -31,7 +31,7 @@ pub(super) struct Near {
 pub(super) enum Errors {
     /// One error anywhere.
     One,
-    /// Two errors behind the first letter, which bounds what has to be gone through.
+    /// Two errors behind the first letter.
     Two,
 }
 
@@ -44,24 +44,38 @@ pub(super) fn near(segments: &[Segment], form: &str, errors: Errors) -> tantivy:
     let letters: Vec<char> = form.chars().collect();
     let mut other = Vec::new();
     let Some(first) = segments.first() else { return Ok(Vec::new()) };
-    let (distance, begin) = match errors {
-        Errors::One => (1, ""),
-        Errors::Two => (2, form.get(..letters.first().map_or(0, |c| c.len_utf8())).unwrap_or_default()),
+    let distance = match errors {
+        Errors::One => 1,
+        Errors::Two => 2,
     };
+    let begin = form.get(..letters.first().map_or(0, |c| c.len_utf8())).unwrap_or_default();
     // The automaton reads the text of a term; which field the term is of is all the same.
     let automaton = FuzzyTermQuery::new(first.body.term(form), distance, true).automaton()?;
+    let mut add = |found: &str| {
+        if found != form && !forms.contains_key(found) {
+            other.clear();
+            other.extend(found.chars());
+            forms.insert(found.to_owned(), cost(&letters, &other));
+        }
+    };
     for segment in segments {
         for field in FIELDS {
             let mut left = MATCHES_MAX;
             segment.text(field).words(&automaton, begin, |found| {
-                if found != form && !forms.contains_key(found) {
-                    other.clear();
-                    other.extend(found.chars());
-                    forms.insert(found.to_owned(), cost(&letters, &other));
-                }
+                add(found);
                 left -= 1;
                 left > 0
             })?;
+        }
+    }
+    if errors == Errors::One {
+        for other in other_beginnings(&letters) {
+            let is_word = |segment: &Segment| {
+                Ok(segment.body.term_info(&other)?.is_some() || segment.title.term_info(&other)?.is_some())
+            };
+            if segments.iter().map(is_word).collect::<tantivy::Result<Vec<_>>>()?.contains(&true) {
+                add(&other);
+            }
         }
     }
     let mut near: Vec<Near> =
@@ -75,6 +89,22 @@ pub(super) fn near(segments: &[Segment], form: &str, errors: Errors) -> tantivy:
     Ok(near)
 }
 
+/// What a word with one error at its start was meant to be. There are few such words, and
+/// looking them up is much less work than going through a dictionary from all letters on.
+fn other_beginnings(letters: &[char]) -> Vec<String> {
+    let [first, rest @ ..] = letters else { return Vec::new() };
+    let rest_text: String = rest.iter().collect();
+    let mut others = vec![rest_text.clone()];
+    if let [second, later @ ..] = rest {
+        others.push([second, first].into_iter().chain(later).collect());
+    }
+    for letter in ('a'..='z').chain(['ä', 'ö', 'ü']).filter(|letter| letter != first) {
+        others.push(format!("{letter}{rest_text}"));
+        others.push(format!("{letter}{first}{rest_text}"));
+    }
+    others
+}
+
 /// Number of living articles that have a term, those with it in the title counted once more.
 pub(super) fn frequency(segments: &[Segment], term: &str) -> tantivy::Result<usize> {
     let mut frequency = 0;
@@ -86,4 +116,20 @@ pub(super) fn frequency(segments: &[Segment], term: &str) -> tantivy::Result<usi
         }
     }
     Ok(frequency)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_at_the_start() {
+        let letters: Vec<char> = "hasu".chars().collect();
+        let others = other_beginnings(&letters);
+        for expected in ["asu", "ahsu", "basu", "ähasu"] {
+            assert!(others.iter().any(|other| other == expected), "{expected}");
+        }
+        assert_eq!(others.len(), 2 + 2 * 28);
+        assert!(other_beginnings(&[]).is_empty());
+    }
 }
