@@ -118,6 +118,7 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
         if let [word] = other.words.as_slice() {
             for (field, weight) in fields(leaf.scope, ranking) {
                 main.add_whole(field, &word.stem, weight * other.weight);
+                main.add(field, Namespace::Exact, &word.exact, weight * other.weight * ranking.exact);
                 main.add(field, Namespace::Part, &word.stem, weight * other.weight * ranking.part);
             }
         } else {
@@ -193,6 +194,12 @@ fn stop_word(leaf: &Leaf) -> Vec<Component> {
 }
 
 impl Component {
+    /// Whether any of its terms stands in the index; phrases are taken to.
+    pub fn is_anywhere(&self) -> bool {
+        !self.phrases.is_empty()
+            || self.variants.iter().any(|variant| variant.infos.iter().any(Option::is_some))
+    }
+
     fn new(weight: f32) -> Self {
         Self { variants: Vec::new(), phrases: Vec::new(), weight }
     }

@@ -156,11 +156,17 @@ impl Searcher {
             Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
         let mut plan = lowering.plan(query);
         let hints = std::mem::take(&mut lowering.hints);
-        let results = relax::relax(&mut plan, query, &self.segments).and_then(|relaxed| {
-            let (results, lookups) = self.run(&plan, options, None, correct, &mut analyzer)?;
-            let patterns = lookup::hints(&plan, &lookups, query);
-            let hints = query.hints.iter().cloned().chain(hints).chain(relaxed).chain(patterns);
-            Ok(SearchResults { hints: hints.collect(), ..results })
+        let results = relax::phrases(&mut plan, query, &self.segments).and_then(|relaxed| {
+            let mut hints: Vec<Hint> = query.hints.iter().cloned().chain(hints).chain(relaxed).collect();
+            let mut ran = self.run(&plan, options, None, correct, &mut analyzer)?;
+            if let Some(suggestion) = ran.results.suggestion.take_if(|_| ran.is_open && !options.fix) {
+                hints.extend(relax::words(&mut plan, &ran.lookups, query, &suggestion, &mut analyzer));
+                ran = self.run(&plan, options, None, None, &mut analyzer)?;
+                ran.results.suggestion = Some(suggestion);
+            }
+            let Ran { results, lookups, .. } = ran;
+            hints.extend(lookup::hints(&plan, &lookups, query));
+            Ok(SearchResults { hints, ..results })
         });
         self.put_back(analyzer);
         results.map_err(|error| self.error(error))
@@ -181,8 +187,8 @@ impl Searcher {
                 Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
             let plan = similar::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
             let hints = lowering.hints;
-            let (results, _) = self.run(&plan, options, Some((segment, doc)), None, &mut analyzer)?;
-            Ok(SearchResults { hints, ..results })
+            let ran = self.run(&plan, options, Some((segment, doc)), None, &mut analyzer)?;
+            Ok(SearchResults { hints, ..ran.results })
         });
         self.put_back(analyzer);
         results.map_err(|error| self.error(error))
@@ -210,7 +216,7 @@ impl Searcher {
         except: Option<(usize, u32)>,
         correct: Option<&Query>,
         analyzer: &mut Analyzer,
-    ) -> tantivy::Result<(SearchResults, Vec<LeafLookup>)> {
+    ) -> tantivy::Result<Ran> {
         let ranking = &options.ranking;
         let table = &self.entities;
         let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
@@ -240,9 +246,13 @@ impl Searcher {
             }
             None => None,
         };
-        if options.fix && suggestion.is_some() {
-            // What is shown is the answer to the corrected query.
-            return Ok((SearchResults { suggestion, ..SearchResults::default() }, lookups));
+        let total = matches.iter().map(Vec::len).sum();
+        let follows = |suggestion: &Suggestion| {
+            options.fix || total > 0 && relax::has_unknown(plan, &lookups, correct, suggestion)
+        };
+        if suggestion.as_ref().is_some_and(follows) {
+            let results = SearchResults { suggestion, ..SearchResults::default() };
+            return Ok(Ran { results, lookups, is_open: true });
         }
 
         let wanted = options.offset.saturating_add(options.limit).min(self.len());
@@ -265,13 +275,13 @@ impl Searcher {
         });
         let matched = Matched { segments: &self.segments, matches: &matches, beside: &beside };
         let results = SearchResults {
-            total: matches.iter().map(Vec::len).sum(),
+            total,
             hits: hits.collect::<tantivy::Result<_>>()?,
             facets: matched.count(&options.facets, options.facet_values, table)?,
             hints: Vec::new(),
             suggestion,
         };
-        Ok((results, lookups))
+        Ok(Ran { results, lookups, is_open: false })
     }
 
     fn hit(
@@ -332,6 +342,14 @@ impl Searcher {
     fn error(&self, error: tantivy::TantivyError) -> Error {
         engine_error(self.index.dir(), error)
     }
+}
+
+/// What a pass gives.
+struct Ran {
+    results: SearchResults,
+    lookups: Vec<LeafLookup>,
+    /// Whether there is a suggestion, and its answer is wanted instead.
+    is_open: bool,
 }
 
 /// What showing a hit takes from the search that found it.

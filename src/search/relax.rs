@@ -1,18 +1,21 @@
-//! A phrase that no article has is searched as its words, and a hint says so.
+//! What no article has is searched as what comes nearest, and a hint says so: a phrase as
+//! its words, a word beside others as the one that was probably meant.
 //!
-//! Only optional phrases are relaxed: `+"…"` and `-"…"` mean what they say.
+//! Only what is optional is relaxed: `+`, `-` and `=` mean what they say, and so do groups.
 
 use tantivy::DocId;
 
-use super::lookup::fields;
+use super::lookup::{LeafLookup, fields};
 use super::lower::{Leaf, Plan, Shape};
 use super::phrase;
 use super::query::{Hint, Occur, Query};
 use super::ranking::Ranking;
 use super::segment::Segment;
+use super::suggest::{Change, Suggestion};
+use crate::german::{Analyzer, tokenize};
 
 /// Replaces the optional phrases of `plan` that stand in no article by their words.
-pub(super) fn relax(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tantivy::Result<Vec<Hint>> {
+pub(super) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tantivy::Result<Vec<Hint>> {
     let mut hints = Vec::new();
     // In a group a phrase is meant as it stands.
     if plan.tree.is_some() {
@@ -38,6 +41,53 @@ pub(super) fn relax(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tan
     }
     *plan = relaxed;
     Ok(hints)
+}
+
+/// The leaf that a change is about, if it is a word of a query that no article has.
+fn unknown(plan: &Plan, lookups: &[LeafLookup], query: &Query, change: &Change) -> Option<usize> {
+    let is_meant = |(leaf, lookup): (&Leaf, &LeafLookup)| {
+        let clause = query.clauses.get(leaf.clause).map(|clause| &clause.range);
+        let is_there =
+            clause.is_some_and(|range| range.start <= change.range.start && change.range.end <= range.end);
+        let loose = leaf.occur == Occur::Should && leaf.shape == Shape::Word;
+        is_there && loose && lookup.components.first().is_some_and(|whole| !whole.is_anywhere())
+    };
+    if plan.tree.is_some() {
+        return None;
+    }
+    plan.leaves.iter().zip(lookups).position(is_meant)
+}
+
+/// Whether a suggestion is about a word that no article has.
+pub(super) fn has_unknown(
+    plan: &Plan,
+    lookups: &[LeafLookup],
+    query: Option<&Query>,
+    suggestion: &Suggestion,
+) -> bool {
+    let is_unknown = |query, change| unknown(plan, lookups, query, change).is_some();
+    query.is_some_and(|query| suggestion.changes.iter().any(|change| is_unknown(query, change)))
+}
+
+/// Has what was probably meant count for the words of `plan` that no article has.
+pub(super) fn words(
+    plan: &mut Plan,
+    lookups: &[LeafLookup],
+    query: &Query,
+    suggestion: &Suggestion,
+    analyzer: &mut Analyzer,
+) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for change in &suggestion.changes {
+        let Some(leaf) = unknown(plan, lookups, query, change) else { continue };
+        let tokens = tokenize(&change.to).filter(|token| token.is_indexed());
+        let words = tokens.map(|token| analyzer.word(token.text).clone()).collect();
+        let leaf = &mut plan.leaves[leaf];
+        leaf.others.push(Leaf::of(words, leaf.scope));
+        let message = format!("no article has \"{}\"; \"{}\" is searched for it", change.from, change.to);
+        hints.push(Hint { message, range: change.range.clone() });
+    }
+    hints
 }
 
 /// Whether any article has the phrase.
