@@ -252,6 +252,14 @@ impl Date {
         None
     }
 
+    /// The minute so many seconds after 1970-01-01T00:00, in UTC; `None` beyond the year 9999.
+    pub fn from_unix(seconds: u64) -> Option<Self> {
+        const DAYS_TO_1970: u64 = 719_162;
+        let minute = seconds % 86_400 / 60;
+        let day = Self::from_days(DAYS_TO_1970 + seconds / 86_400)?;
+        day.at(u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?)
+    }
+
     /// Reads `2021-03-05`, `2021-03-05T10:00`, `2021-03-05 10:00:00+01:00` and the like.
     pub fn parse_iso(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -106,6 +106,8 @@ fn set(ranking: &mut Ranking, pair: &str) -> Result<(), String> {
         "exact" => &mut ranking.exact,
         "part" => &mut ranking.part,
         "query_part" => &mut ranking.query_part,
+        "part_beside" => &mut ranking.part_beside,
+        "synonym" => &mut ranking.synonym,
         "stop" => &mut ranking.stop,
         "closeness" => &mut ranking.closeness,
         "lead" => &mut ranking.lead,

@@ -70,18 +70,11 @@ fn packed(text: &str) -> Option<Date> {
                 whole.get(8..12).and_then(|clock| day.at(clock[..2].parse().ok()?, clock[2..].parse().ok()?));
             Some(clock.unwrap_or(day))
         }
-        9..=10 => epoch(whole.parse().ok()?),
-        12..=13 => epoch(whole.parse::<u64>().ok()? / 1000),
-        15..=16 => epoch(whole.parse::<u64>().ok()? / 1_000_000),
+        9..=10 => Date::from_unix(whole.parse().ok()?),
+        12..=13 => Date::from_unix(whole.parse::<u64>().ok()? / 1000),
+        15..=16 => Date::from_unix(whole.parse::<u64>().ok()? / 1_000_000),
         _ => None,
     }
-}
-
-/// The moment so many seconds after 1970, in UTC.
-fn epoch(seconds: u64) -> Option<Date> {
-    let day = Date::from_days(Date::new(1970, 1, 1)?.days() + seconds / 86_400)?;
-    let minute = seconds % 86_400 / 60;
-    day.at(u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?)
 }
 
 /// A number, a word or a sign.

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use depesche::{Date, DateRange, FacetKind};
+use depesche::{Date, DateRange, FacetKind, Recency};
 
 const NO_DATE: &str = "not a date; write 2021, 2021-03 or 2021-03-05";
 
@@ -17,6 +18,16 @@ pub fn first_day(text: &str) -> Result<Date, &'static str> {
 /// The last day that `2021`, `2021-03` or `2021-03-05` names.
 pub fn last_day(text: &str) -> Result<Date, &'static str> {
     DateRange::parse_span(text).and_then(|span| span.to).ok_or(NO_DATE)
+}
+
+/// The half-life that `12h`, `30d`, `2w`, `6m` or `1y` names, in minutes.
+pub fn half_life(text: &str) -> Result<f64, &'static str> {
+    Recency::parse_half_life(text).ok_or("not an age; write 12h, 30d, 2w, 6m or 1y")
+}
+
+/// The present minute, in UTC; none where the clock is before 1970.
+pub fn now() -> Option<Date> {
+    Date::from_unix(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs())
 }
 
 /// Reads the name of a facet; which there are, the library says.

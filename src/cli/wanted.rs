@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use depesche::{Date, DateRange, FacetKind, SearchOptions, Sort, SynonymProblem, Synonyms};
+use depesche::{Date, DateRange, FacetKind, Recency, SearchOptions, Sort, SynonymProblem, Synonyms};
 
 use super::args::{AnswerFormat, Order};
 use super::lines::{name, open};
 use super::output::say;
-use super::values::{facet_kinds, first_day, last_day};
+use super::values::{facet_kinds, first_day, half_life, last_day, now};
 
 /// Longest list of synonyms that is read, in bytes.
 const SYNONYM_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -138,13 +138,20 @@ pub struct QueryArgs {
     /// Also find words that mean the same: each line of FILE is a group, its words between commas
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
+    /// Have an article of this age count half, one twice as old a quarter: 12h, 30d, 2w, 6m, 1y
+    #[arg(long, value_name = "HALFLIFE", value_parser = half_life)]
+    boost_recent: Option<f64>,
 }
 
 impl QueryArgs {
     /// Options with these.
     pub fn on(&self, options: SearchOptions) -> anyhow::Result<SearchOptions> {
         let synonyms = self.synonyms.as_deref().map(synonyms).transpose()?;
-        Ok(SearchOptions { fix: self.fix, synonyms: synonyms.unwrap_or_default(), ..options })
+        let now = || now().context("the clock shows no time after 1970");
+        let recency = |half_life| anyhow::Ok(Recency { half_life, now: now()? });
+        let recency = self.boost_recent.map(recency).transpose()?;
+        let synonyms = synonyms.unwrap_or_default();
+        Ok(SearchOptions { fix: self.fix, synonyms, recency, ..options })
     }
 }
 

@@ -2,9 +2,6 @@
 
 use crate::article::Date;
 
-/// Days from 0001-01-01 to 1970-01-01.
-const UNIX_EPOCH_DAYS: u64 = 719_162;
-
 /// `12,345`.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
@@ -43,10 +40,7 @@ pub(super) fn duration(seconds: f64) -> String {
 
 /// Seconds since 1970 as a time in UTC: `2021-03-05T10:07Z`.
 pub(super) fn utc(seconds: u64) -> Option<String> {
-    let date = Date::from_days(UNIX_EPOCH_DAYS + seconds / 86_400)?;
-    let minute = seconds % 86_400 / 60;
-    let at = date.at(u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?)?;
-    Some(format!("{at}Z"))
+    Date::from_unix(seconds).map(|date| format!("{date}Z"))
 }
 
 #[cfg(test)]

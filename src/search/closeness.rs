@@ -25,16 +25,17 @@ pub(super) struct Candidate {
 /// Words of the body up to which a word counts as near the start.
 const LEAD_WORDS: f32 = 100.0;
 
-/// Adds to the scores of `pool` what the places of the words are worth.
-pub(super) fn rescore(
+/// What the places of the words add to the score of each candidate of `pool`.
+pub(super) fn bonuses(
     segments: &[Segment],
     plan: &Plan,
     lookups: &[LeafLookup],
     idf: &[f32],
     statistics: &Statistics,
     ranking: &Ranking,
-    pool: &mut [Candidate],
-) -> tantivy::Result<()> {
+    pool: &[Candidate],
+) -> tantivy::Result<Vec<f32>> {
+    let mut bonuses = vec![0.0; pool.len()];
     let mut order: Vec<usize> = (0..pool.len()).collect();
     order.sort_unstable_by_key(|&at| (pool[at].segment, pool[at].doc));
     let mut last: Option<(f32, Vec<Vec<u32>>)> = None;
@@ -47,28 +48,28 @@ pub(super) fn rescore(
         if !lookup.scored {
             let frequency = main.variants.first().map_or(Ok(0), |variant| variant.documents(segments))?;
             let weight = ranking.stop * statistics.idf(frequency) * (ranking.k1 + 1.0);
-            for (candidate, places) in pool.iter_mut().zip(&positions) {
+            for (bonus, places) in bonuses.iter_mut().zip(&positions) {
                 let frequency = places.len() as f32;
-                candidate.score += weight * frequency / (ranking.k1 + frequency);
+                *bonus += weight * frequency / (ranking.k1 + frequency);
             }
             continue;
         }
-        for (candidate, places) in pool.iter_mut().zip(&positions) {
+        for (bonus, places) in bonuses.iter_mut().zip(&positions) {
             if let Some(&first) = places.first() {
-                candidate.score += ranking.lead * idf * (1.0 - first as f32 / LEAD_WORDS).max(0.0);
+                *bonus += ranking.lead * idf * (1.0 - first as f32 / LEAD_WORDS).max(0.0);
             }
         }
         if let Some((last_idf, last_positions)) = &last {
             let weight = ranking.closeness * idf.min(*last_idf);
-            for (candidate, (a, b)) in pool.iter_mut().zip(last_positions.iter().zip(&positions)) {
+            for (bonus, (a, b)) in bonuses.iter_mut().zip(last_positions.iter().zip(&positions)) {
                 if let Some(distance) = distance(a, b) {
-                    candidate.score += weight / distance.max(1) as f32;
+                    *bonus += weight / distance.max(1) as f32;
                 }
             }
         }
         last = Some((idf, positions));
     }
-    Ok(())
+    Ok(bonuses)
 }
 
 /// For each candidate the positions of a component in its body, ascending; `order`

@@ -20,6 +20,7 @@ mod places;
 mod profile;
 mod query;
 mod ranking;
+mod recency;
 mod relax;
 mod results;
 mod score;
@@ -43,6 +44,7 @@ pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};
 pub use query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
 pub use ranking::Ranking;
+pub use recency::{HALVINGS_MAX, Recency};
 pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
 pub use suggest::{Change, Suggestion};
 pub use synonyms::{SynonymProblem, Synonyms};
@@ -51,7 +53,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
 use crate::index::{EntityTable, Fields, Index, Payload, engine_error};
-use closeness::{Candidate, rescore};
+use closeness::{Candidate, bonuses};
 use entities::entities_of;
 use facet::Matched;
 use filter::{Groups, SegmentFilter};
@@ -235,7 +237,12 @@ impl Searcher {
         };
         let lookups = look_up(plan, &self.segments, ranking)?;
         let scored = score(&self.segments, plan, &lookups, &self.statistics, ranking, table, allowed)?;
-        let Scored { matches, idf } = scored;
+        let Scored { mut matches, idf } = scored;
+        if let Some(recency) = &options.recency {
+            for (segment, matches) in self.segments.iter().zip(&mut matches) {
+                matches.iter_mut().for_each(|(doc, score)| *score *= recency.factor(segment.minutes(*doc)));
+            }
+        }
 
         let suggestion = match correct {
             Some(query) => {
@@ -259,7 +266,11 @@ impl Searcher {
         let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
         let mut best = select(&self.segments, &matches, wanted.max(closely), options.sort);
         let pool = closely.min(best.len());
-        rescore(&self.segments, plan, &lookups, &idf, &self.statistics, ranking, &mut best[..pool])?;
+        let closer = bonuses(&self.segments, plan, &lookups, &idf, &self.statistics, ranking, &best[..pool])?;
+        for (candidate, bonus) in best.iter_mut().zip(closer) {
+            let minutes = self.segments[candidate.segment].minutes(candidate.doc);
+            candidate.score += bonus * options.recency.map_or(1.0, |recency| recency.factor(minutes));
+        }
         if pool > 0 {
             order(&self.segments, options.sort, &mut best[..pool]);
         }

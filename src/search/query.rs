@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::ranking::Ranking;
+use super::recency::Recency;
 use super::results::FacetKind;
 use super::synonyms::Synonyms;
 use crate::article::Date;
@@ -239,6 +240,8 @@ pub struct SearchOptions {
     pub snippets: usize,
     /// Most characters of a snippet; one sentence may be cut to it.
     pub snippet_chars: usize,
+    /// Whether newer articles count more; by default a date counts only between equals.
+    pub recency: Option<Recency>,
     /// Weights of ranking.
     pub ranking: Ranking,
     /// Whether the corrected query is searched at once where there is a
@@ -264,6 +267,7 @@ impl Default for SearchOptions {
             facet_values: 10,
             snippets: 2,
             snippet_chars: 240,
+            recency: None,
             ranking: Ranking::default(),
             fix: false,
             synonyms: Synonyms::default(),

@@ -20,6 +20,8 @@ pub struct Ranking {
     pub part: f32,
     /// A part of a compound of the query, against the whole: *Krieg* for *Handelskrieg*.
     pub query_part: f32,
+    /// What that part counts where the whole was found too: it is no second word.
+    pub part_beside: f32,
     /// A synonym of the user's own, against the word that it stands for.
     pub synonym: f32,
     /// A stop word, against another word as rare.
@@ -42,6 +44,7 @@ impl Default for Ranking {
             exact: 0.65,
             part: 0.6,
             query_part: 0.6,
+            part_beside: 1.0,
             synonym: 0.5,
             stop: 0.2,
             closeness: 0.3,

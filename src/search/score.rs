@@ -86,7 +86,7 @@ pub(super) fn score(
     let mut sets: Vec<Vec<DocSet>> = vec![Vec::new(); segments.len()];
     let lengths = LengthTables::new(statistics, ranking);
     let mut idf = Vec::with_capacity(plan.leaves.len());
-    for (leaf, lookup) in plan.leaves.iter().zip(lookups) {
+    for ((leaf, lookup), turn) in plan.leaves.iter().zip(lookups).zip(1_u16..) {
         let mut leaf_idf = 0.0;
         for (number, component) in lookup.components.iter().enumerate() {
             let is_main = number == 0;
@@ -110,7 +110,11 @@ pub(super) fn score(
             }
             let weight = component.weight * leaf.weight * component_idf * (ranking.k1 + 1.0);
             for (accumulator, docs) in result.iter_mut().zip(&found) {
-                accumulator.add(docs, weight, ranking.k1, leaf.occur, is_main);
+                match (leaf.occur, is_main) {
+                    (Occur::Not, _) => accumulator.exclude(docs),
+                    (_, true) => accumulator.add_whole(docs, weight, ranking.k1, leaf.occur, turn),
+                    (_, false) => accumulator.add_part(docs, weight, ranking, turn),
+                }
             }
         }
         idf.push(leaf_idf);
@@ -197,6 +201,8 @@ struct Accumulator {
     touched: Vec<DocId>,
     score: Vec<f32>,
     musts_met: Vec<u16>,
+    /// The last leaf, from 1, that a document has as a whole.
+    whole: Vec<u16>,
     excluded: Vec<bool>,
 }
 
@@ -208,6 +214,7 @@ impl Accumulator {
             touched: Vec::new(),
             score: vec![0.0; docs],
             musts_met: Vec::new(),
+            whole: vec![0; docs],
             excluded: Vec::new(),
         }
     }
@@ -227,22 +234,32 @@ impl Accumulator {
         docs.filter(|&(doc, _)| segment.is_alive(doc)).collect()
     }
 
-    fn add(&mut self, docs: &Weighted, weight: f32, k1: f32, occur: Occur, is_main: bool) {
-        if occur == Occur::Not {
-            self.excluded.resize(self.score.len(), false);
-            for &(doc, _) in docs {
-                self.excluded[doc as usize] = true;
-            }
-            return;
+    fn exclude(&mut self, docs: &Weighted) {
+        self.excluded.resize(self.score.len(), false);
+        for &(doc, _) in docs {
+            self.excluded[doc as usize] = true;
         }
+    }
+
+    /// Adds what the whole word or phrase of a leaf is worth; `turn` is the leaf's number, from 1.
+    fn add_whole(&mut self, docs: &Weighted, weight: f32, k1: f32, occur: Occur, turn: u16) {
         for &(doc, frequency) in docs {
             self.score[doc as usize] += weight * frequency / (k1 + frequency);
+            self.whole[doc as usize] = turn;
         }
-        if occur == Occur::Must && is_main {
+        if occur == Occur::Must {
             self.musts_met.resize(self.score.len(), 0);
             for &(doc, _) in docs {
                 self.musts_met[doc as usize] += 1;
             }
+        }
+    }
+
+    /// Adds what a part of a leaf's word is worth: less where the whole was found.
+    fn add_part(&mut self, docs: &Weighted, weight: f32, ranking: &Ranking, turn: u16) {
+        for &(doc, frequency) in docs {
+            let share = if self.whole[doc as usize] == turn { ranking.part_beside } else { 1.0 };
+            self.score[doc as usize] += share * weight * frequency / (ranking.k1 + frequency);
         }
     }
 

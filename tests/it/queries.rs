@@ -23,6 +23,28 @@ const CORPUS: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn newer_articles_count_more_where_it_is_asked_for() {
+    let story = |year: u32, text: &str| format!("---\ntitle: Meldung\ndate: {year}-03-05\n---\n\n{text}\n");
+    let desk = Desk::new(&[
+        ("corpus/alt.md", &story(1999, "Die Fähre, die Fähre und noch eine Fähre: alle fahren.")),
+        ("corpus/neu.md", &story(2019, "Die Stadt am Fluss hat eine Fähre und drei Brücken.")),
+        // Dated by its file: today.
+        ("corpus/heute.md", "---\ntitle: Meldung\n---\n\nEine Fähre.\n"),
+    ]);
+    assert_eq!(desk.run(&["index", "corpus"]).code, 0);
+    let order = |more: &[&str]| {
+        let arguments = ["search", "--format", "paths", "Fähre"];
+        desk.run(&[&arguments[..], more].concat()).out.replace("corpus/", "").replace(".md\n", " ")
+    };
+    assert_eq!(order(&[]), "alt heute neu ");
+    assert_eq!(order(&["--boost-recent", "1y"]), "heute neu alt ");
+    assert_eq!(order(&["--boost-recent", "5000y"]), "alt heute neu ");
+    let wrong = desk.run(&["search", "--boost-recent", "soon", "Fähre"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("write 12h, 30d, 2w, 6m or 1y"), "{wrong:?}");
+}
+
+#[test]
 fn every_construct_finds_what_it_says() {
     let desk = Desk::new(CORPUS);
     assert_eq!(desk.run(&["index", "corpus"]).code, 0);

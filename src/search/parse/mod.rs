@@ -74,9 +74,9 @@ const FIELDS: &[(&str, Field)] = &[
 impl Query {
     /// Reads a query as a person types it; relative days count from today (UTC).
     pub fn parse(text: &str) -> Self {
-        const DAYS_TO_1970: u64 = 719_162;
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        Self::read(text, Date::from_days(DAYS_TO_1970 + seconds / 86_400))
+        let today = Date::from_unix(seconds).and_then(|now| Date::from_days(now.days()));
+        Self::read(text, today)
     }
 
     /// Reads a query as a person typed it on a day.
