@@ -13,8 +13,10 @@ mod data;
 mod entities;
 mod pairs;
 mod refresh;
+mod related;
 mod resolution;
 mod retrieval;
+mod snippets;
 mod speed;
 mod typos;
 
@@ -41,6 +43,8 @@ const SECTIONS: &[Section] = &[
     ("speed", speed::print),
     ("retrieval", retrieval::print),
     ("typos", typos::print),
+    ("related", related::print),
+    ("snippets", snippets::print),
     ("compounds", compounds::print),
     ("pairs", pairs::print),
     ("entities", entities::print),
@@ -108,6 +112,7 @@ fn set(ranking: &mut Ranking, pair: &str) -> Result<(), String> {
         "query_part" => &mut ranking.query_part,
         "part_beside" => &mut ranking.part_beside,
         "synonym" => &mut ranking.synonym,
+        "feedback" => &mut ranking.feedback,
         "stop" => &mut ranking.stop,
         "closeness" => &mut ranking.closeness,
         "lead" => &mut ranking.lead,

@@ -25,14 +25,24 @@ pub fn print(settings: &Settings) -> Result<()> {
         "{:<15}{:>8}{:>9}{:>9}{:>11}{:>9}{:>11}{:>9}",
         "set", "queries", "nDCG@10", "MRR@10", "Recall@100", "Lucene", "+ decomp.", "tantivy"
     );
+    let plain =
+        SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
+    let expanded = SearchOptions { expand: true, ..plain.clone() };
+    let mut with_expansion = Vec::new();
     for (name, [lucene, decompounder, tantivy]) in SETS {
         let folder = settings.data.join("ir").join(name);
         let Some(searcher) = searcher(settings, name, &folder)? else { continue };
-        let Some(scores) = evaluate(settings, &searcher, &folder)? else { continue };
+        let Some(scores) = evaluate(&plain, &searcher, &folder)? else { continue };
         let Scores { queries, ndcg, mrr, recall } = scores;
         println!(
             "{name:<15}{queries:>8}{ndcg:>9.4}{mrr:>9.4}{recall:>11.4}{lucene:>9.3}{decompounder:>11.3}{tantivy:>9.3}"
         );
+        with_expansion.push((name, evaluate(&expanded, &searcher, &folder)?));
+    }
+    println!("\nwith --expand (RM3):");
+    for (name, scores) in with_expansion {
+        let Some(Scores { queries, ndcg, mrr, recall }) = scores else { continue };
+        println!("{name:<15}{queries:>8}{ndcg:>9.4}{mrr:>9.4}{recall:>11.4}");
     }
     Ok(())
 }
@@ -103,13 +113,11 @@ impl Judged {
     }
 }
 
-fn evaluate(settings: &Settings, searcher: &Searcher, folder: &Path) -> Result<Option<Scores>> {
+fn evaluate(options: &SearchOptions, searcher: &Searcher, folder: &Path) -> Result<Option<Scores>> {
     let Some(judged) = Judged::read(folder) else { return Ok(None) };
-    let options =
-        SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
     let mut scores = Scores { queries: 0, ndcg: 0.0, mrr: 0.0, recall: 0.0 };
     for (id, text) in &judged.queries {
-        let results = searcher.search(&Query::parse(text), &options)?;
+        let results = searcher.search(&Query::parse(text), options)?;
         let (gains, ideal) = judged.gains(id, &results);
         scores.queries += 1;
         scores.ndcg += discounted(&gains) / discounted(&ideal);

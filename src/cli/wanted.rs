@@ -135,6 +135,9 @@ pub struct QueryArgs {
     /// Where a word seems mistyped, search what was probably meant
     #[arg(long)]
     fix: bool,
+    /// Also search the words that the best articles share: finds more, and takes twice as long
+    #[arg(long)]
+    expand: bool,
     /// Also find words that mean the same: each line of FILE is a group, its words between commas
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
@@ -151,7 +154,7 @@ impl QueryArgs {
         let recency = |half_life| anyhow::Ok(Recency { half_life, now: now()? });
         let recency = self.boost_recent.map(recency).transpose()?;
         let synonyms = synonyms.unwrap_or_default();
-        Ok(SearchOptions { fix: self.fix, synonyms, recency, ..options })
+        Ok(SearchOptions { fix: self.fix, expand: self.expand, synonyms, recency, ..options })
     }
 }
 

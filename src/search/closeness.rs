@@ -41,7 +41,8 @@ pub(super) fn bonuses(
     let mut last: Option<(f32, Vec<Vec<u32>>)> = None;
     for ((leaf, lookup), &idf) in plan.leaves.iter().zip(lookups).zip(idf) {
         let Some(main) = lookup.components.first() else { continue };
-        if leaf.occur == Occur::Not || leaf.scope == Scope::Title || leaf.words.len() != 1 {
+        let is_word = leaf.words.len() == 1 && !leaf.added;
+        if leaf.occur == Occur::Not || leaf.scope == Scope::Title || !is_word {
             continue;
         }
         let positions = positions(segments, main, pool, &order)?;

@@ -17,11 +17,14 @@ use crate::index::EntityTable;
 /// Months that a result may span to be counted by month and not by year.
 const MONTHS_MAX: u64 = 24;
 
+/// A document that only filters keep from the matching ones, its score, and whose filters.
+pub(super) type Beside = (DocId, f32, Groups);
+
 /// Matching documents, and those that only a group of conditions keeps from it.
 pub(super) struct Matched<'m> {
     pub segments: &'m [Segment],
     pub matches: &'m [Vec<(DocId, f32)>],
-    pub beside: &'m [Vec<(DocId, Groups)>],
+    pub beside: &'m [Vec<Beside>],
 }
 
 impl Matched<'_> {
@@ -29,7 +32,7 @@ impl Matched<'_> {
     fn of(&self, kind: FacetKind) -> impl Iterator<Item = (&Segment, impl Iterator<Item = DocId>)> {
         let group = Groups::of(kind);
         self.segments.iter().zip(self.matches).zip(self.beside).map(move |((segment, matches), beside)| {
-            let beside = beside.iter().filter(move |(_, failing)| *failing == group).map(|&(doc, _)| doc);
+            let beside = beside.iter().filter(move |(_, _, failing)| *failing == group).map(|&(doc, ..)| doc);
             (segment, matches.iter().map(|&(doc, _)| doc).chain(beside))
         })
     }
@@ -38,7 +41,7 @@ impl Matched<'_> {
     fn each(&self, each: &mut dyn FnMut(&Segment, DocId, Groups)) {
         for ((segment, matches), beside) in self.segments.iter().zip(self.matches).zip(self.beside) {
             matches.iter().for_each(|&(doc, _)| each(segment, doc, Groups::NONE));
-            beside.iter().for_each(|&(doc, failing)| each(segment, doc, failing));
+            beside.iter().for_each(|&(doc, _, failing)| each(segment, doc, failing));
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Leaf {
     pub others: Vec<Leaf>,
     /// Number of the query's clause that it comes from.
     pub clause: usize,
+    /// Whether the query does not say it: found articles do, see [`super::feedback`].
+    pub added: bool,
 }
 
 /// How the words of a leaf have to stand in a text.
@@ -64,7 +66,16 @@ impl Leaf {
     /// An optional word, or an optional phrase of several.
     pub fn of(words: Vec<Word>, scope: Scope) -> Self {
         let shape = if words.len() == 1 { Shape::Word } else { Shape::Phrase { slop: 0, exact: false } };
-        Self { occur: Occur::Should, scope, weight: 1.0, words, shape, others: Vec::new(), clause: 0 }
+        Self {
+            occur: Occur::Should,
+            scope,
+            weight: 1.0,
+            words,
+            shape,
+            others: Vec::new(),
+            clause: 0,
+            added: false,
+        }
     }
 
     /// The word or phrase itself, and what counts for it.
@@ -196,7 +207,9 @@ impl Lowering<'_> {
                     if let Some((words, shape, scope)) = text(node, self.analyzer) {
                         let (occur, weight) = (clause.occur, clause.boost);
                         let others = self.others(&words, &shape, scope);
-                        plan.add(Leaf { occur, scope, weight, words, shape, others, clause: number });
+                        let leaf =
+                            Leaf { occur, weight, shape, others, clause: number, ..Leaf::of(words, scope) };
+                        plan.add(leaf);
                     }
                 }
             }
@@ -226,7 +239,7 @@ impl Lowering<'_> {
                 let occur = if negated { Occur::Not } else { Occur::Should };
                 let others = self.others(&words, &shape, scope);
                 let (weight, clause) = (place.boost, place.clause);
-                Tree::Leaf(plan.add(Leaf { occur, scope, weight, words, shape, others, clause }))
+                Tree::Leaf(plan.add(Leaf { occur, weight, shape, others, clause, ..Leaf::of(words, scope) }))
             }
         };
         Some((clause.occur, tree))

@@ -28,7 +28,9 @@ pub(super) fn title_marks(
     lookups: &[LeafLookup],
     analyzer: &mut Analyzer,
 ) -> Vec<Range<usize>> {
-    let in_title = |(leaf, _): &(&Leaf, &LeafLookup)| leaf.occur != Occur::Not && leaf.scope != Scope::Body;
+    let in_title = |(leaf, _): &(&Leaf, &LeafLookup)| {
+        leaf.occur != Occur::Not && leaf.scope != Scope::Body && !leaf.added
+    };
     let leaves = plan.leaves.iter().zip(lookups).filter(in_title);
     let leaves: Vec<(&Leaf, &LeafLookup)> =
         leaves.flat_map(|(leaf, lookup)| leaf.wordings().map(move |wording| (wording, lookup))).collect();

@@ -7,6 +7,7 @@ mod edits;
 mod entities;
 mod expand;
 mod facet;
+mod feedback;
 mod filter;
 mod lookup;
 mod lower;
@@ -55,14 +56,14 @@ use crate::german::Analyzer;
 use crate::index::{EntityTable, Fields, Index, Payload, engine_error};
 use closeness::{Candidate, bonuses};
 use entities::entities_of;
-use facet::Matched;
+use facet::{Beside, Matched};
 use filter::{Groups, SegmentFilter};
 use lookup::{LeafLookup, look_up};
 use lower::{Lowering, Plan};
 use marks::title_marks;
 use meant::{Asked, LOOKS_MAX};
 use places::{Place, marks_at, places};
-use score::{Scored, Statistics, score};
+use score::{Matches, Scored, Statistics, score};
 use segment::Segment;
 use select::{order, select};
 use snippet::{SnippetOptions, snippets};
@@ -166,6 +167,16 @@ impl Searcher {
                 ran = self.run(&plan, options, None, None, &mut analyzer)?;
                 ran.results.suggestion = Some(suggestion);
             }
+            if options.expand && !ran.is_open && ran.results.total > 0 {
+                let suggestion = ran.results.suggestion;
+                let added = self.expand(&mut plan, options, &mut analyzer)?;
+                ran = self.run(&plan, options, None, None, &mut analyzer)?;
+                ran.results.suggestion = suggestion;
+                if !added.is_empty() {
+                    let message = format!("also searched: {}", added.join(", "));
+                    hints.push(Hint { message, range: 0..query.text.len() });
+                }
+            }
             let Ran { results, lookups, .. } = ran;
             hints.extend(lookup::hints(&plan, &lookups, query));
             Ok(SearchResults { hints, ..results })
@@ -174,8 +185,10 @@ impl Searcher {
         results.map_err(|error| self.error(error))
     }
 
-    /// Finds the articles that are about the same as another, without that one. Where its
-    /// id repeats, the article is meant whose path comes first.
+    /// Finds the articles that are about the same as another, without that one: those that
+    /// have enough of its most telling words. The score is their likeness, up to about 1 for
+    /// a copy, and comparable between articles. Where its id repeats, the article is meant
+    /// whose path comes first.
     ///
     /// # Errors
     ///
@@ -189,6 +202,12 @@ impl Searcher {
                 Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
             let plan = similar::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
             let hints = lowering.hints;
+            if plan.leaves.is_empty() {
+                return Ok(SearchResults { hints, ..SearchResults::default() });
+            }
+            // The order of the words is that of their weights: their places mean nothing.
+            let ranking = Ranking { pool: 0, ..options.ranking };
+            let options = &SearchOptions { ranking, ..options.clone() };
             let ran = self.run(&plan, options, Some((segment, doc)), None, &mut analyzer)?;
             Ok(SearchResults { hints, ..ran.results })
         });
@@ -210,89 +229,143 @@ impl Searcher {
         Ok(articles)
     }
 
-    /// The one pass: score, count, take the best, look at them closely, show them.
-    fn run(
+    /// What matches a plan, scored; where the plan is that of an article, what is like it enough,
+    /// scored against its own likeness to itself.
+    fn matching(
         &self,
         plan: &Plan,
         options: &SearchOptions,
-        except: Option<(usize, u32)>,
-        correct: Option<&Query>,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<Ran> {
-        let ranking = &options.ranking;
+        of: Option<(usize, u32)>,
+    ) -> tantivy::Result<Matching> {
         let table = &self.entities;
         let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
         let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
         let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
         let mut beside = vec![Vec::new(); self.segments.len()];
-        let allowed = |segment: usize, doc| {
-            if except == Some((segment, doc)) {
+        let mut own = None;
+        let allowed = |segment: usize, doc, score| {
+            if of == Some((segment, doc)) {
+                own = Some(score);
                 return false;
             }
             let failing = filters[segment].failing(doc);
             if failing.is_one() && failing.without(counted).is_none() {
-                beside[segment].push((doc, failing));
+                beside[segment].push((doc, score, failing));
             }
             failing.is_none()
         };
-        let lookups = look_up(plan, &self.segments, ranking)?;
-        let scored = score(&self.segments, plan, &lookups, &self.statistics, ranking, table, allowed)?;
+        let lookups = look_up(plan, &self.segments, &options.ranking)?;
+        let scored =
+            score(&self.segments, plan, &lookups, &self.statistics, &options.ranking, table, allowed)?;
         let Scored { mut matches, idf } = scored;
+        if of.is_some() {
+            let own = own.unwrap_or(f32::INFINITY);
+            for (matches, beside) in matches.iter_mut().zip(&mut beside) {
+                matches.iter_mut().for_each(|(_, score)| *score /= own);
+                matches.retain(|&(_, score)| score >= similar::FLOOR);
+                beside.retain(|&(_, score, _)| score / own >= similar::FLOOR);
+            }
+        }
         if let Some(recency) = &options.recency {
             for (segment, matches) in self.segments.iter().zip(&mut matches) {
                 matches.iter_mut().for_each(|(doc, score)| *score *= recency.factor(segment.minutes(*doc)));
             }
         }
+        Ok(Matching { lookups, matches, idf, beside })
+    }
 
-        let suggestion = match correct {
-            Some(query) => {
-                let (segments, statistics) = (&self.segments, &self.statistics);
-                let looks = Cell::new(LOOKS_MAX);
-                let asked = Asked { segments, statistics, query, plan, idf: &idf, matches: &matches, looks };
-                suggest::suggest(&asked, analyzer)?
-            }
-            None => None,
-        };
-        let total = matches.iter().map(Vec::len).sum();
-        let follows = |suggestion: &Suggestion| {
-            options.fix || total > 0 && relax::has_unknown(plan, &lookups, correct, suggestion)
-        };
-        if suggestion.as_ref().is_some_and(follows) {
-            let results = SearchResults { suggestion, ..SearchResults::default() };
-            return Ok(Ran { results, lookups, is_open: true });
-        }
-
-        let wanted = options.offset.saturating_add(options.limit).min(self.len());
+    /// The first `count` of what matches, in the order wanted.
+    fn best(
+        &self,
+        plan: &Plan,
+        matching: &Matching,
+        options: &SearchOptions,
+        count: usize,
+    ) -> tantivy::Result<Vec<Candidate>> {
+        let Matching { lookups, matches, idf, .. } = matching;
+        let ranking = &options.ranking;
         let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
-        let mut best = select(&self.segments, &matches, wanted.max(closely), options.sort);
+        let mut best = select(&self.segments, matches, count.max(closely), options.sort);
         let pool = closely.min(best.len());
-        let closer = bonuses(&self.segments, plan, &lookups, &idf, &self.statistics, ranking, &best[..pool])?;
-        for (candidate, bonus) in best.iter_mut().zip(closer) {
+        let bonuses = bonuses(&self.segments, plan, lookups, idf, &self.statistics, ranking, &best[..pool])?;
+        for (candidate, bonus) in best.iter_mut().zip(bonuses) {
             let minutes = self.segments[candidate.segment].minutes(candidate.doc);
             candidate.score += bonus * options.recency.map_or(1.0, |recency| recency.factor(minutes));
         }
         if pool > 0 {
             order(&self.segments, options.sort, &mut best[..pool]);
         }
+        Ok(best)
+    }
 
+    /// Adds to a plan the words that the best articles share, and says which.
+    fn expand(
+        &self,
+        plan: &mut Plan,
+        options: &SearchOptions,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Vec<String>> {
+        let options = SearchOptions { sort: Sort::Relevance, facets: Vec::new(), ..options.clone() };
+        let matching = self.matching(plan, &options, None)?;
+        let best = self.best(plan, &matching, &options, feedback::ARTICLES)?;
+        let article = |candidate: &Candidate| {
+            let stored = self.segments[candidate.segment].stored(candidate.doc)?;
+            Ok((stored.article, candidate.score))
+        };
+        let articles = best.iter().take(feedback::ARTICLES).map(article);
+        let articles = articles.collect::<tantivy::Result<Vec<_>>>()?;
+        feedback::expand(plan, &articles, &self.segments, &self.statistics, &options.ranking, analyzer)
+    }
+
+    /// The one pass: score, count, take the best, look at them closely, show them.
+    fn run(
+        &self,
+        plan: &Plan,
+        options: &SearchOptions,
+        of: Option<(usize, u32)>,
+        correct: Option<&Query>,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Ran> {
+        let matching = self.matching(plan, options, of)?;
+        let Matching { lookups, matches, idf, beside } = &matching;
+        let suggestion = match correct {
+            Some(query) => {
+                let (segments, statistics) = (&self.segments, &self.statistics);
+                let looks = Cell::new(LOOKS_MAX);
+                let asked = Asked { segments, statistics, query, plan, idf, matches, looks };
+                suggest::suggest(&asked, analyzer)?
+            }
+            None => None,
+        };
+        let total = matches.iter().map(Vec::len).sum();
+        let follows = |suggestion: &Suggestion| {
+            options.fix || total > 0 && relax::has_unknown(plan, lookups, correct, suggestion)
+        };
+        if suggestion.as_ref().is_some_and(follows) {
+            let results = SearchResults { suggestion, ..SearchResults::default() };
+            return Ok(Ran { results, lookups: matching.lookups, is_open: true });
+        }
+
+        let wanted = options.offset.saturating_add(options.limit).min(self.len());
+        let best = self.best(plan, &matching, options, wanted)?;
         let shown = best.get(options.offset..).unwrap_or_default();
         let shown = &shown[..options.limit.min(shown.len())];
         let places =
-            if options.snippets > 0 { places(&self.segments, plan, &lookups, shown)? } else { Vec::new() };
-        let look = Look { plan, lookups: &lookups, idf: &idf, options };
+            if options.snippets > 0 { places(&self.segments, plan, lookups, shown)? } else { Vec::new() };
+        let look = Look { plan, lookups, idf, options };
         let hits = shown.iter().enumerate().map(|(at, candidate)| {
             let places = places.get(at).map_or(&[][..], Vec::as_slice);
             self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
         });
-        let matched = Matched { segments: &self.segments, matches: &matches, beside: &beside };
+        let matched = Matched { segments: &self.segments, matches, beside };
         let results = SearchResults {
             total,
             hits: hits.collect::<tantivy::Result<_>>()?,
-            facets: matched.count(&options.facets, options.facet_values, table)?,
+            facets: matched.count(&options.facets, options.facet_values, &self.entities)?,
             hints: Vec::new(),
             suggestion,
         };
-        Ok(Ran { results, lookups, is_open: false })
+        Ok(Ran { results, lookups: matching.lookups, is_open: false })
     }
 
     fn hit(
@@ -353,6 +426,17 @@ impl Searcher {
     fn error(&self, error: tantivy::TantivyError) -> Error {
         engine_error(self.index.dir(), error)
     }
+}
+
+/// What matches a plan.
+struct Matching {
+    lookups: Vec<LeafLookup>,
+    /// The matching documents of each segment with their scores.
+    matches: Vec<Matches>,
+    /// Inverse document frequencies of the leaves.
+    idf: Vec<f32>,
+    /// The documents of each segment that a single filter keeps out, and which.
+    beside: Vec<Vec<Beside>>,
 }
 
 /// What a pass gives.

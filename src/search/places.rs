@@ -38,7 +38,7 @@ pub(super) fn places(
     let mut places = vec![Vec::new(); hits.len()];
     for (leaf, lookup) in lookups.iter().enumerate() {
         let sought = &plan.leaves[leaf];
-        if !lookup.scored || sought.occur == Occur::Not || sought.scope == Scope::Title {
+        if !lookup.scored || sought.added || sought.occur == Occur::Not || sought.scope == Scope::Title {
             continue;
         }
         for (number, component) in lookup.components.iter().enumerate() {

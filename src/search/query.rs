@@ -247,6 +247,8 @@ pub struct SearchOptions {
     /// Whether the corrected query is searched at once where there is a
     /// [`Suggestion`](super::Suggestion).
     pub fix: bool,
+    /// Whether words are added that the best articles of a first pass share.
+    pub expand: bool,
     /// Words that mean the same; none unless the caller has some.
     pub synonyms: Synonyms,
 }
@@ -270,6 +272,7 @@ impl Default for SearchOptions {
             recency: None,
             ranking: Ranking::default(),
             fix: false,
+            expand: false,
             synonyms: Synonyms::default(),
         }
     }

@@ -24,6 +24,8 @@ pub struct Ranking {
     pub part_beside: f32,
     /// A synonym of the user's own, against the word that it stands for.
     pub synonym: f32,
+    /// The likeliest word of relevance feedback, against one of the query.
+    pub feedback: f32,
     /// A stop word, against another word as rare.
     pub stop: f32,
     /// Two words of the query next to each other, against the words alone.
@@ -42,12 +44,13 @@ impl Default for Ranking {
             title_b: 0.4,
             title: 2.5,
             exact: 0.65,
-            part: 0.6,
-            query_part: 0.6,
-            part_beside: 1.0,
+            part: 0.7,
+            query_part: 0.9,
+            part_beside: 0.3,
             synonym: 0.5,
+            feedback: 0.1,
             stop: 0.2,
-            closeness: 0.3,
+            closeness: 0.5,
             lead: 0.2,
             pool: 100,
         }

@@ -69,7 +69,7 @@ pub(super) struct Scored {
     pub idf: Vec<f32>,
 }
 
-/// Scores the articles of all segments; `allowed` says which documents of a segment may match.
+/// Scores the articles of all segments; `allowed` says which documents of a segment may match with their scores.
 pub(super) fn score(
     segments: &[Segment],
     plan: &Plan,
@@ -77,7 +77,7 @@ pub(super) fn score(
     statistics: &Statistics,
     ranking: &Ranking,
     table: &EntityTable,
-    mut allowed: impl FnMut(usize, DocId) -> bool,
+    mut allowed: impl FnMut(usize, DocId, f32) -> bool,
 ) -> tantivy::Result<Scored> {
     let mut result: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
     let musts = plan.leaves.iter().filter(|leaf| leaf.occur == Occur::Must).count();
@@ -124,9 +124,9 @@ pub(super) fn score(
         Ok(match &plan.tree {
             Some(tree) => {
                 let set = evaluate(tree, &sets[at], segment, table)?;
-                accumulator.matches_of(&set, segment, |doc| allowed(at, doc))
+                accumulator.matches_of(&set, segment, |doc, score| allowed(at, doc, score))
             }
-            None => accumulator.matches(segment, musts, without_words, |doc| allowed(at, doc)),
+            None => accumulator.matches(segment, musts, without_words, |doc, score| allowed(at, doc, score)),
         })
     });
     Ok(Scored { matches: scored.collect::<tantivy::Result<_>>()?, idf })
@@ -264,10 +264,15 @@ impl Accumulator {
     }
 
     /// The living documents of a set, in their order.
-    fn matches_of(self, set: &DocSet, segment: &Segment, mut allowed: impl FnMut(DocId) -> bool) -> Matches {
+    fn matches_of(
+        self,
+        set: &DocSet,
+        segment: &Segment,
+        mut allowed: impl FnMut(DocId, f32) -> bool,
+    ) -> Matches {
         let inside = self.score.into_iter().enumerate().filter(|&(at, _)| set.contains(at));
         let inside = inside.map(|(at, score)| (at as DocId, score));
-        inside.filter(|&(doc, _)| segment.is_alive(doc) && allowed(doc)).collect()
+        inside.filter(|&(doc, score)| segment.is_alive(doc) && allowed(doc, score)).collect()
     }
 
     /// The documents that match, in their order.
@@ -276,7 +281,7 @@ impl Accumulator {
         segment: &Segment,
         musts: usize,
         without_words: bool,
-        mut allowed: impl FnMut(DocId) -> bool,
+        mut allowed: impl FnMut(DocId, f32) -> bool,
     ) -> Matches {
         let met =
             |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);
@@ -285,7 +290,7 @@ impl Accumulator {
             self.score.iter().enumerate().filter(|&(at, &score)| (score > 0.0 || without_words) && kept(at));
         candidates
             .map(|(at, &score)| (at as DocId, score))
-            .filter(|&(doc, _)| (!without_words || segment.is_alive(doc)) && allowed(doc))
+            .filter(|&(doc, score)| (!without_words || segment.is_alive(doc)) && allowed(doc, score))
             .collect()
     }
 }

@@ -16,6 +16,9 @@ const WORDS_MAX: usize = 30;
 /// Words at the start of the body that are looked at.
 const BODY_WORDS_MAX: usize = 600;
 
+/// Least likeness of an article that is listed, against that of the article to itself.
+pub(super) const FLOOR: f32 = 0.15;
+
 /// What a word of the title counts against one of the body.
 const TITLE: f32 = 3.0;
 

@@ -1,8 +1,8 @@
 //! Snippets: the passages of a body that show best why it was found.
 //!
-//! Each sentence that holds a match is weighed by the words of the query it has
-//! (each once, by its rarity, less for a mere part, a little for more of the same); the best are
-//! taken, filled up with the sentences that follow, and shown in the order of the text.
+//! Each sentence that holds a match is weighed by the words of the query it has: each once, by
+//! its rarity in the index and among these sentences, less for a mere part, a little for more of
+//! the same. The best are taken, filled up with the sentences that follow, the best first.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ pub(super) struct SnippetOptions {
     pub chars: usize,
 }
 
-/// The best passages of `body`, whose matches are `marks`.
+/// The best passages of `body`, whose matches are `marks`, best first.
 pub(super) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: SnippetOptions) -> Vec<Snippet> {
     if options.snippets == 0 || body.is_empty() {
         return Vec::new();
@@ -53,7 +53,6 @@ pub(super) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: Snippet
         let room_end = later.min().unwrap_or(body.len());
         passages.push(Passage::around(body, &sentence.range, room_end, marks, options.chars));
     }
-    passages.sort_by_key(|passage| passage.range.start);
     passages.into_iter().map(|passage| passage.snippet(body, marks)).collect()
 }
 
@@ -63,10 +62,9 @@ struct Weighed {
     weight: f32,
 }
 
-/// The sentences that hold a match, in their order.
-fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
-    let mut weighed = Vec::new();
-    let mut seen = vec![false; idf.len()];
+/// The sentences that hold a match, in their order, with their matches.
+fn sentences_with<'m>(body: &str, marks: &'m [Mark]) -> Vec<(Range<usize>, &'m [Mark])> {
+    let mut held = Vec::new();
     let mut rest = marks;
     while let Some(mark) = rest.first() {
         // A line is where sentences surely begin.
@@ -77,17 +75,9 @@ fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
             let inside = rest.iter().take_while(|mark| mark.range.start < range.end).count();
             let (here, after) = rest.split_at(inside);
             rest = after;
-            if here.is_empty() {
-                continue;
+            if !here.is_empty() {
+                held.push((range, here));
             }
-            seen.fill(false);
-            let weight = |mark: &Mark| {
-                let idf = idf.get(mark.leaf).copied().unwrap_or_default().max(0.01);
-                let idf = if mark.partial { idf * PARTIAL } else { idf };
-                if std::mem::replace(&mut seen[mark.leaf], true) { idf * REPEATED } else { idf }
-            };
-            let weight: f32 = here.iter().map(weight).sum();
-            weighed.push(Weighed { weight: weight - LATER * range.start as f32, range });
             if rest.is_empty() {
                 break;
             }
@@ -96,7 +86,36 @@ fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
         let left = rest.iter().take_while(|mark| mark.range.start < line_end).count();
         rest = &rest[left..];
     }
-    weighed
+    held
+}
+
+/// The sentences that hold a match, in their order, each weighed.
+fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
+    let held = sentences_with(body, marks);
+    let mut seen = vec![false; idf.len()];
+    // A word that stands in all of them says little about which of them is meant.
+    let mut counts = vec![0_usize; idf.len()];
+    for (_, here) in &held {
+        seen.fill(false);
+        for mark in *here {
+            counts[mark.leaf] += usize::from(!std::mem::replace(&mut seen[mark.leaf], true));
+        }
+    }
+    let all = held.len() as f32;
+    let worth = |leaf: usize| {
+        let telling = (1.0 + all / counts[leaf].max(1) as f32).ln().sqrt();
+        idf.get(leaf).copied().unwrap_or_default().max(0.01) * telling
+    };
+    let weigh = |(range, here): (Range<usize>, &[Mark])| {
+        seen.fill(false);
+        let weight = |mark: &Mark| {
+            let worth = if mark.partial { worth(mark.leaf) * PARTIAL } else { worth(mark.leaf) };
+            if std::mem::replace(&mut seen[mark.leaf], true) { worth * REPEATED } else { worth }
+        };
+        let weight: f32 = here.iter().map(weight).sum();
+        Weighed { weight: weight - LATER * range.start as f32, range }
+    };
+    held.into_iter().map(weigh).collect()
 }
 
 /// A stretch of the body that becomes a snippet.
