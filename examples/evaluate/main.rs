@@ -12,6 +12,7 @@ mod compounds;
 mod data;
 mod entities;
 mod pairs;
+mod patterns;
 mod refresh;
 mod related;
 mod resolution;
@@ -43,6 +44,7 @@ const SECTIONS: &[Section] = &[
     ("speed", speed::print),
     ("retrieval", retrieval::print),
     ("typos", typos::print),
+    ("patterns", patterns::print),
     ("related", related::print),
     ("snippets", snippets::print),
     ("compounds", compounds::print),

@@ -76,7 +76,7 @@ pub fn cpu_time() -> Duration {
 }
 
 /// Peak resident memory of the process, in bytes; 0 where the system doesn't say.
-fn peak_memory() -> u64 {
+pub fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
     let kilobytes =
