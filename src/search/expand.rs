@@ -1,16 +1,17 @@
 //! The words of the index that a pattern means: wildcards, regular expressions, near misses.
 //!
 //! Patterns are matched against words as they are written but for case and joiners. The
-//! dictionary is walked with an automaton, so that what can't match is not looked at;
-//! how much may be looked at and taken is bounded, whatever is typed.
+//! dictionary is walked with an automaton, so that what can't match is not looked at; how
+//! many words are taken is bounded, whatever is typed.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy_fst::{Automaton, Regex};
 
+use super::dictionary::each_word;
 use super::lookup::fields;
 use super::lower::Pattern;
 use super::query::Scope;
@@ -21,15 +22,8 @@ use crate::german::exact_form;
 /// Most words that a pattern may stand for; the most frequent ones are taken.
 pub const EXPANSION_MAX: usize = 1_000;
 
-/// Most words of a dictionary that are taken for matches of a pattern; what stands behind them
-/// in the alphabet is not found.
-const LOOKED_AT_MAX: usize = 200_000;
-
 /// Longest regular expression, in bytes: what grows with its length stays small.
 const REGEX_BYTES_MAX: usize = 200;
-
-/// The first term that is a word as written: what begins with less is a stem or a part.
-const FIRST_EXACT: &str = "\u{3}";
 
 /// The words that a pattern means.
 #[derive(Debug, Default)]
@@ -44,28 +38,61 @@ pub(super) struct Expansion {
 
 /// Looks a pattern up in all segments.
 pub(super) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> tantivy::Result<Expansion> {
-    let mut found: HashMap<String, u64> = HashMap::new();
     let machine = match Machine::new(pattern) {
         Ok(machine) => machine,
         Err(error) => return Ok(Expansion { error: Some(error), ..Expansion::default() }),
     };
+    // A pattern may mean every word there is: they are written one behind the other.
+    let mut text = String::new();
+    let mut found: Vec<Found> = Vec::new();
     for segment in segments {
         for (field, _) in fields(scope, &Ranking::default()) {
-            let mut looked_at = 0;
-            segment.text(field).each_term(&machine, FIRST_EXACT, &mut |term, info| {
-                if let Ok(word) = std::str::from_utf8(term) {
-                    *found.entry(word.to_owned()).or_default() += u64::from(info.doc_freq);
-                }
-                looked_at += 1;
-                looked_at < LOOKED_AT_MAX
+            let mut more = Vec::new();
+            each_word(segment.text(field), &machine, &mut |word, documents| {
+                let start = text.len();
+                text.push_str(word);
+                more.push((u64::from(documents), start..text.len()));
             })?;
+            found = merged(found, more, &text);
         }
     }
-    let mut words: Vec<(String, u64)> = found.into_iter().collect();
-    words.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
-    let found = words.len();
-    words.truncate(EXPANSION_MAX);
-    Ok(Expansion { words: words.into_iter().map(|(word, _)| word).collect(), found, error: None })
+    let count = found.len();
+    if count > EXPANSION_MAX {
+        // By numbers first: most words are rare, and to compare their letters would take longest.
+        let mut documents: Vec<u64> = found.iter().map(|(documents, _)| *documents).collect();
+        let (_, &mut least, _) = documents.select_nth_unstable_by(EXPANSION_MAX, |a, b| b.cmp(a));
+        found.retain(|(documents, _)| *documents >= least);
+    }
+    found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| text[a.1.clone()].cmp(&text[b.1.clone()])));
+    found.truncate(EXPANSION_MAX);
+    let words = found.into_iter().map(|(_, range)| text[range].to_owned()).collect();
+    Ok(Expansion { words, found: count, error: None })
+}
+
+/// In how many documents a word stands, and where it is written.
+type Found = (u64, Range<usize>);
+
+/// Two lists in the order of their words as one.
+fn merged(a: Vec<Found>, b: Vec<Found>, text: &str) -> Vec<Found> {
+    if a.is_empty() || b.is_empty() {
+        return if a.is_empty() { b } else { a };
+    }
+    let mut merged = Vec::with_capacity(a.len().max(b.len()));
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    while let (Some((documents, range)), Some((others, other))) = (a.peek(), b.peek()) {
+        match text[range.clone()].cmp(&text[other.clone()]) {
+            Ordering::Less => merged.extend(a.next()),
+            Ordering::Greater => merged.extend(b.next()),
+            Ordering::Equal => {
+                merged.push((documents + others, range.clone()));
+                a.next();
+                b.next();
+            }
+        }
+    }
+    merged.extend(a);
+    merged.extend(b);
+    merged
 }
 
 /// An automaton over the bytes of a word.

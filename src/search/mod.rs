@@ -3,6 +3,7 @@
 //! [`Searcher::search`] is the whole flow on one screen.
 
 mod closeness;
+mod dictionary;
 mod edits;
 mod entities;
 mod expand;

@@ -128,45 +128,82 @@ fn matches(shape: &Shape, places: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
             let (left, right) = places.split_at(left.min(places.len()));
             near(&runs(left, 0), &runs(right, 0), distance, found);
         }
-        Shape::Phrase { slop, .. } => runs(places, slop).iter().for_each(|run| found(run)),
+        Shape::Phrase { slop, .. } => runs(places, slop).iter().for_each(found),
         Shape::Word | Shape::Exact | Shape::Pattern(_) => {}
+    }
+}
+
+/// Places at which words stand together, all in one list.
+struct Runs {
+    /// Words of each.
+    words: usize,
+    positions: Vec<u32>,
+}
+
+impl Runs {
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &[u32]> {
+        self.positions.chunks_exact(self.words.max(1))
     }
 }
 
 /// Every place at which words stand one after the other: for each place of the first, the
 /// places of all, which are in sum at most `slop` away from where they should be.
-fn runs(places: &[Vec<u32>], slop: u32) -> Vec<Vec<u32>> {
-    let Some((first, others)) = places.split_first() else { return Vec::new() };
-    let run = |&start: &u32| {
-        let mut run = vec![start];
-        let mut left = slop;
-        for (offset, places) in (1..).zip(others) {
-            let wanted = start + offset;
-            let at = places.partition_point(|&place| place < wanted);
-            let nearest = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| places.get(at));
-            // A word stands once for each mention in the phrase.
-            let nearest = nearest.filter(|place| !run.contains(place));
-            let place = *nearest.min_by_key(|place| place.abs_diff(wanted))?;
-            left = left.checked_sub(place.abs_diff(wanted))?;
-            run.push(place);
-        }
-        Some(run)
-    };
-    first.iter().filter_map(run).collect()
-}
-
-/// Pairs of runs with at most `distance - 1` words between them.
-fn near(left: &[Vec<u32>], right: &[Vec<u32>], distance: u32, found: &mut dyn FnMut(&[u32])) {
-    for one in left {
-        for other in right {
-            let (Some(&one_start), Some(&other_start)) = (one.first(), other.first()) else { continue };
-            let (before, after) = if one_start <= other_start { (one, other) } else { (other, one) };
-            let between = after[0].saturating_sub(before[before.len() - 1]);
-            if (1..=distance).contains(&between) {
-                found(&[one.as_slice(), other].concat());
-            }
+fn runs(places: &[Vec<u32>], slop: u32) -> Runs {
+    let mut runs = Runs { words: places.len(), positions: Vec::new() };
+    let Some((first, others)) = places.split_first() else { return runs };
+    for &start in first {
+        let before = runs.positions.len();
+        runs.positions.push(start);
+        if !follow(start, others, slop, &mut runs.positions, before) {
+            runs.positions.truncate(before);
         }
     }
+    runs
+}
+
+/// Adds to a run, which begins at `from` in `positions`, the places of the words that follow
+/// its first; says whether all were found.
+fn follow(start: u32, others: &[Vec<u32>], slop: u32, positions: &mut Vec<u32>, from: usize) -> bool {
+    let mut left = slop;
+    for (offset, places) in (1..).zip(others) {
+        let wanted = start + offset;
+        let at = places.partition_point(|&place| place < wanted);
+        let nearest = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| places.get(at));
+        // A word stands once for each mention in the phrase.
+        let nearest = nearest.filter(|place| !positions[from..].contains(place));
+        let Some(&place) = nearest.min_by_key(|place| place.abs_diff(wanted)) else { return false };
+        let Some(rest) = left.checked_sub(place.abs_diff(wanted)) else { return false };
+        left = rest;
+        positions.push(place);
+    }
+    true
+}
+
+/// Pairs of runs with at most `distance - 1` words between them: each of the left with the
+/// nearest of the right on either side.
+fn near(left: &Runs, right: &Runs, distance: u32, found: &mut dyn FnMut(&[u32])) {
+    let others: Vec<&[u32]> = right.iter().collect();
+    let mut pair = Vec::with_capacity(left.words + right.words);
+    for one in left.iter() {
+        let (Some(&start), Some(&end)) = (one.first(), one.last()) else { continue };
+        let at = others.partition_point(|other| other[0] < start);
+        let before = at.checked_sub(1).map(|at| others[at]);
+        let before = before.filter(|other| within(other[other.len() - 1], start, distance));
+        // A place may be one of both words.
+        let after = others[at..].iter().find(|other| other[0] > end);
+        let after = after.filter(|other| within(end, other[0], distance));
+        for other in before.into_iter().chain(after.copied()) {
+            pair.clear();
+            pair.extend_from_slice(one);
+            pair.extend_from_slice(other);
+            found(&pair);
+        }
+    }
+}
+
+/// Whether a later place is at most so far behind an earlier one.
+fn within(earlier: u32, later: u32, distance: u32) -> bool {
+    (1..=distance).contains(&later.saturating_sub(earlier))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One segment of an index as search reads it: postings, lengths, columns, articles.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,6 +13,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 use tantivy_fst::Automaton;
 
+use super::dictionary::WordList;
 use crate::index::{Fields, Stored, path_of_key};
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
@@ -35,11 +36,18 @@ pub(super) struct Text {
     field: Field,
     index: Arc<InvertedIndexReader>,
     norms: FieldNormReader,
+    /// Its words in memory, once a pattern has asked for them.
+    words: OnceLock<Option<WordList>>,
 }
 
 impl Text {
     fn open(reader: &SegmentReader, field: Field) -> tantivy::Result<Self> {
-        Ok(Self { field, index: reader.inverted_index(field)?, norms: reader.get_fieldnorms_reader(field)? })
+        Ok(Self {
+            field,
+            index: reader.inverted_index(field)?,
+            norms: reader.get_fieldnorms_reader(field)?,
+            words: OnceLock::new(),
+        })
     }
 
     /// Code of the text's length; [`length_of`] turns it into terms.
@@ -79,6 +87,14 @@ impl Text {
             }
         }
         Ok(())
+    }
+
+    /// Its words in memory; none where they are too many.
+    pub fn word_list(&self) -> tantivy::Result<Option<&WordList>> {
+        if self.words.get().is_none() {
+            let _ = self.words.set(WordList::read(self)?);
+        }
+        Ok(self.words.get().and_then(Option::as_ref))
     }
 
     /// Calls `found` with each term from `first` on that an automaton accepts, until it says no.

@@ -142,7 +142,7 @@ fn snippets_are_of_the_stored_body() {
             // The best comes first; in the order of the text they must not overlap.
             let mut ranges: Vec<_> = hit.snippets.iter().map(|snippet| snippet.range.clone()).collect();
             ranges.sort_by_key(|range| range.start);
-            check_ranges(&article.body, ranges.into_iter());
+            check_ranges(&article.body, ranges);
             for snippet in &hit.snippets {
                 check_snippet(snippet, &article.body, options.snippet_chars, &at);
             }
