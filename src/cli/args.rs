@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use depesche::{FacetKind, SearchOptions};
 
-use super::limits::LimitArgs;
+use super::refresh_args::IndexArgs;
 use super::values::{any_path, facet_kinds};
 use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
@@ -71,55 +71,6 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Write the manual page, of the program or of one command
     Man(ManArgs),
-}
-
-/// Arguments of `index`.
-#[derive(Debug, Args)]
-pub struct IndexArgs {
-    #[command(flatten)]
-    pub index: IndexDir,
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Layout,
-    /// Read hidden files and folders too
-    #[arg(long)]
-    pub hidden: bool,
-    /// Follow symbolic links
-    #[arg(long)]
-    pub follow_links: bool,
-    /// Read only files that match; one without a slash is held against the name alone [repeatable]
-    #[arg(long, value_name = "GLOB")]
-    pub include: Vec<String>,
-    /// Leave out files and folders that match [repeatable]
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-    /// Read the files that FILE lists, one a line; - is standard input
-    #[arg(long, value_name = "FILE")]
-    pub files_from: Option<PathBuf>,
-    /// Build a new index without entities; one that is there stays as it is
-    #[arg(long)]
-    pub no_entities: bool,
-    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
-    #[arg(long, value_name = "FILE")]
-    pub corrections: Option<PathBuf>,
-    /// Say what would be done, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Exit with 2 if a file or record could not be read
-    #[arg(long)]
-    pub strict: bool,
-    /// Memory for articles that are not on disk yet, in megabytes
-    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
-    pub memory: Option<u32>,
-    /// Threads that analyse text
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
-    pub threads: Option<u8>,
-    /// Folders and files of the corpus
-    #[arg(value_name = "CORPUS", required_unless_present = "files_from")]
-    pub corpus: Vec<PathBuf>,
-    // The last, because its heading would stand over what follows.
-    #[command(flatten)]
-    pub limits: LimitArgs,
 }
 
 /// Arguments of `search`.

@@ -66,7 +66,10 @@ fn hint(error: &Error) -> Option<String> {
             let dir = dir.display();
             Some(format!("remove the folder {dir} and run `depesche index` again; the corpus is as it was"))
         }
-        Error::Locked { .. } => Some("wait until it has ended; searching goes on undisturbed".to_owned()),
+        Error::Locked { .. } => Some(
+            "try again when it has ended, or wait for it with --wait SECONDS; searching goes on undisturbed"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -3,33 +3,37 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use depesche::render::{json_report, text_problem, text_report};
-use depesche::{Error, Index, IngestOptions, WalkOptions, WriterOptions, ingest};
+use depesche::{Error, Index, IngestOptions, ingest};
 
 use super::Outcome;
-use super::args::{IndexArgs, Layout};
+use super::args::Layout;
 use super::lines::{Lines, name, open};
 use super::output::{Output, say};
+use super::patience::patiently;
 use super::progress::Bar;
+use super::refresh_args::IndexArgs;
 
 /// Longest line of a list of files, in bytes; no system has longer paths.
 const PATH_BYTES_MAX: usize = 64 * 1024;
 
 /// Runs the command.
 pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
-    let roots = args.corpus.clone();
-    let (strict, format) = (args.strict, args.format);
-    let dir = args.index.path().to_owned();
-    let options = options(args)?;
+    let IndexArgs { files_from, dry_run, strict, wait, corpus: roots, refresh } = args;
+    let (dir, format) = (refresh.index.path().to_owned(), refresh.format);
+    let files = files_from.as_deref().map(listed).transpose()?;
+    let options = IngestOptions { files, dry_run, ..refresh.options() };
     if options.files.is_some() && !roots.is_empty() {
         say("hint: only the files listed are looked at, not the folders named beside them");
     }
-    let index = if options.dry_run { Opened::for_dry_run(&dir)? } else { Opened::at(&dir)? };
     let mut bar = Bar::new();
-    let report = ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress));
+    let report = patiently(Duration::from_secs(wait.into()), || {
+        let index = if dry_run { Opened::for_dry_run(&dir)? } else { Opened::at(&dir)? };
+        ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress))
+    });
     bar.finish();
-    drop(index);
     let report = report?;
 
     let mut out = Output::new();
@@ -79,29 +83,6 @@ impl Drop for Opened {
             let _ = fs::remove_dir_all(temporary);
         }
     }
-}
-
-fn options(args: IndexArgs) -> anyhow::Result<IngestOptions> {
-    let default = WriterOptions::default();
-    Ok(IngestOptions {
-        walk: WalkOptions {
-            hidden: args.hidden,
-            follow_links: args.follow_links,
-            include: args.include,
-            exclude: args.exclude,
-        },
-        writer: WriterOptions {
-            memory_bytes: args
-                .memory
-                .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
-            threads: args.threads.map_or(default.threads, usize::from),
-            entities: !args.no_entities,
-        },
-        limits: args.limits.into(),
-        dry_run: args.dry_run,
-        corrections: args.corrections,
-        files: args.files_from.as_deref().map(listed).transpose()?,
-    })
 }
 
 /// The paths that a file lists, one a line; empty lines are passed over.

@@ -57,6 +57,6 @@ mod tests {
     fn every_limit_has_a_flag_and_its_default() {
         let cli = Cli::try_parse_from(["depesche", "index", "corpus"]).expect("parses");
         let Command::Index(args) = cli.command else { panic!("another command") };
-        assert_eq!(Limits::from(args.limits), Limits::default());
+        assert_eq!(args.refresh.options().limits, Limits::default());
     }
 }

@@ -4,7 +4,7 @@
 //! ends; the text in the file is only for people.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -26,16 +26,32 @@ impl WriterLock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                return Err(Error::Locked { path: dir.into(), holder: holder.trim().to_owned() });
+                return Err(Error::Locked { path: dir.into(), holder: holder(&mut file) });
             }
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        file.set_len(0).and_then(|()| file.rewind()).map_err(io)?;
-        writeln!(file, "pid {}, since {}", std::process::id(), utc(since)).map_err(io)?;
+        // The lock holds without the text, and on a full disk a run that frees space must begin.
+        let _ = sign(&mut file);
         Ok(Self { file })
+    }
+}
+
+/// Writes who holds the lock.
+fn sign(file: &mut File) -> io::Result<()> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let host = gethostname::gethostname();
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "pid {} on {}, since {}", std::process::id(), host.to_string_lossy(), utc(since))
+}
+
+/// Who holds the lock, as far as it says.
+fn holder(file: &mut File) -> String {
+    let mut text = String::new();
+    let _ = file.read_to_string(&mut text);
+    match text.trim() {
+        "" => "it did not say who it is".to_owned(),
+        text => text.to_owned(),
     }
 }
 

@@ -93,6 +93,11 @@ impl Index {
             return Err(Error::Invalid(message));
         }
         let lock = lock::WriterLock::acquire(dir)?;
+        // Another process may have made one while this one came to the lock.
+        match Self::open(dir) {
+            Err(Error::NoIndex { .. }) => {}
+            other => return other,
+        }
         let (schema, fields) = Fields::schema();
         let engine = tantivy::Index::builder()
             .schema(schema)

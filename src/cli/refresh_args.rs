@@ -1,0 +1,97 @@
+//! The arguments of the commands that write an index.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use depesche::{IngestOptions, WalkOptions, WriterOptions};
+
+use super::args::{IndexDir, Layout};
+use super::limits::LimitArgs;
+
+/// Longest wait for another writer, in seconds: a day.
+const WAIT_MAX: i64 = 86_400;
+
+/// Arguments of `index`.
+#[derive(Debug, Args)]
+pub struct IndexArgs {
+    /// Read the files that FILE lists, one a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Exit with 2 if a file or record could not be read
+    #[arg(long)]
+    pub strict: bool,
+    /// Wait up to SECONDS for another process that is writing to the index
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(..=WAIT_MAX))]
+    pub wait: u32,
+    /// Folders and files of the corpus
+    #[arg(value_name = "CORPUS", required_unless_present = "files_from")]
+    pub corpus: Vec<PathBuf>,
+    #[command(flatten)]
+    pub refresh: RefreshArgs,
+}
+
+/// What is read, and how it is written.
+#[derive(Debug, Args)]
+pub struct RefreshArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    /// Read hidden files and folders too
+    #[arg(long)]
+    hidden: bool,
+    /// Follow symbolic links
+    #[arg(long)]
+    follow_links: bool,
+    /// Read only files that match; one without a slash is held against the name alone [repeatable]
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out files and folders that match [repeatable]
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Build a new index without entities; one that is there stays as it is
+    #[arg(long)]
+    no_entities: bool,
+    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+    /// Memory for articles that are not on disk yet, in megabytes
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
+    memory: Option<u32>,
+    /// Threads that analyse text
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    threads: Option<u8>,
+    // The last, because its heading would stand over what follows.
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+impl RefreshArgs {
+    /// The options of a run.
+    pub fn options(self) -> IngestOptions {
+        let default = WriterOptions::default();
+        IngestOptions {
+            walk: WalkOptions {
+                hidden: self.hidden,
+                follow_links: self.follow_links,
+                include: self.include,
+                exclude: self.exclude,
+            },
+            writer: WriterOptions {
+                memory_bytes: self
+                    .memory
+                    .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
+                threads: self.threads.map_or(default.threads, usize::from),
+                entities: !self.no_entities,
+            },
+            limits: self.limits.into(),
+            corrections: self.corrections,
+            ..IngestOptions::default()
+        }
+    }
+}
