@@ -17,13 +17,16 @@ pub struct Report {
     pub seconds: f64,
     /// Number of the commit that the run made; none where nothing changed or for a dry run.
     pub commit: Option<u64>,
+    /// Whether the run was told to stop before all was done: what was done is in the index,
+    /// and the next run goes on from there.
+    pub interrupted: bool,
     /// Whether nothing was written, because only the report was asked for.
     pub dry_run: bool,
     /// Trouble with files and records.
     pub problems: Vec<Problem>,
 }
 
-/// Files of a run: `seen = added + changed + moved + unchanged + skipped + failed`.
+/// Files of a run: `seen = added + changed + moved + unchanged + skipped + failed + pending`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCounts {
     /// Found by the walk.
@@ -42,6 +45,8 @@ pub struct FileCounts {
     pub skipped: usize,
     /// Could not be read.
     pub failed: usize,
+    /// Left to the next run, wholly or in part, because this one was interrupted.
+    pub pending: usize,
 }
 
 /// Articles of a run: `total = total before + added - removed`.

@@ -14,8 +14,8 @@ use super::words;
 /// Where an index is when nothing says otherwise.
 pub const INDEX_DIR: &str = "index";
 
-const EXIT_CODES: &str = "Exit status: 0 found or done, 1 nothing found, 2 error. Results go to standard output, all else to \
-     standard error.";
+const EXIT_CODES: &str = "Exit status: 0 found or done, 1 nothing found, 2 error, 130 or 143 interrupted by SIGINT or SIGTERM. \
+     Results go to standard output, all else to standard error.";
 
 const QUERY_HELP: &str = r#"Queries:
   words               all optional; articles with more and rarer ones rank higher

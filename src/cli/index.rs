@@ -15,6 +15,7 @@ use super::output::{Output, say};
 use super::patience::patiently;
 use super::progress::Bar;
 use super::refresh_args::IndexArgs;
+use super::signals::Signals;
 
 /// Longest line of a list of files, in bytes; no system has longer paths.
 const PATH_BYTES_MAX: usize = 64 * 1024;
@@ -24,17 +25,24 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
     let IndexArgs { files_from, dry_run, strict, wait, corpus: roots, refresh } = args;
     let (dir, format) = (refresh.index.path().to_owned(), refresh.format);
     let files = files_from.as_deref().map(listed).transpose()?;
-    let options = IngestOptions { files, dry_run, ..refresh.options() };
+    let signals = Signals::catch()?;
+    let options = IngestOptions { files, dry_run, stop: signals.stop(), ..refresh.options() };
     if options.files.is_some() && !roots.is_empty() {
         say("hint: only the files listed are looked at, not the folders named beside them");
     }
     let mut bar = Bar::new();
-    let report = patiently(Duration::from_secs(wait.into()), || {
+    let report = patiently(Duration::from_secs(wait.into()), &signals, || {
         let index = if dry_run { Opened::for_dry_run(&dir)? } else { Opened::at(&dir)? };
         ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress))
     });
     bar.finish();
-    let report = report?;
+    let report = match report {
+        Err(Error::Locked { .. }) if signals.came() => {
+            say("interrupted while waiting");
+            return Ok(Outcome::Interrupted(signals.exit_code()));
+        }
+        report => report?,
+    };
 
     let mut out = Output::new();
     match format {
@@ -47,6 +55,9 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
         Layout::Json => json_report(&report, &mut out)?,
     }
     out.flush()?;
+    if report.interrupted {
+        return Ok(Outcome::Interrupted(signals.exit_code()));
+    }
     Ok(if strict && !report.problems.is_empty() { Outcome::Problems } else { Outcome::Done })
 }
 

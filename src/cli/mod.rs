@@ -1,6 +1,6 @@
 //! The program: command line in, results to standard output, all else to standard error.
 //!
-//! Exit 0 found or done, 1 nothing found, 2 error. A reader that closes the pipe
+//! Exit 0 found or done, 1 nothing found, 2 error, 130 or 143 interrupted. A reader that closes the pipe
 //! early has what it wanted: that is no error.
 
 mod analyze;
@@ -19,6 +19,7 @@ mod progress;
 mod refresh_args;
 mod search;
 mod show;
+mod signals;
 mod status;
 mod values;
 mod wanted;
@@ -65,6 +66,8 @@ enum Outcome {
     NothingFound,
     /// The work was done but for parts of its input, which were reported.
     Problems,
+    /// A signal ended the work early, and what was done is kept; with the exit code that says which.
+    Interrupted(u8),
 }
 
 impl From<Outcome> for ExitCode {
@@ -73,6 +76,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => 0,
             Outcome::NothingFound => 1,
             Outcome::Problems => 2,
+            Outcome::Interrupted(code) => code,
         })
     }
 }

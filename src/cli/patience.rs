@@ -7,18 +7,19 @@ use depesche::render::sanitize;
 use depesche::{Error, Result};
 
 use super::output::say;
+use super::signals::Signals;
 
 /// How often it is asked whether the other has ended.
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// Attempts something again and again while another process holds the lock, until `wait`
-/// has passed.
-pub fn patiently<T>(wait: Duration, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
+/// has passed or a signal came.
+pub fn patiently<T>(wait: Duration, signals: &Signals, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
     let started = Instant::now();
     let mut said = false;
     loop {
         match attempt() {
-            Err(Error::Locked { holder, .. }) if started.elapsed() < wait => {
+            Err(Error::Locked { holder, .. }) if started.elapsed() < wait && !signals.came() => {
                 if !said {
                     say(format_args!("waiting for another writer ({})", sanitize(&holder)));
                     said = true;

@@ -22,6 +22,7 @@ mod mail;
 mod markdown;
 mod markup;
 mod metadata;
+mod meter;
 mod mojibake;
 mod newsml;
 mod nitf;
@@ -37,18 +38,20 @@ mod walk;
 mod warc;
 mod xml;
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::article::RawDocument;
 use crate::error::Problem;
+use meter::Metered;
 
 pub use limits::Limits;
+pub use meter::Meter;
 pub use walk::{Found, WalkOptions, list, walk};
 
 /// What a file was recognised as.
@@ -123,14 +126,9 @@ pub type Sink<'a> = dyn FnMut(Result<Record, Problem>) + 'a;
 /// Reads the records of one file and says what the file was.
 ///
 /// Trouble with one record goes to the sink and reading goes on. Trouble that ends the file is the error:
-/// records read before it were in order and have reached the sink. `bytes_read` goes up with the bytes of
-/// the file that have been read.
-pub fn read(
-    path: &Path,
-    limits: &Limits,
-    bytes_read: &AtomicU64,
-    sink: &mut Sink<'_>,
-) -> Result<Format, Problem> {
+/// records read before it were in order and have reached the sink. `meter` counts the bytes that are read;
+/// where it says to stop, reading ends with an error, and the last record may be half of one.
+pub fn read(path: &Path, limits: &Limits, meter: &Meter, sink: &mut Sink<'_>) -> Result<Format, Problem> {
     let name = path.to_string_lossy();
     let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
     let mut file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
@@ -143,12 +141,14 @@ pub fn read(
     }
     // A database is read by its path, in pages and not as a stream.
     if is_database(&mut file).map_err(|error| problem(io_reason(&error)))? {
-        bytes_read.fetch_add(size.len(), Ordering::Relaxed);
+        meter.add(size.len());
         return sqlite::read(path, limits, &mut Output { name: &name, sink })
             .map_err(problem)
             .map(|()| Format::Sqlite);
     }
-    read_from(Box::new(Counted { file, bytes_read }), &name, limits, sink)
+    let broken_off = Cell::new(false);
+    let end = read_from(Box::new(Metered { file, meter, broken_off: &broken_off }), &name, limits, sink);
+    if broken_off.get() { Err(problem("interrupted".to_owned())) } else { end }
 }
 
 /// Whether a file is an SQLite database; it is left at its start.
@@ -157,20 +157,6 @@ fn is_database(file: &mut File) -> io::Result<bool> {
     file.by_ref().take(sqlite::MAGIC.len() as u64).read_to_end(&mut head)?;
     file.rewind()?;
     Ok(head == sqlite::MAGIC)
-}
-
-/// A file that says how far it has been read.
-struct Counted<'c> {
-    file: File,
-    bytes_read: &'c AtomicU64,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.file.read(buffer)?;
-        self.bytes_read.fetch_add(length as u64, Ordering::Relaxed);
-        Ok(length)
-    }
 }
 
 /// Reads records from anything that yields bytes, as [`read`] does; `name` stands for the path.
@@ -274,11 +260,14 @@ impl Output<'_, '_> {
 }
 
 /// Hash of a file's bytes as they lie on the disk, for recognising files that did not change.
-pub fn content_hash(path: &Path) -> io::Result<u128> {
+///
+/// Where `meter` says to stop, that is an error.
+pub fn content_hash(path: &Path, meter: &Meter) -> io::Result<u128> {
     let mut file = File::open(path)?;
     let mut hash = Xxh3::new();
     let mut buffer = vec![0; 1 << 17];
     loop {
+        meter.check()?;
         match file.read(&mut buffer) {
             Ok(0) => return Ok(hash.digest128()),
             Ok(length) => hash.update(&buffer[..length]),
@@ -473,7 +462,7 @@ mod tests {
             (at("pdf", b"%PDF-1.4\n"), "a PDF document, not text"),
             (at("binary", b"a\0b\x01\x02"), "binary data, not text"),
         ] {
-            let end = read(&path, &limits, &AtomicU64::new(0), &mut |_| panic!("no records"));
+            let end = read(&path, &limits, &Meter::default(), &mut |_| panic!("no records"));
             let problem = end.expect_err("a problem");
             assert!(problem.reason.starts_with(reason), "{}: {}", path.display(), problem.reason);
             assert_eq!(problem.path, path.to_string_lossy());

@@ -108,6 +108,11 @@ impl Writer {
         }
     }
 
+    /// Whether nothing of the last commit is left to be settled.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.payload.settled
+    }
+
     /// Whether the entities are those of these corrections.
     pub(crate) fn is_corrected(&self, corrected: &Corrected) -> bool {
         !self.has_entities() || self.payload.entities.is_some() && self.payload.corrections == corrected.hash
@@ -178,9 +183,10 @@ impl Writer {
         Ok(number)
     }
 
-    /// Commits what was put since the last commit as a part of that one: same number, same ledger.
-    pub(crate) fn commit_settled(&mut self, corrected: &Corrected) -> Result<()> {
-        let payload = Payload { settled: true, ..self.payload.clone() };
+    /// Commits what was put since the last commit as a part of that one: same number, same
+    /// ledger. `settled` where nothing is left to be settled.
+    pub(crate) fn commit_settled(&mut self, corrected: &Corrected, settled: bool) -> Result<()> {
+        let payload = Payload { settled, ..self.payload.clone() };
         let entities = format!("entities-{}-settled.bin", payload.commit);
         self.switch(payload, corrected, &entities)
     }

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::atomic::AtomicU64;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use super::leftovers::Counts;
 use crate::article::{Article, Date, DateOrigin};
 use crate::clean::{self, Origin};
-use crate::corpus::{self, Found, Limits, Record};
+use crate::corpus::{self, Found, Limits, Meter, Record};
 use crate::entity::Annotator;
 use crate::error::{Error, Problem};
 use crate::index::{Fate, FileEntry, RecordEntry, Stored, Writer, article_key};
@@ -34,8 +33,8 @@ pub(super) struct Run<'r> {
     pub limits: &'r Limits,
     /// When the run began, in nanoseconds since 1970.
     pub now_ns: i64,
-    /// Bytes of files read so far.
-    pub bytes: &'r AtomicU64,
+    /// Counts bytes, and says when to stop.
+    pub meter: &'r Meter,
     pub lines: &'r Counts,
 }
 
@@ -65,9 +64,15 @@ pub(super) enum Kind {
     Read,
     /// It could not be opened: what was indexed of it stays.
     Unreadable,
+    /// Reading was interrupted after some of its records: the next run reads it again.
+    Cut,
 }
 
+/// What the ledger says of a file whose reading was interrupted.
+const CUT: &str = "reading was interrupted; the next run reads it again";
+
 /// Looks into a file; puts what changed into the index, unless only a report is wanted.
+/// None where the run was interrupted before anything was done.
 ///
 /// `annotator` is the thread's own; it is made when the first article needs it.
 pub(super) fn read(
@@ -75,27 +80,32 @@ pub(super) fn read(
     run: &Run<'_>,
     annotator: &mut Option<Annotator>,
     count: &mut dyn FnMut(),
-) -> Outcome {
+) -> Option<Outcome> {
     let found = task.found;
     let racy = found.modified_ns > run.now_ns - RACY_NS;
-    let hash = match corpus::content_hash(&found.path) {
+    let hash = match corpus::content_hash(&found.path, run.meter) {
         Ok(hash) => hash,
-        Err(error) => return Outcome::unreadable(task, &error),
+        Err(_) if run.meter.is_stopped() => return None,
+        Err(error) => return Some(Outcome::unreadable(task, &error)),
     };
     if let Some(old) = task.old.filter(|old| old.hash == hash && old.fate != Fate::Failed) {
         let dated_by_file = old.records.iter().any(|record| record.dated_by_file);
         if old.modified_ns == found.modified_ns || !dated_by_file {
             let entry = FileEntry { size: found.size, modified_ns: found.modified_ns, racy, ..old.clone() };
             let unchanged = entry.records.iter().filter(|record| record.fate == Fate::Indexed).count();
-            return Outcome { unchanged, ..Outcome::of(entry, Kind::Same) };
+            return Some(Outcome { unchanged, ..Outcome::of(entry, Kind::Same) });
         }
     }
     let mut reading = Reading::new(task, run, annotator);
-    let read = corpus::read(&found.path, run.limits, run.bytes, &mut |record| {
+    let read = corpus::read(&found.path, run.limits, run.meter, &mut |record| {
         reading.record(record);
         count();
     });
-    reading.finish(read, hash, racy)
+    // What ends because of a stop is no trouble of the file's.
+    if reading.cut || read.is_err() && run.meter.is_stopped() {
+        return reading.cut_short();
+    }
+    Some(reading.finish(read, hash, racy))
 }
 
 impl Outcome {
@@ -146,6 +156,8 @@ struct Reading<'t> {
     old: HashMap<&'t str, &'t RecordEntry>,
     /// How often each name was seen in this file.
     names: HashMap<String, u32>,
+    /// Whether a record was left out because the run is to stop.
+    cut: bool,
     outcome: Outcome,
 }
 
@@ -170,11 +182,17 @@ impl<'t> Reading<'t> {
             annotator,
             old: old.map(|record| (record.name.as_str(), record)).collect(),
             names: HashMap::new(),
+            cut: false,
             outcome: Outcome { bytes: task.found.size, ..Outcome::of(entry, Kind::Read) },
         }
     }
 
     fn record(&mut self, record: Result<Record, Problem>) {
+        // What comes after a stop may be half a record.
+        self.cut |= self.run.meter.is_stopped();
+        if self.cut {
+            return;
+        }
         match record {
             Ok(record) => self.article(record),
             Err(problem) => {
@@ -257,6 +275,28 @@ impl<'t> Reading<'t> {
         let count = self.names.entry(name.clone()).or_default();
         *count += 1;
         if *count == 1 { name } else { format!("{name}~{count}") }
+    }
+
+    /// The outcome of a file that was not read to its end: its records so far, and of the
+    /// others what the last run made of them. None where that is all the same.
+    fn cut_short(self) -> Option<Outcome> {
+        let Self { task, old, mut outcome, .. } = self;
+        if outcome.fatal.is_none() && outcome.added + outcome.replaced == 0 {
+            return None;
+        }
+        let mut rest: Vec<RecordEntry> = old.into_values().cloned().collect();
+        rest.sort_unstable_by_key(|record| record.record);
+        outcome.unchanged += rest.len();
+        let entry = &mut outcome.entry;
+        entry.records.append(&mut rest);
+        if let Some(old) = task.old {
+            entry.format.clone_from(&old.format);
+        }
+        // Neither its time nor its hash will say that it is known.
+        (entry.hash, entry.racy) = (0, true);
+        entry.reason = Some(CUT.to_owned());
+        outcome.kind = Kind::Cut;
+        Some(outcome)
     }
 
     fn finish(self, read: Result<corpus::Format, Problem>, hash: u128, racy: bool) -> Outcome {

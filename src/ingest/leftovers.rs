@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::article::Article;
 use crate::clean::{candidate_lines, drop_repeated, restore_repeated};
+use crate::corpus::Meter;
 use crate::error::Result;
 use crate::index::{Index, Lines, REPEATS_MIN, Spread, Stored, Writer, line_hash};
 
@@ -60,10 +61,16 @@ impl Counts {
     }
 }
 
-/// Puts those articles again of which other lines repeat now than when they were put.
-pub(super) fn settle(index: &Index, writer: &Writer) -> Result<()> {
+/// Puts those articles again of which other lines repeat now than when they were put;
+/// says whether all of them were, or the run is to stop.
+pub(super) fn settle(index: &Index, writer: &Writer, meter: &Meter) -> Result<bool> {
     let mut annotator = None;
+    let mut all = true;
     index.unsettled(&repeats, &mut |stored, repeated| {
+        all &= !meter.is_stopped();
+        if !all {
+            return Ok(());
+        }
         let Stored { mut article, name, .. } = stored;
         restore_repeated(&mut article);
         let source = article.source.clone().unwrap_or_default();
@@ -71,7 +78,8 @@ pub(super) fn settle(index: &Index, writer: &Writer) -> Result<()> {
         drop_lines(&mut article, &source, &repeated);
         let names = writer.annotate(&article, &mut annotator);
         writer.put_stored(Stored::new(article, name), &names, &Lines { candidates, repeated }, true)
-    })
+    })?;
+    Ok(all)
 }
 
 /// Hashes of the lines that may repeat, each once, ascending.

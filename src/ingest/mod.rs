@@ -11,12 +11,13 @@ mod plan;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::corpus::{self, Found, Limits, WalkOptions};
+use crate::corpus::{self, Found, Limits, Meter, WalkOptions};
 use crate::error::Result;
 use crate::index::{Index, Writer, WriterOptions};
 use crate::report::Report;
@@ -41,6 +42,10 @@ pub struct IngestOptions {
     /// The file of a desk's corrections of entities; else one that lies in or beside the
     /// index, see [`ingest`].
     pub corrections: Option<PathBuf>,
+    /// Set to true while a run is under way – from another thread, or a signal's handler –
+    /// it ends the run early: what is done is committed, and the report says that it was
+    /// interrupted. Clones of the options share it.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// How far a run has come.
@@ -93,13 +98,14 @@ pub fn ingest(
     let scope = options.files.is_none().then_some(roots);
     let plan = Plan::new(&old, without_index(found, index), scope, &walk_problems);
 
-    let (lines, bytes) = (Counts::default(), AtomicU64::new(0));
-    let run = Run { writer: writer.as_ref(), limits: &options.limits, now_ns, bytes: &bytes, lines: &lines };
+    let (lines, meter) = (Counts::default(), Meter::new(options.stop.clone()));
+    let run = Run { writer: writer.as_ref(), limits: &options.limits, now_ns, meter: &meter, lines: &lines };
     let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
     report.problems.extend_from_slice(&corrected.problems);
     let (ledger, removed) = plan.settle(outcomes, &mut report);
+    report.interrupted = report.files.pending > 0;
     if let Some(writer) = &mut writer {
         removed.iter().for_each(|key| writer.remove_key(key));
         let payload = index.payload()?;
@@ -108,13 +114,15 @@ pub fn ingest(
         if ledger != old || payload.commit == 0 || !settled {
             report.commit = Some(writer.commit_ledger(&ledger, &corrected, settled)?);
         }
-        if !settled {
-            settle(index, writer)?;
-            writer.commit_settled(&corrected)?;
+        if !settled && !meter.is_stopped() {
+            let all = settle(index, writer, &meter)?;
+            writer.commit_settled(&corrected, all)?;
         }
+        report.interrupted |= !writer.is_settled();
         report.problems.extend(corrected.unused(&index.entities()?.unused_corrections()));
     }
-    writer.map(Writer::finish).transpose()?;
+    // Segments can be merged by a later run as well.
+    writer.filter(|_| !meter.is_stopped()).map(Writer::finish).transpose()?;
     report.articles.total = ledger.articles();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
@@ -161,8 +169,10 @@ fn read_all(
                     articles.fetch_add(1, Ordering::Relaxed);
                 };
                 let mut annotator = None;
-                while let Some((at, task)) = take(tasks, next) {
-                    if sender.send((at, file::read(task, run, &mut annotator, &mut count))).is_err() {
+                while let Some((at, task)) = take(tasks, next)
+                    && let Some(outcome) = file::read(task, run, &mut annotator, &mut count)
+                {
+                    if sender.send((at, outcome)).is_err() {
                         break;
                     }
                 }
@@ -178,7 +188,7 @@ fn read_all(
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            state.bytes_done = run.bytes.load(Ordering::Relaxed);
+            state.bytes_done = run.meter.bytes();
             state.articles = articles.load(Ordering::Relaxed);
             progress(&state);
         }

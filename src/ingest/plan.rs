@@ -53,6 +53,9 @@ impl<'p> Plan<'p> {
 
     /// Puts the outcomes of the tasks together: the next ledger, and the keys of the
     /// articles that have to go.
+    ///
+    /// Where a task has no outcome, the run was interrupted: its file stays as it was, and
+    /// so does what is gone, because it may have moved to one that was not looked into.
     pub fn settle(&self, outcomes: Vec<Outcome>, report: &mut Report) -> (Ledger, Vec<String>) {
         let mut removed: Vec<String> = Vec::new();
         let mut files: Vec<FileEntry> = self.kept.iter().map(|&entry| entry.clone()).collect();
@@ -63,34 +66,45 @@ impl<'p> Plan<'p> {
         for &entry in self.gone.iter().rev() {
             gone.entry(entry.hash).or_default().push(entry);
         }
-        for (path, _) in &self.found {
+        let mut moved: HashSet<&str> = HashSet::new();
+        for (path, found) in &self.found {
+            let old = self.old.get(path);
             let Some(outcome) = outcomes.next_if(|outcome| outcome.entry.path == *path) else {
-                if let Some(entry) = self.old.get(path) {
-                    report.files.unchanged += 1;
+                match old.is_some_and(|old| is_same(old, found)) {
+                    true => report.files.unchanged += 1,
+                    false => report.files.pending += 1,
+                }
+                if let Some(entry) = old {
                     report.articles.unchanged += indexed(entry);
                     count_old_problems(entry, report);
                     files.push(entry.clone());
                 }
                 continue;
             };
-            let moved_from = if self.old.get(path).is_none() && outcome.entry.fate == Fate::Indexed {
-                gone.get_mut(&outcome.entry.hash).and_then(Vec::pop)
-            } else {
-                None
-            };
-            count(&outcome, self.old.get(path).is_some(), moved_from, report);
+            let may_have_moved =
+                old.is_none() && outcome.entry.fate == Fate::Indexed && outcome.kind == Kind::Read;
+            let moved_from =
+                if may_have_moved { gone.get_mut(&outcome.entry.hash).and_then(Vec::pop) } else { None };
+            count(&outcome, old.is_some(), moved_from, report);
             if outcome.kind == Kind::Same {
                 count_old_problems(&outcome.entry, report);
             }
+            moved.extend(moved_from.map(|entry| entry.path.as_str()));
             removed.extend(outcome.removed);
             report.problems.extend(outcome.problems);
             files.push(outcome.entry);
         }
-        for entry in gone.values().flatten() {
-            report.files.removed += 1;
-            report.articles.removed += indexed(entry);
-        }
-        for entry in &self.gone {
+        for &entry in &self.gone {
+            let has_moved = moved.contains(entry.path.as_str());
+            if !has_moved && report.files.pending > 0 {
+                report.articles.unchanged += indexed(entry);
+                files.push(entry.clone());
+                continue;
+            }
+            if !has_moved {
+                report.files.removed += 1;
+                report.articles.removed += indexed(entry);
+            }
             let records = entry.records.iter().filter(|record| record.fate == Fate::Indexed);
             removed.extend(records.map(|record| entry.key(record)));
         }
@@ -114,6 +128,7 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
         None => articles.added += outcome.added,
     }
     match (outcome.kind, outcome.entry.fate) {
+        (Kind::Cut, _) => files.pending += 1,
         (Kind::Same, Fate::Indexed | Fate::Skipped) => files.unchanged += 1,
         (Kind::Unreadable, _) | (_, Fate::Failed) => files.failed += 1,
         (Kind::Read, Fate::Skipped) => files.skipped += 1,

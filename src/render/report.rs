@@ -12,7 +12,8 @@ use crate::report::{ArticleCounts, FileCounts, Report};
 
 /// Writes what a run did; its problems are for standard error ([`text_problem`]).
 pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed } = report.files;
+    let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed, pending } =
+        report.files;
     let files = [
         (added, "added"),
         (changed, "changed"),
@@ -20,6 +21,7 @@ pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         (unchanged, "unchanged"),
         (skipped, "skipped"),
         (failed, "failed"),
+        (pending, "pending"),
         (removed, "removed"),
     ];
     writeln!(out, "{}{}", count(seen, "file"), listed(&files))?;
@@ -39,10 +41,14 @@ pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     let read = format!("{} read in {}", size(report.bytes), duration(report.seconds));
     match (report.dry_run, report.commit) {
-        (true, _) => writeln!(out, "{read}; dry run: nothing was written"),
-        (false, Some(number)) => writeln!(out, "{read}; commit {number}"),
-        (false, None) => writeln!(out, "{read}; nothing to commit"),
+        (true, _) => writeln!(out, "{read}; dry run: nothing was written")?,
+        (false, Some(number)) => writeln!(out, "{read}; commit {number}")?,
+        (false, None) => writeln!(out, "{read}; nothing to commit")?,
     }
+    if report.interrupted {
+        writeln!(out, "interrupted: the next run goes on from here")?;
+    }
+    Ok(())
 }
 
 /// `: 61 added, 2 removed`, without what did not happen.
@@ -74,6 +80,7 @@ struct JsonReport<'a> {
     bytes: u64,
     seconds: f64,
     commit: Option<u64>,
+    interrupted: bool,
     dry_run: bool,
     problems: Vec<JsonProblem<'a>>,
 }
@@ -88,6 +95,7 @@ struct JsonFiles {
     unchanged: usize,
     skipped: usize,
     failed: usize,
+    pending: usize,
 }
 
 #[derive(Serialize)]
@@ -110,9 +118,9 @@ struct JsonProblem<'a> {
 impl<'a> JsonReport<'a> {
     /// Takes the library's report apart field by field, so that a new one is not forgotten here.
     fn new(report: &'a Report) -> Self {
-        let Report { files, articles, bytes, seconds, commit, dry_run, problems } = report;
-        let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed } = *files;
-        let files = JsonFiles { seen, added, changed, moved, removed, unchanged, skipped, failed };
+        let Report { files, articles, bytes, seconds, commit, interrupted, dry_run, problems } = report;
+        let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed, pending } = *files;
+        let files = JsonFiles { seen, added, changed, moved, removed, unchanged, skipped, failed, pending };
         let ArticleCounts { added, replaced, removed, unchanged, failed, total } = *articles;
         let articles = JsonCounts { added, replaced, removed, unchanged, failed, total };
         let problem = |problem: &'a Problem| JsonProblem {
@@ -127,6 +135,7 @@ impl<'a> JsonReport<'a> {
             bytes: *bytes,
             seconds: *seconds,
             commit: *commit,
+            interrupted: *interrupted,
             dry_run: *dry_run,
             problems: problems.iter().map(problem).collect(),
         }
@@ -151,6 +160,7 @@ mod tests {
             bytes: 4200,
             seconds: 0.5,
             commit: Some(7),
+            interrupted: false,
             dry_run: false,
             problems: vec![Problem {
                 path: "a\u{1b}.json".into(),
@@ -178,6 +188,12 @@ mod tests {
             &Report { dry_run: true, commit: None, ..Report::default() },
             "0 files\n0 articles would be in the index\n0 bytes read in 0.00 s; dry run: nothing was written\n",
         );
+        let counts = FileCounts { seen: 3, added: 1, pending: 2, ..FileCounts::default() };
+        check(
+            &Report { files: counts, commit: Some(2), interrupted: true, ..Report::default() },
+            "3 files: 1 added, 2 pending\n0 articles in the index\n0 bytes read in 0.00 s; commit 2\n\
+             interrupted: the next run goes on from here\n",
+        );
         check(
             &Report::default(),
             "0 files\n0 articles in the index\n0 bytes read in 0.00 s; nothing to commit\n",
@@ -202,12 +218,12 @@ mod tests {
                 "version": 1,
                 "files": {
                     "seen": 1203, "added": 2, "changed": 0, "moved": 0, "removed": 3,
-                    "unchanged": 1200, "skipped": 0, "failed": 1
+                    "unchanged": 1200, "skipped": 0, "failed": 1, "pending": 0
                 },
                 "articles": {
                     "added": 1, "replaced": 0, "removed": 0, "unchanged": 1200, "failed": 0, "total": 1201
                 },
-                "bytes": 4200, "seconds": 0.5, "commit": 7, "dry_run": false,
+                "bytes": 4200, "seconds": 0.5, "commit": 7, "interrupted": false, "dry_run": false,
                 "problems": [{"path": "a\u{1b}.json", "record": 3, "reason": "cut short"}]
             })
         );

@@ -8,9 +8,9 @@ use depesche::{
     Article, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults, Searcher,
     Sort, WriterOptions, ingest,
 };
-use tempfile::TempDir;
 
 use crate::random::Random;
+use crate::support::Desk;
 
 /// Memory and threads that suffice for small corpora.
 pub const SMALL: WriterOptions = WriterOptions { memory_bytes: 15_000_000, threads: 2, entities: true };
@@ -37,7 +37,7 @@ const QUERIES: &[&str] = &[
 
 /// A folder with files and an index.
 pub struct Archive {
-    dir: TempDir,
+    pub desk: Desk,
     /// The files, by their path below the corpus.
     files: BTreeMap<String, String>,
     random: Random,
@@ -53,9 +53,9 @@ pub struct Answers {
 
 impl Archive {
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
-        fs::create_dir(dir.path().join("corpus")).expect("made");
-        Self { dir, files: BTreeMap::new(), random: Random::new(0) }
+        let desk = Desk::new(&[]);
+        fs::create_dir(desk.path().join("corpus")).expect("made");
+        Self { desk, files: BTreeMap::new(), random: Random::new(0) }
     }
 
     /// An archive with random files, indexed.
@@ -69,7 +69,7 @@ impl Archive {
     }
 
     pub fn corpus(&self) -> PathBuf {
-        self.dir.path().join("corpus")
+        self.desk.path().join("corpus")
     }
 
     /// Paths of all files.
@@ -168,7 +168,7 @@ impl Archive {
     }
 
     pub fn index(&self, name: &str) -> Index {
-        Index::open_or_create(self.dir.path().join(name)).expect("an index")
+        Index::open_or_create(self.desk.path().join(name)).expect("an index")
     }
 
     /// Brings the index up to date.

@@ -12,6 +12,8 @@ mod formats;
 mod fuzzed;
 mod german;
 mod harmless;
+#[cfg(unix)]
+mod interrupt;
 mod kill;
 mod leftovers;
 mod lock;

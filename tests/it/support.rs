@@ -83,7 +83,7 @@ impl Run {
         Self::from(command.output().expect("run"))
     }
 
-    fn from(output: std::process::Output) -> Self {
+    pub fn from(output: std::process::Output) -> Self {
         Self {
             code: output.status.code().expect("not killed"),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
@@ -112,6 +112,19 @@ pub fn check_same<A: Debug + PartialEq>(what: &str, found: &A, expected: &A) {
         let differ: Vec<_> = lines.filter(|(_, (a, b))| a != b).take(8).collect();
         panic!("{what}: {differ:#?}");
     }
+}
+
+/// Checks that the numbers of a report add up, after so many articles before the run; gives
+/// how many there are now.
+#[track_caller]
+pub fn check_sums(report: &Value, before: u64) -> u64 {
+    let number = |kind: &str, name: &str| report[kind][name].as_u64().expect("a number");
+    let fates = ["added", "changed", "moved", "unchanged", "skipped", "failed", "pending"];
+    let seen: u64 = fates.iter().map(|name| number("files", name)).sum();
+    assert_eq!(number("files", "seen"), seen, "{report}");
+    let total = number("articles", "total");
+    assert_eq!(total + number("articles", "removed"), before + number("articles", "added"), "{report}");
+    total
 }
 
 /// Four articles in three formats.

@@ -123,7 +123,6 @@ fn reason(error: &rusqlite::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicU64;
 
     use super::*;
     use crate::corpus::{Format, Record};
@@ -139,9 +138,11 @@ mod tests {
     fn read(path: &Path) -> (Vec<Record>, Vec<Problem>, Result<Format, Problem>) {
         let (mut records, mut problems) = (Vec::new(), Vec::new());
         let end =
-            crate::corpus::read(path, &Limits::default(), &AtomicU64::new(0), &mut |record| match record {
-                Ok(record) => records.push(record),
-                Err(problem) => problems.push(problem),
+            crate::corpus::read(path, &Limits::default(), &crate::corpus::Meter::default(), &mut |record| {
+                match record {
+                    Ok(record) => records.push(record),
+                    Err(problem) => problems.push(problem),
+                }
             });
         (records, problems, end)
     }
@@ -176,10 +177,16 @@ mod tests {
         ));
         let limits = Limits { record_bytes_max: 100_000, ..Limits::default() };
         let (mut titles, mut reasons) = (Vec::new(), Vec::new());
-        let end = crate::corpus::read(&path, &limits, &AtomicU64::new(0), &mut |record| match record {
-            Ok(record) => titles.extend(record.document.title),
-            Err(problem) => reasons.push(problem.reason),
-        });
+        let end =
+            crate::corpus::read(
+                &path,
+                &limits,
+                &crate::corpus::Meter::default(),
+                &mut |record| match record {
+                    Ok(record) => titles.extend(record.document.title),
+                    Err(problem) => reasons.push(problem.reason),
+                },
+            );
         assert_eq!(
             (titles, reasons.len(), end),
             (vec!["Eins".to_owned(), "Drei".to_owned()], 1, Ok(Format::Sqlite))
