@@ -45,6 +45,17 @@ pub enum Error {
         /// Who holds the lock, as far as the lock says.
         holder: String,
     },
+    /// A folder of the corpus is missing or holds no files, although the index has some from it.
+    #[error("{}: {}, but the index has {files} files from it", path.display(),
+        if *missing { "is missing" } else { "holds no files" })]
+    EmptyCorpus {
+        /// The folder.
+        path: PathBuf,
+        /// How many files the index has from it.
+        files: usize,
+        /// Whether it is missing.
+        missing: bool,
+    },
     /// A file of the index is damaged.
     #[error("{}: damaged: {reason}", path.display())]
     Damaged {

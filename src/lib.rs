@@ -92,8 +92,10 @@ pub use german::{
     sentences, tokenize,
 };
 pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Writer, WriterOptions};
-pub use ingest::{IngestOptions, Progress, ingest};
-pub use report::{ArticleCounts, FileCounts, Report};
+pub use ingest::{
+    IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ingest,
+};
+pub use report::{ArticleCounts, FileCounts, Report, Withheld};
 pub use search::{
     Attribute, Change, Clause, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
     EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, HALVINGS_MAX, Hint, Hit, Meanings,

@@ -22,8 +22,24 @@ pub struct Report {
     pub interrupted: bool,
     /// Whether nothing was written, because only the report was asked for.
     pub dry_run: bool,
+    /// Files that are gone, but so many that what is indexed of them stays; see
+    /// [`IngestOptions::allow_mass_removal`](crate::IngestOptions::allow_mass_removal).
+    pub withheld: Vec<Withheld>,
     /// Trouble with files and records.
     pub problems: Vec<Problem>,
+}
+
+/// Files that are gone from a folder and were not taken out of the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// The folder, as it was given; none where a list of files was.
+    pub root: Option<String>,
+    /// How many are gone.
+    pub files: usize,
+    /// Of how many that the last run knew.
+    pub known: usize,
+    /// Their articles, which are still found.
+    pub articles: usize,
 }
 
 /// Files of a run: `seen = added + changed + moved + unchanged + skipped + failed + pending`.

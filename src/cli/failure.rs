@@ -70,6 +70,10 @@ fn hint(error: &Error) -> Option<String> {
             "try again when it has ended, or wait for it with --wait SECONDS; searching goes on undisturbed"
                 .to_owned(),
         ),
+        Error::EmptyCorpus { .. } => Some(
+            "nothing was changed; is it mounted? --on-empty-corpus keep goes on without it, remove takes its articles out"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -58,7 +58,11 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
     if report.interrupted {
         return Ok(Outcome::Interrupted(signals.exit_code()));
     }
-    Ok(if strict && !report.problems.is_empty() { Outcome::Problems } else { Outcome::Done })
+    Ok(if !report.withheld.is_empty() || strict && !report.problems.is_empty() {
+        Outcome::Problems
+    } else {
+        Outcome::Done
+    })
 }
 
 /// An index, and the folder to remove with it.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use depesche::{IngestOptions, WalkOptions, WriterOptions};
+use clap::{Args, ValueEnum};
+use depesche::{IngestOptions, OnEmptyCorpus, WalkOptions, WriterOptions};
 
 use super::args::{IndexDir, Layout};
 use super::limits::LimitArgs;
@@ -66,9 +66,27 @@ pub struct RefreshArgs {
     /// Threads that analyse text
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     threads: Option<u8>,
+    /// What to do where a folder of the corpus is missing or has become empty
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
+    on_empty_corpus: EmptyCorpus,
+    /// Take articles out even where most files of a folder are gone
+    #[arg(long)]
+    allow_mass_removal: bool,
     // The last, because its heading would stand over what follows.
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// What to do with an empty corpus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum EmptyCorpus {
+    /// End with 2 and leave the index as it is
+    #[default]
+    Error,
+    /// Go on without the folder; its articles stay
+    Keep,
+    /// Take the folder's articles out
+    Remove,
 }
 
 impl RefreshArgs {
@@ -91,6 +109,12 @@ impl RefreshArgs {
             },
             limits: self.limits.into(),
             corrections: self.corrections,
+            on_empty_corpus: match self.on_empty_corpus {
+                EmptyCorpus::Error => OnEmptyCorpus::Error,
+                EmptyCorpus::Keep => OnEmptyCorpus::Keep,
+                EmptyCorpus::Remove => OnEmptyCorpus::Remove,
+            },
+            allow_mass_removal: self.allow_mass_removal,
             ..IngestOptions::default()
         }
     }

@@ -84,8 +84,7 @@ impl Ledger {
 
     /// Number of articles that are in the index.
     pub fn articles(&self) -> usize {
-        let records = self.files.iter().flat_map(|file| &file.records);
-        records.filter(|record| record.fate == Fate::Indexed).count()
+        self.files.iter().map(FileEntry::indexed).sum()
     }
 
     /// Reads a ledger from disk.
@@ -117,6 +116,11 @@ impl Ledger {
 }
 
 impl FileEntry {
+    /// Number of its articles that are in the index.
+    pub fn indexed(&self) -> usize {
+        self.records.iter().filter(|record| record.fate == Fate::Indexed).count()
+    }
+
     /// What tells an article from all others in the index.
     pub fn key(&self, record: &RecordEntry) -> String {
         article_key(&self.path, &record.name)

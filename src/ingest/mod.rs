@@ -6,6 +6,7 @@
 //! ends the same however its threads were timed.
 
 mod file;
+mod guard;
 mod leftovers;
 mod plan;
 
@@ -22,8 +23,10 @@ use crate::error::Result;
 use crate::index::{Index, Writer, WriterOptions};
 use crate::report::Report;
 use file::{Outcome, Run, Task};
+use guard::guarded_walk;
+pub use guard::{MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus};
 use leftovers::{Counts, settle};
-use plan::Plan;
+use plan::{Plan, Scope};
 
 /// What a run may do and use.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +45,11 @@ pub struct IngestOptions {
     /// The file of a desk's corrections of entities; else one that lies in or beside the
     /// index, see [`ingest`].
     pub corrections: Option<PathBuf>,
+    /// What to do where a folder of the corpus is missing or has become empty.
+    pub on_empty_corpus: OnEmptyCorpus,
+    /// Whether articles are taken out even if more than half of a folder's files, and at
+    /// least [`MASS_REMOVAL_FILES_MIN`], are gone; else they stay, and the report says so.
+    pub allow_mass_removal: bool,
     /// Set to true while a run is under way – from another thread, or a signal's handler –
     /// it ends the run early: what is done is committed, and the report says that it was
     /// interrupted. Clones of the options share it.
@@ -78,7 +86,8 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 ///
-/// A root that does not exist, a pattern that can't be read, an index that can't be
+/// A root that does not exist, one that is missing or empty although the index has files from
+/// it (unless [`IngestOptions::on_empty_corpus`] says otherwise), a pattern that can't be read, an index that can't be
 /// written or is being written by another process. The index then is as it was.
 pub fn ingest(
     index: &Index,
@@ -91,11 +100,18 @@ pub fn ingest(
     let mut writer = if options.dry_run { None } else { Some(index.writer(options.writer)?) };
     let corrected = index.corrections(options.corrections.as_deref())?;
     let old = index.ledger()?;
-    let (found, walk_problems) = match &options.files {
-        Some(files) => corpus::list(files.iter().cloned(), &options.walk)?,
-        None => corpus::walk(roots, &options.walk)?,
+    let (found, walk_problems, sure) = match &options.files {
+        Some(files) => {
+            let (found, problems) = corpus::list(files.iter().cloned(), &options.walk)?;
+            (found, problems, Vec::new())
+        }
+        None => guarded_walk(roots, &options.walk, &old, options.on_empty_corpus)?,
     };
-    let scope = options.files.is_none().then_some(roots);
+    let scope = Scope {
+        roots: options.files.is_none().then_some(roots),
+        sure: &sure,
+        allow_mass_removal: options.allow_mass_removal,
+    };
     let plan = Plan::new(&old, without_index(found, index), scope, &walk_problems);
 
     let (lines, meter) = (Counts::default(), Meter::new(options.stop.clone()));

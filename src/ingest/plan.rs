@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::file::{Kind, Outcome, Task};
+use super::guard::{mass_removals, plain, under};
 use crate::corpus::Found;
 use crate::error::Problem;
 use crate::index::{Fate, FileEntry, Ledger};
@@ -17,32 +18,46 @@ pub(super) struct Plan<'p> {
     gone: Vec<&'p FileEntry>,
     /// Files of the ledger that this run has nothing to say about.
     kept: Vec<&'p FileEntry>,
+    scope: Scope<'p>,
+}
+
+/// Which files of the ledger a run may miss.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'p> {
+    /// Those under these; where there are none, all that the disk has no more.
+    pub roots: Option<&'p [PathBuf]>,
+    /// Those of the roots all of whose files may be gone.
+    pub sure: &'p [PathBuf],
+    /// Whether so many may be gone as [`mass_removals`] asks about.
+    pub allow_mass_removal: bool,
 }
 
 impl<'p> Plan<'p> {
     /// Compares what was found with the ledger.
     ///
-    /// With `roots`, files under them that were not found are gone, unless the walk
-    /// had trouble on the way to them. Without, only those that the disk has no more.
-    pub fn new(old: &'p Ledger, found: Vec<Found>, roots: Option<&[PathBuf]>, problems: &[Problem]) -> Self {
+    /// Files under the scope's roots that were not found are gone, unless the walk had
+    /// trouble on the way to them.
+    pub fn new(old: &'p Ledger, found: Vec<Found>, scope: Scope<'p>, problems: &[Problem]) -> Self {
         let mut found: Vec<(String, Found)> =
             found.into_iter().map(|found| (found.path.to_string_lossy().into_owned(), found)).collect();
         found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         found.dedup_by(|a, b| a.0 == b.0);
         let seen: HashSet<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         let unseen = old.files.iter().filter(|entry| !seen.contains(entry.path.as_str()));
+        let roots: Option<Vec<PathBuf>> =
+            scope.roots.map(|roots| roots.iter().map(|root| plain(root)).collect());
         let is_gone = |entry: &FileEntry| {
             let path = Path::new(&entry.path);
             if problems.iter().any(|problem| path.starts_with(&problem.path)) {
                 return false;
             }
-            match roots {
+            match &roots {
                 Some(roots) => roots.iter().any(|root| under(path, root)),
                 None => !path.exists(),
             }
         };
         let (gone, kept) = unseen.partition(|entry| is_gone(entry));
-        Self { old, found, gone, kept }
+        Self { old, found, gone, kept, scope }
     }
 
     /// The files that have to be looked into: all but those that surely did not change.
@@ -59,7 +74,7 @@ impl<'p> Plan<'p> {
     pub fn settle(&self, outcomes: Vec<Outcome>, report: &mut Report) -> (Ledger, Vec<String>) {
         let mut removed: Vec<String> = Vec::new();
         let mut files: Vec<FileEntry> = self.kept.iter().map(|&entry| entry.clone()).collect();
-        report.articles.unchanged += self.kept.iter().map(|entry| indexed(entry)).sum::<usize>();
+        report.articles.unchanged += self.kept.iter().map(|entry| entry.indexed()).sum::<usize>();
         report.files.seen = self.found.len();
         let mut outcomes = outcomes.into_iter().peekable();
         let mut gone: HashMap<u128, Vec<&FileEntry>> = HashMap::new();
@@ -75,7 +90,7 @@ impl<'p> Plan<'p> {
                     false => report.files.pending += 1,
                 }
                 if let Some(entry) = old {
-                    report.articles.unchanged += indexed(entry);
+                    report.articles.unchanged += entry.indexed();
                     count_old_problems(entry, report);
                     files.push(entry.clone());
                 }
@@ -94,22 +109,38 @@ impl<'p> Plan<'p> {
             report.problems.extend(outcome.problems);
             files.push(outcome.entry);
         }
-        for &entry in &self.gone {
-            let has_moved = moved.contains(entry.path.as_str());
-            if !has_moved && report.files.pending > 0 {
-                report.articles.unchanged += indexed(entry);
-                files.push(entry.clone());
-                continue;
-            }
-            if !has_moved {
-                report.files.removed += 1;
-                report.articles.removed += indexed(entry);
-            }
+        let (moved, lost): (Vec<&FileEntry>, Vec<&FileEntry>) =
+            self.gone.iter().partition(|entry| moved.contains(entry.path.as_str()));
+        let (staying, leaving) = self.judge(lost, report);
+        report.articles.unchanged += staying.iter().map(|entry| entry.indexed()).sum::<usize>();
+        files.extend(staying.into_iter().cloned());
+        report.files.removed += leaving.len();
+        report.articles.removed += leaving.iter().map(|entry| entry.indexed()).sum::<usize>();
+        for entry in moved.into_iter().chain(leaving) {
             let records = entry.records.iter().filter(|record| record.fate == Fate::Indexed);
             removed.extend(records.map(|record| entry.key(record)));
         }
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         (Ledger { files }, removed)
+    }
+
+    /// Parts the files that are lost into those that stay in the index and those that leave it.
+    fn judge(
+        &self,
+        lost: Vec<&'p FileEntry>,
+        report: &mut Report,
+    ) -> (Vec<&'p FileEntry>, Vec<&'p FileEntry>) {
+        if report.files.pending > 0 {
+            return (lost, Vec::new());
+        }
+        let Scope { roots, sure, allow_mass_removal } = self.scope;
+        if allow_mass_removal {
+            return (Vec::new(), lost);
+        }
+        let (staying, withheld) = mass_removals(self.old, &lost, roots, sure);
+        report.withheld = withheld;
+        let staying: HashSet<&str> = staying.iter().map(|entry| entry.path.as_str()).collect();
+        lost.into_iter().partition(|entry| staying.contains(entry.path.as_str()))
     }
 }
 
@@ -154,19 +185,7 @@ fn count_old_problems(entry: &FileEntry, report: &mut Report) {
     }
 }
 
-fn indexed(entry: &FileEntry) -> usize {
-    entry.records.iter().filter(|record| record.fate == Fate::Indexed).count()
-}
-
 /// Whether size and time say that a file is the one that was read.
 fn is_same(old: &FileEntry, found: &Found) -> bool {
     !old.racy && old.fate != Fate::Failed && old.size == found.size && old.modified_ns == found.modified_ns
-}
-
-/// Whether a path lies under a root, however the root is written (`./corpus`, `corpus/`).
-fn under(path: &Path, root: &Path) -> bool {
-    let plain = |path: &Path| {
-        path.components().filter(|part| *part != std::path::Component::CurDir).collect::<PathBuf>()
-    };
-    plain(path).starts_with(plain(root))
 }

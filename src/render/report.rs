@@ -8,7 +8,7 @@ use super::json::{JSON_VERSION, Layout, write};
 use super::number::{count, duration, grouped, size};
 use super::sanitize;
 use crate::error::Problem;
-use crate::report::{ArticleCounts, FileCounts, Report};
+use crate::report::{ArticleCounts, FileCounts, Report, Withheld};
 
 /// Writes what a run did; its problems are for standard error ([`text_problem`]).
 pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -44,6 +44,17 @@ pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         (true, _) => writeln!(out, "{read}; dry run: nothing was written")?,
         (false, Some(number)) => writeln!(out, "{read}; commit {number}")?,
         (false, None) => writeln!(out, "{read}; nothing to commit")?,
+    }
+    for Withheld { root, files, known, articles } in &report.withheld {
+        let root = sanitize(root.as_deref().unwrap_or("elsewhere"));
+        writeln!(
+            out,
+            "not removed: {} of {} from {root} are gone, what the index has of them stays ({}); \
+             --allow-mass-removal takes it out",
+            grouped(*files),
+            count(*known, "file"),
+            count(*articles, "article")
+        )?;
     }
     if report.interrupted {
         writeln!(out, "interrupted: the next run goes on from here")?;
@@ -82,6 +93,7 @@ struct JsonReport<'a> {
     commit: Option<u64>,
     interrupted: bool,
     dry_run: bool,
+    withheld: Vec<JsonWithheld<'a>>,
     problems: Vec<JsonProblem<'a>>,
 }
 
@@ -115,14 +127,27 @@ struct JsonProblem<'a> {
     reason: &'a str,
 }
 
+#[derive(Serialize)]
+struct JsonWithheld<'a> {
+    root: Option<&'a str>,
+    files: usize,
+    known: usize,
+    articles: usize,
+}
+
 impl<'a> JsonReport<'a> {
     /// Takes the library's report apart field by field, so that a new one is not forgotten here.
     fn new(report: &'a Report) -> Self {
-        let Report { files, articles, bytes, seconds, commit, interrupted, dry_run, problems } = report;
+        let Report { files, articles, bytes, seconds, commit, interrupted, dry_run, withheld, problems } =
+            report;
         let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed, pending } = *files;
         let files = JsonFiles { seen, added, changed, moved, removed, unchanged, skipped, failed, pending };
         let ArticleCounts { added, replaced, removed, unchanged, failed, total } = *articles;
         let articles = JsonCounts { added, replaced, removed, unchanged, failed, total };
+        let withhold = |withheld: &'a Withheld| {
+            let Withheld { root, files, known, articles } = withheld;
+            JsonWithheld { root: root.as_deref(), files: *files, known: *known, articles: *articles }
+        };
         let problem = |problem: &'a Problem| JsonProblem {
             path: &problem.path,
             record: problem.record,
@@ -137,6 +162,7 @@ impl<'a> JsonReport<'a> {
             commit: *commit,
             interrupted: *interrupted,
             dry_run: *dry_run,
+            withheld: withheld.iter().map(withhold).collect(),
             problems: problems.iter().map(problem).collect(),
         }
     }
@@ -162,6 +188,7 @@ mod tests {
             commit: Some(7),
             interrupted: false,
             dry_run: false,
+            withheld: vec![Withheld { root: Some("a".into()), files: 1200, known: 1203, articles: 1 }],
             problems: vec![Problem {
                 path: "a\u{1b}.json".into(),
                 record: Some(3),
@@ -182,6 +209,7 @@ mod tests {
 1,203 files: 2 added, 1,200 unchanged, 1 failed, 3 removed
 1,201 articles in the index: 1 added, 1,200 unchanged
 4.2 kB read in 0.50 s; commit 7
+not removed: 1,200 of 1,203 files from a are gone, what the index has of them stays (1 article); --allow-mass-removal takes it out
 ";
         check(&report(), expected);
         check(
@@ -224,6 +252,7 @@ mod tests {
                     "added": 1, "replaced": 0, "removed": 0, "unchanged": 1200, "failed": 0, "total": 1201
                 },
                 "bytes": 4200, "seconds": 0.5, "commit": 7, "interrupted": false, "dry_run": false,
+                "withheld": [{"root": "a", "files": 1200, "known": 1203, "articles": 1}],
                 "problems": [{"path": "a\u{1b}.json", "record": 3, "reason": "cut short"}]
             })
         );

@@ -11,6 +11,7 @@ mod forgiving;
 mod formats;
 mod fuzzed;
 mod german;
+mod guard;
 mod harmless;
 #[cfg(unix)]
 mod interrupt;

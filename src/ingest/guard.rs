@@ -1,0 +1,164 @@
+//! A guard against a corpus that is not there: an unmounted folder, a fetch that failed.
+//!
+//! A folder that is missing or empty, and one that has lost most of its files, look like
+//! one whose articles were taken out on purpose. Which it is, only a person can say; until
+//! then the index keeps what it has.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::corpus::{Found, WalkOptions, walk};
+use crate::error::{Error, Problem, Result};
+use crate::index::{FileEntry, Ledger};
+use crate::report::Withheld;
+
+/// Fewer files than this are always taken out when they are gone.
+pub const MASS_REMOVAL_FILES_MIN: usize = 20;
+
+/// If more than one in so many files is gone, that is a mass removal.
+pub const MASS_REMOVAL_SHARE: usize = 2;
+
+/// What a run does where a folder of the corpus is missing or holds no files, although the
+/// index has some from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnEmptyCorpus {
+    /// It ends with [`Error::EmptyCorpus`] and changes nothing.
+    #[default]
+    Error,
+    /// It goes on without the folder, whose articles stay, and reports a problem.
+    Keep,
+    /// It takes the folder's articles out.
+    Remove,
+}
+
+/// Walks the roots, of which some may be missing or empty as the guard allows.
+///
+/// Gives what was found, the problems on the way, and the roots whose files may be gone
+/// without a doubt.
+pub(super) fn guarded_walk(
+    roots: &[PathBuf],
+    options: &WalkOptions,
+    old: &Ledger,
+    on_empty: OnEmptyCorpus,
+) -> Result<(Vec<Found>, Vec<Problem>, Vec<PathBuf>)> {
+    let may_be_missing = |root: &Path| match on_empty {
+        OnEmptyCorpus::Error => false,
+        OnEmptyCorpus::Keep => true,
+        OnEmptyCorpus::Remove => files_under(old, root) > 0,
+    };
+    let (missing, there): (Vec<PathBuf>, Vec<PathBuf>) =
+        roots.iter().cloned().partition(|root| is_missing(root) && may_be_missing(root));
+    if on_empty == OnEmptyCorpus::Error
+        && let Some(path) = roots.iter().find(|root| is_missing(root))
+        && let files @ 1.. = files_under(old, path)
+    {
+        return Err(Error::EmptyCorpus { path: path.clone(), files, missing: true });
+    }
+    let (found, mut problems) = walk(&there, options)?;
+    let met_trouble = |root: &Path| problems.iter().any(|problem| Path::new(&problem.path).starts_with(root));
+    let is_empty = |root: &&PathBuf| {
+        let plain = plain(root);
+        !found.iter().any(|file| under(&file.path, &plain))
+            && !met_trouble(&plain)
+            && files_under(old, root) > 0
+    };
+    let empty: Vec<PathBuf> = there.iter().filter(is_empty).cloned().collect();
+    match on_empty {
+        OnEmptyCorpus::Error => match empty.into_iter().next() {
+            Some(path) => {
+                let files = files_under(old, &path);
+                Err(Error::EmptyCorpus { path, files, missing: false })
+            }
+            None => Ok((found, problems, Vec::new())),
+        },
+        OnEmptyCorpus::Keep => {
+            let reasons = missing.iter().map(|root| (root, "is missing"));
+            for (root, reason) in reasons.chain(empty.iter().map(|root| (root, "holds no files"))) {
+                problems.push(Problem {
+                    path: plain(root).to_string_lossy().into_owned(),
+                    record: None,
+                    reason: format!("{reason}; what the index has from it stays"),
+                });
+            }
+            Ok((found, problems, Vec::new()))
+        }
+        OnEmptyCorpus::Remove => Ok((found, problems, [missing, empty].concat())),
+    }
+}
+
+/// Which of the files that are gone are so many that they are not taken out: for each root
+/// those of the ledger that are, and the numbers.
+pub(super) fn mass_removals<'p>(
+    old: &Ledger,
+    lost: &[&'p FileEntry],
+    scope: Option<&[PathBuf]>,
+    sure: &[PathBuf],
+) -> (Vec<&'p FileEntry>, Vec<Withheld>) {
+    let (mut stay, mut withheld) = (Vec::new(), Vec::new());
+    if lost.len() < MASS_REMOVAL_FILES_MIN {
+        return (stay, withheld);
+    }
+    let groups: Vec<Option<&PathBuf>> = match scope {
+        Some(roots) => roots.iter().filter(|root| !sure.contains(root)).map(Some).collect(),
+        None => vec![None],
+    };
+    for root in groups {
+        let plain = root.map(|root| plain(root));
+        let inside =
+            |entry: &FileEntry| plain.as_ref().is_none_or(|plain| under(Path::new(&entry.path), plain));
+        let gone: Vec<&FileEntry> = lost.iter().copied().filter(|entry| inside(entry)).collect();
+        let known = old.files.iter().filter(|entry| inside(entry)).count();
+        if gone.len() >= MASS_REMOVAL_FILES_MIN && gone.len() * MASS_REMOVAL_SHARE > known {
+            withheld.push(Withheld {
+                root: root.map(|root| root.to_string_lossy().into_owned()),
+                files: gone.len(),
+                known,
+                articles: gone.iter().map(|entry| entry.indexed()).sum(),
+            });
+            stay.extend(gone);
+        }
+    }
+    (stay, withheld)
+}
+
+fn is_missing(root: &Path) -> bool {
+    root.metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+}
+
+fn files_under(ledger: &Ledger, root: &Path) -> usize {
+    let plain = plain(root);
+    ledger.files.iter().filter(|entry| under(Path::new(&entry.path), &plain)).count()
+}
+
+/// A root however it is written (`./corpus`, `corpus/`), as the paths of the ledger begin.
+pub(super) fn plain(root: &Path) -> PathBuf {
+    root.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+/// Whether a path of the ledger lies under a root, which is [`plain`].
+pub(super) fn under(path: &Path, root: &Path) -> bool {
+    // Under the working directory is what does not lead out of it.
+    let inside = || path.is_relative() && path.components().next() != Some(Component::ParentDir);
+    if root.as_os_str().is_empty() { inside() } else { path.starts_with(root) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lie_under_roots() {
+        for (path, root, expected) in [
+            ("corpus/a/b.txt", "corpus", true),
+            ("corpus/a/b.txt", "./corpus/", true),
+            ("corpus-2/b.txt", "corpus", false),
+            ("a.txt", "a.txt", true),
+            ("a.txt", ".", true),
+            ("a/b.txt", "./", true),
+            ("/a/b.txt", ".", false),
+            ("../b.txt", ".", false),
+            ("/a/b.txt", "/", true),
+        ] {
+            assert_eq!(under(Path::new(path), &plain(Path::new(root))), expected, "{path} {root}");
+        }
+    }
+}
