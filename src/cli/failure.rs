@@ -70,12 +70,20 @@ fn hint(error: &Error) -> Option<String> {
             "try again when it has ended, or wait for it with --wait SECONDS; searching goes on undisturbed"
                 .to_owned(),
         ),
+        Error::Io { source, .. } if is_no_room(source.kind()) => {
+            Some("make room and run it again; what was committed before is as it was".to_owned())
+        }
         Error::EmptyCorpus { .. } => Some(
             "nothing was changed; is it mounted? --on-empty-corpus keep goes on without it, remove takes its articles out"
                 .to_owned(),
         ),
         _ => None,
     }
+}
+
+fn is_no_room(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ impl Writer {
         let names = self.annotate(&article, &mut annotator);
         self.own_annotator = annotator;
         self.put_stored(Stored::new(article, name), &names, &Lines::default(), known)
+            .map_err(|error| self.cause(error))
     }
 
     /// Takes an article out that [`Writer::put`] put in; says whether there was one.

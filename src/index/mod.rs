@@ -34,6 +34,7 @@ pub use payload::Payload;
 pub(crate) use repeats::{REPEATS_MIN, Spread};
 use tantivy::Directory;
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::{OpenReadError, OpenWriteError};
 pub(crate) use terms::{Namespace, term_text};
 pub use writer::{Writer, WriterOptions};
 
@@ -217,9 +218,31 @@ pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
             found: format!("{reason:?}"),
             needed: "the format of this version".into(),
         },
-        Engine::IoError(source) => {
-            Error::Io { path: dir.into(), source: std::io::Error::new(source.kind(), source.to_string()) }
+        Engine::IoError(source)
+        | Engine::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
+        | Engine::OpenReadError(OpenReadError::IoError { io_error: source, .. }) => {
+            let source = std::io::Error::new(system_kind(&source), source.to_string());
+            Error::Io { path: dir.into(), source }
+        }
+        Engine::InternalError(message) if let Some(source) = system_error(&message) => {
+            Error::Io { path: dir.into(), source }
         }
         other => Error::Engine(Box::new(other)),
     }
+}
+
+/// The system's error of which the engine has kept only the text: `… (os error 28)`.
+fn system_error(message: &str) -> Option<std::io::Error> {
+    let (_, code) = message.strip_suffix(')')?.rsplit_once("(os error ")?;
+    code.parse().ok().map(std::io::Error::from_raw_os_error)
+}
+
+/// What kind of error the system reported, however the engine has wrapped it.
+fn system_kind(error: &std::io::Error) -> std::io::ErrorKind {
+    let inner = error.get_ref();
+    let cause = inner.and_then(|inner| match inner.downcast_ref::<tantivy_fst::Error>() {
+        Some(tantivy_fst::Error::Io(cause)) => Some(cause),
+        _ => inner.downcast_ref::<std::io::Error>(),
+    });
+    cause.map_or(error.kind(), system_kind)
 }

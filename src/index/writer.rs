@@ -216,6 +216,31 @@ impl Writer {
         Ok(())
     }
 
+    /// Gives the writer up after an error: what was written since the last commit is removed,
+    /// so that a disk that is full has room again. Says what the error's cause was, where
+    /// that happened in one of the engine's threads.
+    pub(crate) fn give_up(mut self, error: Error) -> Error {
+        let error = self.cause(error);
+        // What can't be removed now, the next run removes.
+        if self.engine.rollback().is_ok() {
+            let _ = self.engine.garbage_collect_files().wait();
+        }
+        self.remove_old_files();
+        error
+    }
+
+    /// The engine's threads keep what went wrong to themselves until they are joined, and
+    /// until then it says only that they have ended.
+    pub(super) fn cause(&mut self, error: Error) -> Error {
+        match error {
+            Error::Engine(_) => match self.engine.prepare_commit() {
+                Err(cause) => engine_error(&self.index.dir, cause),
+                Ok(_) => error,
+            },
+            error => error,
+        }
+    }
+
     /// Waits until the segments that belong together are merged.
     ///
     /// # Errors

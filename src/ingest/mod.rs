@@ -86,9 +86,11 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 ///
-/// A root that does not exist, one that is missing or empty although the index has files from
-/// it (unless [`IngestOptions::on_empty_corpus`] says otherwise), a pattern that can't be read, an index that can't be
-/// written or is being written by another process. The index then is as it was.
+/// A root that does not exist, one that is missing or empty although the index has files
+/// from it (unless [`IngestOptions::on_empty_corpus`] says otherwise), a pattern that can't
+/// be read, an index that can't be written – because the disk is full, for instance – or is
+/// being written by another process. The index then is as it was; only where lines that
+/// repeat could not be settled any more, it is the new one but for these.
 pub fn ingest(
     index: &Index,
     roots: &[PathBuf],
@@ -96,8 +98,30 @@ pub fn ingest(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Report> {
     let started = Instant::now();
-    let now_ns = i64::try_from(since_1970().as_nanos()).unwrap_or(i64::MAX);
     let mut writer = if options.dry_run { None } else { Some(index.writer(options.writer)?) };
+    let report = bring_up_to_date(index, writer.as_mut(), roots, options, progress);
+    let mut report = match writer {
+        Some(writer) => match report {
+            Err(error) => return Err(writer.give_up(error)),
+            // Segments can be merged by a later run as well.
+            Ok(report) if options.stop.load(Ordering::Relaxed) => report,
+            Ok(report) => writer.finish().map(|()| report)?,
+        },
+        None => report?,
+    };
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// The run, with an open writer unless only the report is wanted.
+fn bring_up_to_date(
+    index: &Index,
+    mut writer: Option<&mut Writer>,
+    roots: &[PathBuf],
+    options: &IngestOptions,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Report> {
+    let now_ns = i64::try_from(since_1970().as_nanos()).unwrap_or(i64::MAX);
     let corrected = index.corrections(options.corrections.as_deref())?;
     let old = index.ledger()?;
     let (found, walk_problems, sure) = match &options.files {
@@ -115,7 +139,8 @@ pub fn ingest(
     let plan = Plan::new(&old, without_index(found, index), scope, &walk_problems);
 
     let (lines, meter) = (Counts::default(), Meter::new(options.stop.clone()));
-    let run = Run { writer: writer.as_ref(), limits: &options.limits, now_ns, meter: &meter, lines: &lines };
+    let run =
+        Run { writer: writer.as_deref(), limits: &options.limits, now_ns, meter: &meter, lines: &lines };
     let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
@@ -137,10 +162,7 @@ pub fn ingest(
         report.interrupted |= !writer.is_settled();
         report.problems.extend(corrected.unused(&index.entities()?.unused_corrections()));
     }
-    // Segments can be merged by a later run as well.
-    writer.filter(|_| !meter.is_stopped()).map(Writer::finish).transpose()?;
     report.articles.total = ledger.articles();
-    report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
 

@@ -1,12 +1,13 @@
 //! A corpus that changes at random, and its index, through the library.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use depesche::{
-    Article, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults, Searcher,
-    Sort, WriterOptions, ingest,
+    Article, Error, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults,
+    Searcher, Sort, WriterOptions, ingest,
 };
 
 use crate::random::Random;
@@ -49,6 +50,16 @@ pub struct Answers {
     results: Vec<SearchResults>,
     articles: Vec<Article>,
     ledger: Ledger,
+}
+
+impl Answers {
+    /// The same without texts and scores: which articles an index holds and finds.
+    pub fn outline(&self) -> (Vec<BTreeSet<&str>>, &Ledger) {
+        // Those that are similar are another matter: they depend on all of a text.
+        let searched = self.results.iter().take(QUERIES.len() * 2).step_by(2);
+        let ids = searched.map(|results| results.hits.iter().map(|hit| hit.id.as_str()).collect());
+        (ids.collect(), &self.ledger)
+    }
 }
 
 impl Archive {
@@ -182,6 +193,21 @@ impl Archive {
 
     pub fn searcher(&self) -> Searcher {
         Searcher::open(&self.index("index")).expect("opened")
+    }
+
+    /// The program, not yet run, that brings an index up to date.
+    pub fn command(&self, name: &str) -> Command {
+        let mut command = self.desk.command(&["index", "--format", "json", "--index", name]);
+        command.arg(self.corpus());
+        command
+    }
+
+    /// What an index answers to everything; none where there is no index.
+    pub fn answers_if_any(&self, name: &str) -> Option<Answers> {
+        match Index::open(self.desk.path().join(name)) {
+            Err(Error::NoIndex { .. }) => None,
+            _ => Some(self.answers(name)),
+        }
     }
 
     /// What an index answers to everything.

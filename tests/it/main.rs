@@ -9,6 +9,8 @@ mod docs;
 mod entities;
 mod forgiving;
 mod formats;
+#[cfg(unix)]
+mod full_disk;
 mod fuzzed;
 mod german;
 mod guard;
