@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use depesche::{FacetKind, SearchOptions};
 
-use super::refresh_args::IndexArgs;
+use super::refresh_args::{IndexArgs, WatchArgs};
 use super::values::{any_path, facet_kinds};
 use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
@@ -51,6 +51,8 @@ impl Cli {
 pub enum Command {
     /// Build the index of a corpus, or refresh it
     Index(IndexArgs),
+    /// Keep the index of a corpus fresh: refresh it whenever files have changed
+    Watch(WatchArgs),
     /// Find articles
     #[command(after_help = QUERY_HELP)]
     Search(SearchArgs),

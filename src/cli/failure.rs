@@ -24,11 +24,16 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     if is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
+    tell(error);
+    ExitCode::from(ERROR)
+}
+
+/// Says what went wrong, and what to do about it.
+pub fn tell(error: &anyhow::Error) {
     say(format_args!("error: {}", sanitize(&message(error))));
     if let Some(hint) = error.chain().find_map(|cause| cause.downcast_ref().and_then(hint)) {
         say(format_args!("hint: {}", sanitize(&hint)));
     }
-    ExitCode::from(ERROR)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -23,6 +23,7 @@ mod signals;
 mod status;
 mod values;
 mod wanted;
+mod watch;
 mod words;
 
 use std::ffi::OsString;
@@ -45,6 +46,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Index(args) => index::run(args),
+        Command::Watch(args) => watch::run(args),
         Command::Search(args) => search::run(&args),
         Command::Similar(args) => search::similar(&args),
         Command::Show(args) => show::run(&args),

@@ -34,6 +34,25 @@ pub struct IndexArgs {
     pub refresh: RefreshArgs,
 }
 
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// How long files must have come to rest before a refresh, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 1_000,
+        value_parser = clap::value_parser!(u32).range(1..=600_000))]
+    pub rest: u32,
+    /// Look through the whole corpus after so many seconds without a change, for those changes that
+    /// the system does not tell of
+    #[arg(long, value_name = "SECONDS", default_value_t = 600,
+        value_parser = clap::value_parser!(u32).range(1..=WAIT_MAX))]
+    pub rescan: u32,
+    /// Folders and files of the corpus
+    #[arg(value_name = "CORPUS", required = true)]
+    pub corpus: Vec<PathBuf>,
+    #[command(flatten)]
+    pub refresh: RefreshArgs,
+}
+
 /// What is read, and how it is written.
 #[derive(Debug, Args)]
 pub struct RefreshArgs {

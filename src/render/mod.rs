@@ -41,7 +41,7 @@ pub use self::csv::csv;
 pub use self::entity::{json_candidates, json_entity, text_entity};
 pub use self::json::{JSON_VERSION, json, json_answer, json_facets, json_lines};
 pub use self::lines::{paths, trec};
-pub use self::report::{json_report, text_problem, text_report};
+pub use self::report::{json_report, json_report_line, text_problem, text_report, text_report_line};
 pub use self::sanitize::sanitize;
 pub use self::status::{Status, json_status, text_status};
 pub use self::style::TextStyle;

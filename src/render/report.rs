@@ -78,9 +78,23 @@ pub fn text_problem(problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}{record}: {}", sanitize(&problem.path), sanitize(&problem.reason))
 }
 
+/// Writes what a run did on one line, for a log.
+pub fn text_report_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    text_report(report, &mut text)?;
+    let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    out.write_all(&lines.join(&b"; "[..]))?;
+    out.write_all(b"\n")
+}
+
 /// Writes a report as one object.
 pub fn json_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write(&JsonReport::new(report), Layout::Indented, out)
+}
+
+/// Writes a report as one object on one line.
+pub fn json_report_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write(&JsonReport::new(report), Layout::Line, out)
 }
 
 #[derive(Serialize)]
@@ -229,6 +243,16 @@ not removed: 1,200 of 1,203 files from a are gone, what the index has of them st
     }
 
     #[test]
+    fn a_report_fits_on_a_line() {
+        let mut out = Vec::new();
+        let report = Report { withheld: Vec::new(), ..report() };
+        text_report_line(&report, &mut out).expect("written");
+        let expected = "1,203 files: 2 added, 1,200 unchanged, 1 failed, 3 removed; 1,201 articles in the index: \
+                        1 added, 1,200 unchanged; 4.2 kB read in 0.50 s; commit 7\n";
+        assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
+    }
+
+    #[test]
     fn a_problem_is_one_harmless_line() {
         let mut out = Vec::new();
         text_problem(&report().problems[0], &mut out).expect("written");
@@ -240,6 +264,10 @@ not removed: 1,200 of 1,203 files from a are gone, what the index has of them st
         let mut out = Vec::new();
         json_report(&report(), &mut out).expect("written");
         let shape: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        let mut line = Vec::new();
+        json_report_line(&report(), &mut line).expect("written");
+        assert_eq!(line.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&line).expect("JSON"), shape);
         assert_eq!(
             shape,
             serde_json::json!({

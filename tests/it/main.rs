@@ -29,3 +29,5 @@ mod shapes;
 mod support;
 mod tidy;
 mod transcripts;
+#[cfg(unix)]
+mod watch;
