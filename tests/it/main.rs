@@ -25,6 +25,8 @@ mod queries;
 mod random;
 mod refresh;
 mod same;
+#[cfg(unix)]
+mod script;
 mod shapes;
 mod support;
 mod tidy;
