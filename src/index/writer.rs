@@ -21,9 +21,11 @@ const OLD_COMMITS_KEPT: u64 = 1;
 /// What a writer may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriterOptions {
-    /// Memory for articles that are not on disk yet, in bytes; at least 15 MB a thread.
+    /// Memory for articles that are not on disk yet, in bytes; at least 15 MB. It is shared by
+    /// the threads that index.
     pub memory_bytes: usize,
-    /// Threads that read and clean files, at least one; half as many analyse and index.
+    /// Threads that read and clean files, at least one; half as many analyse and index, as
+    /// long as there are 15 MB for each. What is in the index does not depend on it.
     pub threads: usize,
     /// Whether names are recognised. An index is with them or without from its first
     /// commit on; later this is not looked at.
@@ -34,6 +36,18 @@ impl Default for WriterOptions {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self { memory_bytes: 160_000_000, threads: cores.clamp(1, 8), entities: true }
+    }
+}
+
+/// What the engine needs for a thread at least.
+const THREAD_BYTES_MIN: usize = 15_000_000;
+
+impl WriterOptions {
+    /// Threads that index, and the memory that they share: no more than was given.
+    fn shared(&self) -> (usize, usize) {
+        let memory_bytes = self.memory_bytes.max(THREAD_BYTES_MIN);
+        let threads = self.threads.div_ceil(2).clamp(1, memory_bytes / THREAD_BYTES_MIN);
+        (threads, memory_bytes)
     }
 }
 
@@ -63,10 +77,8 @@ pub struct Writer {
 
 impl Writer {
     pub(super) fn open(index: &Index, options: WriterOptions) -> Result<Self> {
-        const THREAD_BYTES_MIN: usize = 15_000_000;
         let lock = WriterLock::acquire(&index.dir)?;
-        let threads = options.threads.div_ceil(2).max(1);
-        let memory_bytes = options.memory_bytes.max(threads * THREAD_BYTES_MIN);
+        let (threads, memory_bytes) = options.shared();
         let engine = index
             .engine
             .writer_with_num_threads(threads, memory_bytes)
@@ -278,4 +290,23 @@ fn commit_number(name: &str) -> Option<u64> {
     let number = name.strip_prefix("ledger-").or_else(|| name.strip_prefix("entities-"))?;
     let number = number.strip_suffix(".bin")?;
     number.strip_suffix("-settled").unwrap_or(number).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_shared_and_never_exceeded() {
+        for (memory_bytes, threads, expected) in [
+            (160_000_000, 8, (4, 160_000_000)),
+            (160_000_000, 1, (1, 160_000_000)),
+            (40_000_000, 8, (2, 40_000_000)),
+            (15_000_000, 64, (1, 15_000_000)),
+            (0, 0, (1, 15_000_000)),
+        ] {
+            let options = WriterOptions { memory_bytes, threads, entities: true };
+            assert_eq!(options.shared(), expected, "{options:?}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ mod interrupt;
 mod kill;
 mod leftovers;
 mod lock;
+mod memory;
 mod properties;
 mod queries;
 mod random;
