@@ -79,7 +79,8 @@ pub struct RefreshArgs {
     /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
     #[arg(long, value_name = "FILE")]
     corrections: Option<PathBuf>,
-    /// Memory for articles that are not on disk yet, in megabytes
+    /// Memory for articles that are not on disk yet, in megabytes; beside it, a thread remembers up
+    /// to 70 of words and names
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
     memory: Option<u32>,
     /// Threads that analyse text
