@@ -40,7 +40,7 @@ fn a_run_stays_near_the_memory_it_was_given() {
     use crate::random::Random;
     use crate::support::Desk;
 
-    const FILES: usize = if cfg!(debug_assertions) { 4 } else { 80 };
+    const FILES: usize = if cfg!(debug_assertions) { 1 } else { 80 };
     /// Beside the articles: what is known of lines and names.
     const BASE: u64 = 100_000_000;
     /// What a thread remembers of words and names.
