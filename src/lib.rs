@@ -98,10 +98,10 @@ pub use ingest::{
 pub use report::{ArticleCounts, FileCounts, Report, Withheld};
 pub use search::{
     Attribute, Change, Clause, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
-    EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, HALVINGS_MAX, Hint, Hit, Meanings,
-    Node, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, Ranking, Recency, Related,
-    Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort, Suggestion, SynonymProblem, Synonyms,
-    TextKind,
+    EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, HALVINGS_MAX, Hint, HintKind, Hit,
+    Meanings, Node, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, Ranking, Recency,
+    Related, Scope, SearchOptions, SearchResults, Searcher, Snippet, Sort, Suggestion, SynonymProblem,
+    Synonyms, TextKind,
 };
 
 /// The README's example compiles.

@@ -7,13 +7,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use depesche::render::{json_answer, trec};
+use depesche::render::{json_answer, sanitize, trec};
 use depesche::{SearchOptions, Searcher};
 
 use super::Outcome;
 use super::args::AnswerFormat;
 use super::lines::{Line, Lines, name, open};
 use super::output::{Output, say};
+use super::reading::Refused;
 use super::search::answer;
 
 /// Longest line, in bytes; longer than the longest query that is read.
@@ -23,6 +24,7 @@ const LINE_BYTES_MAX: usize = 64 * 1024;
 pub fn run(
     searcher: &Searcher,
     options: &SearchOptions,
+    strict: bool,
     file: &Path,
     format: Option<AnswerFormat>,
 ) -> anyhow::Result<Outcome> {
@@ -43,23 +45,27 @@ pub fn run(
     let mut outcome = Outcome::NothingFound;
     let mut problems = false;
     while let Some(line) = lines.next()? {
+        let mut problem = |reason: &str| {
+            problems = true;
+            say(format_args!("{}, line {}: {}", name(file), line.number, sanitize(reason)));
+        };
         match Task::read(&line) {
             Ok(None) => {}
-            Ok(Some(Task { id, query })) => {
-                let results = answer(searcher, query, &options)?;
-                if results.total > 0 {
-                    outcome = Outcome::Done;
+            Ok(Some(Task { id, query })) => match answer(searcher, query, &options, strict) {
+                Ok(results) => {
+                    if results.total > 0 {
+                        outcome = Outcome::Done;
+                    }
+                    if as_trec {
+                        trec(id, &results, &mut out)?;
+                    } else {
+                        json_answer(id, query, &results, &mut out)?;
+                    }
                 }
-                if as_trec {
-                    trec(id, &results, &mut out)?;
-                } else {
-                    json_answer(id, query, &results, &mut out)?;
-                }
-            }
-            Err(reason) => {
-                problems = true;
-                say(format_args!("{}, line {}: {reason}", name(file), line.number));
-            }
+                Err(error) if error.is::<Refused>() => problem(&error.to_string()),
+                Err(error) => return Err(error),
+            },
+            Err(reason) => problem(&reason),
         }
         if lines.may_wait() {
             out.flush()?;

@@ -18,7 +18,7 @@ pub fn run(args: &FacetsArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.on(counted)?;
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let query = args.query.join(" ");
-    let results = answer(&searcher, &query, &options)?;
+    let results = answer(&searcher, &query, &options, args.reading.strict_query)?;
     let mut out = Output::new();
     match args.format {
         Layout::Text => text_facets(&results.facets, &mut out)?,

@@ -8,6 +8,7 @@ use depesche::render::sanitize;
 
 use super::args::INDEX_DIR;
 use super::output::say;
+use super::reading::Refused;
 
 /// Exit code of every error.
 const ERROR: u8 = 2;
@@ -30,7 +31,12 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 
 /// Says what went wrong, and what to do about it.
 pub fn tell(error: &anyhow::Error) {
-    say(format_args!("error: {}", sanitize(&message(error))));
+    match error.downcast_ref::<Refused>() {
+        Some(Refused { problems }) => {
+            problems.iter().for_each(|problem| say(format_args!("error: {}", sanitize(problem))));
+        }
+        None => say(format_args!("error: {}", sanitize(&message(error)))),
+    }
     if let Some(hint) = error.chain().find_map(|cause| cause.downcast_ref().and_then(hint)) {
         say(format_args!("hint: {}", sanitize(&hint)));
     }

@@ -16,6 +16,7 @@ mod lines;
 mod output;
 mod patience;
 mod progress;
+mod reading;
 mod refresh_args;
 mod search;
 mod show;

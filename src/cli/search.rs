@@ -3,22 +3,24 @@
 use std::io::Write;
 
 use depesche::render::{TextStyle, csv, json, json_lines, paths, text};
-use depesche::{Hint, Index, Query, SearchOptions, SearchResults, Searcher};
+use depesche::{Index, SearchOptions, SearchResults, Searcher};
 
 use super::args::{AnswerFormat, SearchArgs, SimilarArgs};
 use super::output::{Output, say, say_hints, say_suggestion, style};
+use super::reading::{is_signs, read, refuse_problems};
 use super::{Outcome, batch};
 
 /// Runs `search`.
 pub fn run(args: &SearchArgs) -> anyhow::Result<Outcome> {
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     if let Some(file) = &args.batch {
-        return batch::run(&searcher, &args.reading.on(args.wanted.options()?)?, file, args.format);
+        let options = args.reading.on(args.wanted.options()?)?;
+        return batch::run(&searcher, &options, args.reading.strict_query, file, args.format);
     }
     let format = args.format.unwrap_or_default();
     let options = args.reading.on(args.wanted.full_options(format)?)?;
     let query = args.query.join(" ");
-    let results = answer(&searcher, &query, &options)?;
+    let results = answer(&searcher, &query, &options, args.reading.strict_query)?;
     show(&query, &results, format, &style(&args.color))?;
     say_suggestion(&results, &options);
     Ok(outcome(&results, &options))
@@ -37,18 +39,22 @@ pub fn similar(args: &SimilarArgs) -> anyhow::Result<Outcome> {
     Ok(outcome(&results, &options))
 }
 
-/// Answers what somebody typed.
-///
-/// Who types nothing wants every article that the filters let through. Who types
-/// signs without a word does not.
-pub fn answer(searcher: &Searcher, text: &str, options: &SearchOptions) -> depesche::Result<SearchResults> {
-    let mut query = Query::parse(text);
-    if query.clauses.is_empty() && !text.trim().is_empty() {
-        let message = "there is no word to look for in the query".to_owned();
-        query.hints.push(Hint { message, range: 0..text.len() });
+/// Answers what somebody typed. Where it is `strict`, what can't be searched as typed is
+/// an error.
+pub fn answer(
+    searcher: &Searcher,
+    text: &str,
+    options: &SearchOptions,
+    strict: bool,
+) -> anyhow::Result<SearchResults> {
+    let query = read(text);
+    if strict {
+        refuse_problems(searcher, &query, options)?;
+    }
+    if is_signs(&query) {
         return Ok(SearchResults { hints: query.hints, ..SearchResults::default() });
     }
-    searcher.search(&query, options)
+    Ok(searcher.search(&query, options)?)
 }
 
 /// Whether the page that was asked for holds anything, had it room.

@@ -144,6 +144,9 @@ pub struct QueryArgs {
     /// Have an article of this age count half, one twice as old a quarter: 12h, 30d, 2w, 6m, 1y
     #[arg(long, value_name = "HALFLIFE", value_parser = half_life)]
     boost_recent: Option<f64>,
+    /// Exit with 2, and search nothing, where the query can't be read or is cut to a limit
+    #[arg(long)]
+    pub strict_query: bool,
 }
 
 impl QueryArgs {

@@ -19,7 +19,8 @@ use crate::article::DateOrigin;
 use crate::entity::Kind;
 use crate::german::compose;
 use crate::search::{
-    Change, EntityMention, Facet, FacetValue, Hint, Hit, SearchResults, Snippet, Suggestion, TextKind,
+    Change, EntityMention, Facet, FacetValue, Hint, HintKind, Hit, SearchResults, Snippet, Suggestion,
+    TextKind,
 };
 
 /// Version of everything that is written as JSON.
@@ -134,6 +135,7 @@ struct JsonSnippet<'a> {
 
 #[derive(Serialize)]
 struct JsonHint<'a> {
+    kind: HintKind,
     message: &'a str,
     start: usize,
     end: usize,
@@ -232,9 +234,9 @@ impl<'a> JsonSnippet<'a> {
 
 impl<'a> JsonHint<'a> {
     fn all(results: &'a SearchResults, query: &str) -> Vec<Self> {
-        let new = |Hint { message, range }: &'a Hint| {
+        let new = |Hint { message, range, kind }: &'a Hint| {
             let [start, end] = span(query, range);
-            Self { message, start, end }
+            Self { kind: *kind, message, start, end }
         };
         results.hints.iter().map(new).collect()
     }
@@ -388,7 +390,7 @@ mod tests {
                         "values": [{"value": "Hafenkurier", "count": 1011}], "distinct": 4, "missing": 1
                     }
                 },
-                "hints": [{"message": "the quote is not closed", "start": 2, "end": 9}],
+                "hints": [{"kind": "unread", "message": "the quote is not closed", "start": 2, "end": 9}],
                 "suggestion": {
                     "query": "ü \"Kameras", "total": 3,
                     "changes": [{"from": "Kamera", "to": "Kameras", "start": 3, "end": 9}]

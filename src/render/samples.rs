@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::article::{Date, DateOrigin};
 use crate::entity::Kind;
 use crate::search::{
-    Change, EntityMention, Facet, FacetKind, FacetValue, Hint, Hit, SearchResults, Snippet, Suggestion,
-    TextKind,
+    Change, EntityMention, Facet, FacetKind, FacetValue, Hint, HintKind, Hit, SearchResults, Snippet,
+    Suggestion, TextKind,
 };
 
 /// Body of the first hit of [`results`].
@@ -66,7 +66,7 @@ pub fn results() -> SearchResults {
             distinct: 4,
             missing: 1,
         }],
-        hints: vec![Hint { message: "the quote is not closed".into(), range: 3..10 }],
+        hints: vec![Hint { message: "the quote is not closed".into(), range: 3..10, kind: HintKind::Unread }],
         suggestion: Some(Suggestion {
             query: "ü \"Kameras".into(),
             changes: vec![Change { range: 4..10, from: "Kamera".into(), to: "Kameras".into() }],

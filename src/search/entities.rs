@@ -3,7 +3,7 @@
 use tantivy::DocId;
 
 use super::filter::Groups;
-use super::query::Hint;
+use super::query::{Hint, HintKind};
 use super::results::{EntityMention, Facet, FacetKind, FacetValue, TextKind};
 use super::segment::Segment;
 use crate::entity::Kind;
@@ -15,7 +15,7 @@ const LISTED_MAX: usize = 5;
 /// The entity that a name means: one at most, so that nobody gets the articles of another.
 pub(super) fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {
     let found = table.find(name, Some(kind));
-    let mut hint = |message| hints.push(Hint { message, range: 0..0 });
+    let mut hint = |message| hints.push(Hint { message, range: 0..0, kind: HintKind::Unread });
     if found.best.is_none() {
         hint(match found.candidates.as_slice() {
             [] => format!("the index knows no {} called {name:?}", noun(kind)),

@@ -6,7 +6,7 @@ use tantivy::postings::{SegmentPostings, TermInfo};
 
 use super::expand::{EXPANSION_MAX, Expansion, expand};
 use super::lower::{Leaf, Plan, Shape};
-use super::query::{Hint, Occur, Query, Scope};
+use super::query::{Hint, HintKind, Occur, Query, Scope};
 use super::ranking::Ranking;
 use super::segment::{Segment, TextField};
 use crate::german::stem;
@@ -169,17 +169,19 @@ fn any_of(leaf: &Leaf, words: &[String], ranking: &Ranking) -> Component {
 
 /// What there is to say about the patterns of a query.
 pub(super) fn hints(plan: &Plan, lookups: &[LeafLookup], query: &Query) -> Vec<Hint> {
+    let clauses = query.numbered();
     let mut hints = Vec::new();
     for (leaf, LeafLookup { expansion, .. }) in plan.leaves.iter().zip(lookups) {
-        let message = match expansion {
-            Expansion { error: Some(error), .. } => error.clone(),
-            Expansion { found, .. } if *found > EXPANSION_MAX => {
-                format!("the pattern means {found} words; the {EXPANSION_MAX} most frequent are searched")
-            }
+        let (message, kind) = match expansion {
+            Expansion { error: Some(error), .. } => (error.clone(), HintKind::Unread),
+            Expansion { found, .. } if *found > EXPANSION_MAX => (
+                format!("the pattern means {found} words; the {EXPANSION_MAX} most frequent are searched"),
+                HintKind::Bounded,
+            ),
             _ => continue,
         };
-        let range = query.clauses.get(leaf.clause).map_or(0..0, |clause| clause.range.clone());
-        hints.push(Hint { message, range });
+        let clause = leaf.clauses.first().and_then(|&clause| clauses.get(clause));
+        hints.push(Hint { message, range: clause.map_or(0..0, |clause| clause.range.clone()), kind });
     }
     hints
 }

@@ -30,8 +30,8 @@ pub(super) struct Leaf {
     pub shape: Shape,
     /// What counts for it too: the user's synonyms, each with what it is worth against it.
     pub others: Vec<Leaf>,
-    /// Number of the query's clause that it comes from.
-    pub clause: usize,
+    /// Numbers of the query's clauses that it comes from, see [`Query::numbered`].
+    pub clauses: Vec<usize>,
     /// Whether the query does not say it: found articles do, see [`super::feedback`].
     pub added: bool,
 }
@@ -73,7 +73,7 @@ impl Leaf {
             words,
             shape,
             others: Vec::new(),
-            clause: 0,
+            clauses: Vec::new(),
             added: false,
         }
     }
@@ -113,21 +113,23 @@ pub(super) struct Lowering<'l> {
     pub options: &'l SearchOptions,
     /// What there is to say about the query.
     pub hints: Vec<Hint>,
+    /// Clauses of a query with groups that were gone through.
+    numbered: usize,
 }
 
-impl Lowering<'_> {
+impl<'l> Lowering<'l> {
+    pub fn new(analyzer: &'l mut Analyzer, table: &'l EntityTable, options: &'l SearchOptions) -> Self {
+        Self { analyzer, table, options, hints: Vec::new(), numbered: 0 }
+    }
+
     /// The plan of a query.
     pub fn plan(&mut self, query: &Query) -> Plan {
         let options = self.options;
         let mut plan = Plan::default();
         if query.clauses.iter().any(|clause| matches!(clause.node, Node::Group { .. })) {
             let mut group = Vec::new();
-            for (number, clause) in query.clauses.iter().enumerate() {
-                group.extend(self.tree(
-                    clause,
-                    &mut plan,
-                    Place { clause: number, boost: 1.0, negated: false },
-                ));
+            for clause in &query.clauses {
+                group.extend(self.tree(clause, &mut plan, Place { boost: 1.0, negated: false }));
             }
             plan.tree = Some(Tree::Group(group));
         } else {
@@ -167,13 +169,14 @@ impl Lowering<'_> {
         for length in 2..=self.options.synonyms.longest() {
             for start in 0..(typed + 1).saturating_sub(length) {
                 let run = &plan.leaves[start..start + length];
-                let (scope, clause) = (run[0].scope, run[0].clause);
+                let scope = run[0].scope;
                 if !run.iter().all(|leaf| is_word(leaf) && leaf.scope == scope) {
                     continue;
                 }
                 let words: Vec<Word> = run.iter().flat_map(|leaf| leaf.words.clone()).collect();
+                let clauses: Vec<usize> = run.iter().flat_map(|leaf| leaf.clauses.clone()).collect();
                 for leaf in self.others(&words, &Shape::Word, scope) {
-                    plan.add(Leaf { clause, ..leaf });
+                    plan.add(Leaf { clauses: clauses.clone(), ..leaf });
                 }
             }
         }
@@ -207,8 +210,14 @@ impl Lowering<'_> {
                     if let Some((words, shape, scope)) = text(node, self.analyzer) {
                         let (occur, weight) = (clause.occur, clause.boost);
                         let others = self.others(&words, &shape, scope);
-                        let leaf =
-                            Leaf { occur, weight, shape, others, clause: number, ..Leaf::of(words, scope) };
+                        let leaf = Leaf {
+                            occur,
+                            weight,
+                            shape,
+                            others,
+                            clauses: vec![number],
+                            ..Leaf::of(words, scope)
+                        };
                         plan.add(leaf);
                     }
                 }
@@ -223,7 +232,9 @@ impl Lowering<'_> {
     /// A clause of a query with groups; none where it says nothing.
     fn tree(&mut self, clause: &Clause, plan: &mut Plan, place: Place) -> Option<(Occur, Tree)> {
         let negated = place.negated != (clause.occur == Occur::Not);
-        let place = Place { boost: place.boost * clause.boost, negated, ..place };
+        let place = Place { boost: place.boost * clause.boost, negated };
+        let number = self.numbered;
+        self.numbered += 1;
         let tree = match &clause.node {
             Node::Group { clauses } => {
                 let group = clauses.iter().filter_map(|clause| self.tree(clause, plan, place));
@@ -238,8 +249,8 @@ impl Lowering<'_> {
                 let (words, shape, scope) = text(node, self.analyzer)?;
                 let occur = if negated { Occur::Not } else { Occur::Should };
                 let others = self.others(&words, &shape, scope);
-                let (weight, clause) = (place.boost, place.clause);
-                Tree::Leaf(plan.add(Leaf { occur, weight, shape, others, clause, ..Leaf::of(words, scope) }))
+                let (weight, clauses) = (place.boost, vec![number]);
+                Tree::Leaf(plan.add(Leaf { occur, weight, shape, others, clauses, ..Leaf::of(words, scope) }))
             }
         };
         Some((clause.occur, tree))
@@ -249,8 +260,7 @@ impl Lowering<'_> {
 /// Where in a query with groups a clause stands.
 #[derive(Clone, Copy)]
 struct Place {
-    /// Number of the clause at the top.
-    clause: usize,
+    /// What a match is worth by all that is around it.
     boost: f32,
     /// Whether an odd number of exclusions is around it.
     negated: bool,
@@ -302,6 +312,7 @@ impl Plan {
         match self.leaves.iter().position(same) {
             Some(at) => {
                 self.leaves[at].weight += leaf.weight;
+                self.leaves[at].clauses.extend(leaf.clauses);
                 at
             }
             None => {

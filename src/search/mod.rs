@@ -44,7 +44,9 @@ pub use expand::EXPANSION_MAX;
 pub use meanings::Meanings;
 pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};
-pub use query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope, SearchOptions, Sort};
+pub use query::{
+    Attribute, Clause, DateRange, Hint, HintKind, Node, Occur, Query, Scope, SearchOptions, Sort,
+};
 pub use ranking::Ranking;
 pub use recency::{HALVINGS_MAX, Recency};
 pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
@@ -148,6 +150,26 @@ impl Searcher {
         suggest::follow(typed, query, options, |query, options| self.search_as_typed(query, options, None))
     }
 
+    /// What there is to say of a query without searching it: what could not be read, names
+    /// that the index does not know, patterns that mean too many words.
+    ///
+    /// Who must not answer anything but what was asked looks for a hint that
+    /// [is a problem](HintKind::is_problem) here first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn hints(&self, query: &Query, options: &SearchOptions) -> Result<Vec<Hint>> {
+        let mut analyzer = self.analyzer();
+        let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
+        let plan = lowering.plan(query);
+        let hints = query.hints.iter().cloned().chain(lowering.hints);
+        let lookups = look_up(&plan, &self.segments, &options.ranking);
+        self.put_back(analyzer);
+        let lookups = lookups.map_err(|error| self.error(error))?;
+        Ok(hints.chain(lookup::hints(&plan, &lookups, query)).collect())
+    }
+
     /// Searches a query as it is. Suggestions are made for the text of `correct`.
     fn search_as_typed(
         &self,
@@ -156,8 +178,7 @@ impl Searcher {
         correct: Option<&Query>,
     ) -> Result<SearchResults> {
         let mut analyzer = self.analyzer();
-        let mut lowering =
-            Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
+        let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
         let mut plan = lowering.plan(query);
         let hints = std::mem::take(&mut lowering.hints);
         let results = relax::phrases(&mut plan, query, &self.segments).and_then(|relaxed| {
@@ -175,7 +196,7 @@ impl Searcher {
                 ran.results.suggestion = suggestion;
                 if !added.is_empty() {
                     let message = format!("also searched: {}", added.join(", "));
-                    hints.push(Hint { message, range: 0..query.text.len() });
+                    hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
                 }
             }
             let Ran { results, lookups, .. } = ran;
@@ -199,8 +220,7 @@ impl Searcher {
         let (segment, doc) = self.find(id)?.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
-            let mut lowering =
-                Lowering { analyzer: &mut analyzer, table: &self.entities, options, hints: Vec::new() };
+            let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
             let plan = similar::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
             let hints = lowering.hints;
             if plan.leaves.is_empty() {

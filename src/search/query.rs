@@ -27,6 +27,24 @@ pub struct Query {
     pub today: Option<Date>,
 }
 
+impl Query {
+    /// All clauses, a group before what is in it. The place of a clause in this list is
+    /// its number.
+    pub(super) fn numbered(&self) -> Vec<&Clause> {
+        fn add<'q>(clauses: &'q [Clause], all: &mut Vec<&'q Clause>) {
+            for clause in clauses {
+                all.push(clause);
+                if let Node::Group { clauses } = &clause.node {
+                    add(clauses, all);
+                }
+            }
+        }
+        let mut all = Vec::new();
+        add(&self.clauses, &mut all);
+        all
+    }
+}
+
 /// One clause of a query.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Clause {
@@ -197,6 +215,28 @@ pub struct Hint {
     pub message: String,
     /// Byte range in the query's text that it is about.
     pub range: Range<usize>,
+    /// What it is about.
+    pub kind: HintKind,
+}
+
+/// What a hint is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HintKind {
+    /// Something could not be read, or a name is not known: what was searched is not what
+    /// was typed.
+    Unread,
+    /// A limit: only a part of what was typed was searched.
+    Bounded,
+    /// The query was read as it is; how it was answered is worth knowing.
+    Note,
+}
+
+impl HintKind {
+    /// Whether what was searched is less, or other, than what was typed.
+    pub fn is_problem(self) -> bool {
+        self != Self::Note
+    }
 }
 
 /// How results are ordered.

@@ -8,7 +8,7 @@ use tantivy::DocId;
 use super::lookup::{LeafLookup, fields};
 use super::lower::{Leaf, Plan, Shape};
 use super::phrase;
-use super::query::{Hint, Occur, Query};
+use super::query::{Clause, Hint, HintKind, Occur, Query};
 use super::ranking::Ranking;
 use super::segment::Segment;
 use super::suggest::{Change, Suggestion};
@@ -28,15 +28,17 @@ pub(super) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> t
             relaxed.add(leaf);
             continue;
         }
-        if let Some(clause) = query.clauses.get(leaf.clause) {
+        if let Some(clause) = leaf.clauses.first().and_then(|&clause| query.clauses.get(clause)) {
             let message = "no article has this phrase; its words are searched one by one".to_owned();
-            hints.push(Hint { message, range: clause.range.clone() });
+            hints.push(Hint { message, range: clause.range.clone(), kind: HintKind::Note });
         }
-        for word in leaf.words {
-            relaxed.add(Leaf { words: vec![word], shape: Shape::Word, others: Vec::new(), ..leaf });
+        let Leaf { words, others, clauses, .. } = leaf;
+        for word in words {
+            let (words, clauses) = (vec![word], clauses.clone());
+            relaxed.add(Leaf { words, shape: Shape::Word, others: Vec::new(), clauses, ..leaf });
         }
-        for other in leaf.others {
-            relaxed.add(Leaf { clause: leaf.clause, ..other });
+        for other in others {
+            relaxed.add(Leaf { clauses: clauses.clone(), ..other });
         }
     }
     *plan = relaxed;
@@ -46,9 +48,9 @@ pub(super) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> t
 /// The leaf that a change is about, if it is a word of a query that no article has.
 fn unknown(plan: &Plan, lookups: &[LeafLookup], query: &Query, change: &Change) -> Option<usize> {
     let is_meant = |(leaf, lookup): (&Leaf, &LeafLookup)| {
-        let clause = query.clauses.get(leaf.clause).map(|clause| &clause.range);
-        let is_there =
-            clause.is_some_and(|range| range.start <= change.range.start && change.range.end <= range.end);
+        let mut clauses = leaf.clauses.iter().filter_map(|&clause| query.clauses.get(clause));
+        let is_there = clauses
+            .any(|Clause { range, .. }| range.start <= change.range.start && change.range.end <= range.end);
         let loose = leaf.occur == Occur::Should && leaf.shape == Shape::Word;
         is_there && loose && lookup.components.first().is_some_and(|whole| !whole.is_anywhere())
     };
@@ -85,7 +87,7 @@ pub(super) fn words(
         let leaf = &mut plan.leaves[leaf];
         leaf.others.push(Leaf::of(words, leaf.scope));
         let message = format!("no article has \"{}\"; \"{}\" is searched for it", change.from, change.to);
-        hints.push(Hint { message, range: change.range.clone() });
+        hints.push(Hint { message, range: change.range.clone(), kind: HintKind::Note });
     }
     hints
 }

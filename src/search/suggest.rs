@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::meant::Asked;
-use super::query::{Clause, Hint, Node, Occur, Query, Scope, SearchOptions};
+use super::query::{Clause, Hint, HintKind, Node, Occur, Query, Scope, SearchOptions};
 use super::results::SearchResults;
 use crate::error::Result;
 use crate::german::{Analyzer, Word, tokenize};
@@ -85,6 +85,7 @@ pub(super) fn follow(
     let said = suggestion.changes.iter().map(|Change { range, from, to }| Hint {
         message: format!("searched \"{to}\" instead of \"{from}\""),
         range: range.clone(),
+        kind: HintKind::Note,
     });
     found.hints.extend(said);
     suggestion.total = Some(found.total);

@@ -69,7 +69,7 @@ fn the_corrected_query_is_searched_at_once() {
     );
     assert_eq!(
         answer["hints"][1],
-        json!({"message": "searched \"Kamera\" instead of \"Kamrea\"", "start": 4, "end": 10})
+        json!({"kind": "note", "message": "searched \"Kamera\" instead of \"Kamrea\"", "start": 4, "end": 10})
     );
     assert_eq!(fixed.err.lines().count(), 2, "{fixed:?}");
 
@@ -91,7 +91,7 @@ fn a_word_that_no_article_has_is_searched_as_what_was_meant() {
     assert_eq!(answer["suggestion"]["query"], "Bahnhof Kamera");
     assert_eq!(
         answer["hints"],
-        json!([{"message": "no article has \"Kamrea\"; \"Kamera\" is searched for it", "start": 8, "end": 14}])
+        json!([{"kind": "note", "message": "no article has \"Kamrea\"; \"Kamera\" is searched for it", "start": 8, "end": 14}])
     );
     // Alone it finds nothing, so that a script can tell; nor is anything else found for what is
     // asked for expressly.

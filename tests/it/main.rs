@@ -29,6 +29,7 @@ mod same;
 #[cfg(unix)]
 mod script;
 mod shapes;
+mod strict;
 mod support;
 mod tidy;
 mod transcripts;

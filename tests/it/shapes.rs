@@ -22,7 +22,7 @@ fn a_search() {
     let answer = desk.run(&query).json();
     assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "suggestion", "total", "version"]);
     assert_eq!((&answer["version"], &answer["query"]), (&json!(1), &json!("Kamera x:y")));
-    assert_eq!(names(&answer["hints"][0]), ["end", "message", "start"]);
+    assert_eq!(names(&answer["hints"][0]), ["end", "kind", "message", "start"]);
     assert_eq!(between(&answer["query"], &answer["hints"][0]["start"], &answer["hints"][0]["end"]), "x:");
     assert_eq!(names(&answer["facets"]["source"]), ["distinct", "missing", "values"]);
     let hits = answer["hits"].as_array().expect("hits");

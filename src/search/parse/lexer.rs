@@ -187,7 +187,7 @@ impl<'a> Lexer<'a> {
         let Some(rest) = self.rest().strip_prefix('~') else { return 0 };
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         self.at += 1 + digits;
-        rest[..digits].parse().unwrap_or(0)
+        if digits == 0 { 0 } else { rest[..digits].parse().unwrap_or(u32::MAX) }
     }
 
     /// Passes over `^` and a number.

@@ -26,7 +26,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::article::Date;
 use crate::german::compose;
-use crate::search::query::{Attribute, Clause, DateRange, Hint, Node, Occur, Query, Scope};
+use crate::search::query::{Attribute, Clause, DateRange, Hint, HintKind, Node, Occur, Query, Scope};
 use lexer::{Lexer, Operator, Value};
 
 /// Longest query that is read, in bytes; the rest is left out, with a hint.
@@ -94,7 +94,7 @@ impl Query {
         let mut parser = Parser { lexer: Lexer::new(&text[..end]), hints: Vec::new(), clauses: 0, today };
         if end < text.len() {
             let message = format!("the query is longer than {QUERY_BYTES_MAX} bytes; the rest is left out");
-            parser.hint(message, end..text.len());
+            parser.bounded(message, end..text.len());
         }
         let clauses = parser.clauses(Scope::Anywhere, 0);
         let hints = parser.hints;
@@ -111,8 +111,14 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    /// Something could not be read.
     fn hint(&mut self, message: impl Into<String>, range: Range<usize>) {
-        self.hints.push(Hint { message: message.into(), range });
+        self.hints.push(Hint { message: message.into(), range, kind: HintKind::Unread });
+    }
+
+    /// A limit is reached.
+    fn bounded(&mut self, message: String, range: Range<usize>) {
+        self.hints.push(Hint { message, range, kind: HintKind::Bounded });
     }
 
     /// Clauses up to the end, or up to the parenthesis that closes this depth.
@@ -127,7 +133,7 @@ impl Parser<'_> {
                 let message =
                     format!("the query has more than {QUERY_CLAUSES_MAX} words; the rest is left out");
                 let end = self.lexer.skip_all();
-                self.hint(message, start..end);
+                self.bounded(message, start..end);
                 return clauses;
             }
             clauses.extend(self.either(scope, depth));
@@ -238,7 +244,7 @@ impl Parser<'_> {
             if depth >= QUERY_DEPTH_MAX {
                 let message =
                     format!("parentheses are nested more than {QUERY_DEPTH_MAX} deep; these are passed over");
-                self.hint(message, start..start + 1);
+                self.bounded(message, start..start + 1);
                 return Vec::new();
             }
             let clauses = self.clauses(scope, depth + 1);

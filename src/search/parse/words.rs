@@ -43,7 +43,8 @@ impl Parser<'_> {
         let text = self.lexer.text(&range).to_owned();
         let count = tokenize(&text).filter(|token| token.is_indexed()).count();
         if quoted {
-            let slop = self.lexer.slop().min(SLOP_MAX);
+            let (start, slop) = (self.lexer.at(), self.lexer.slop());
+            let slop = self.at_most(slop, SLOP_MAX, start..self.lexer.at());
             return match count {
                 0 => {
                     self.hint("there is no word between the quotes", range);
@@ -75,6 +76,14 @@ impl Parser<'_> {
         single(&self.lexer, range, scope)
     }
 
+    /// A distance as typed; one that is greater than `max` is that, with a hint.
+    fn at_most(&mut self, distance: u32, max: u32, range: Range<usize>) -> u32 {
+        if distance > max {
+            self.bounded(format!("a distance is at most {max} here"), range);
+        }
+        distance.min(max)
+    }
+
     /// The value without `^3` at its end, which is left to be read.
     fn without_boost(&mut self, range: Range<usize>) -> Range<usize> {
         let text = self.lexer.text(&range);
@@ -90,7 +99,9 @@ impl Parser<'_> {
 
     /// `a NEAR/5 b`, if that is what stands here.
     fn near(&mut self, left: &Range<usize>, scope: Scope, depth: usize) -> Option<Vec<(Node, Range<usize>)>> {
-        let distance = self.lexer.near()?.unwrap_or(NEAR_DISTANCE).clamp(1, NEAR_MAX);
+        let start = self.lexer.at();
+        let distance = self.lexer.near()?.unwrap_or(NEAR_DISTANCE).max(1);
+        let distance = self.at_most(distance, NEAR_MAX, start..self.lexer.at());
         let (right, _) = self.lexer.value(depth);
         let right = if right.quoted { right.range } else { self.without_boost(right.range) };
         let range = left.start..right.end;
