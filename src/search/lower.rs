@@ -126,14 +126,29 @@ impl<'l> Lowering<'l> {
     pub fn plan(&mut self, query: &Query) -> Plan {
         let options = self.options;
         let mut plan = Plan::default();
-        if query.clauses.iter().any(|clause| matches!(clause.node, Node::Group { .. })) {
-            let mut group = Vec::new();
-            for clause in &query.clauses {
-                group.extend(self.tree(clause, &mut plan, Place { boost: 1.0, negated: false }));
+        let grouped = query.clauses.iter().any(|clause| matches!(clause.node, Node::Group { .. }));
+        // Values of one attribute that are not required each are alternatives.
+        let mut alternatives: Vec<(Attribute, Vec<String>)> = Vec::new();
+        let mut group = Vec::new();
+        for clause in &query.clauses {
+            match &clause.node {
+                Node::Attribute { .. } | Node::Dates { .. } => {
+                    self.beside(clause, &mut plan.filter, &mut alternatives);
+                    self.numbered += 1;
+                }
+                _ if grouped => {
+                    group.extend(self.tree(clause, &mut plan, Place { boost: 1.0, negated: false }))
+                }
+                _ => self.flat(clause, &mut plan),
             }
+        }
+        for (attribute, values) in alternatives {
+            let condition = self.condition(attribute, &values);
+            plan.filter.all.push(condition);
+        }
+        if grouped {
             plan.tree = Some(Tree::Group(group));
         } else {
-            self.flat(query, &mut plan);
             self.add_runs(&mut plan);
         }
         let lists = [
@@ -186,46 +201,36 @@ impl<'l> Lowering<'l> {
         Condition::new(attribute, values, self.table, &mut self.hints)
     }
 
-    /// Clauses side by side: what is not a matter of words becomes the plan's filter.
-    fn flat(&mut self, query: &Query, plan: &mut Plan) {
-        // Values of one attribute that are not required each are alternatives.
-        let mut alternatives: Vec<(Attribute, Vec<String>)> = Vec::new();
-        for (number, clause) in query.clauses.iter().enumerate() {
-            match &clause.node {
-                Node::Attribute { attribute, value } => match clause.occur {
-                    Occur::Must => {
-                        plan.filter.all.push(self.condition(*attribute, std::slice::from_ref(value)))
-                    }
-                    Occur::Not => {
-                        plan.filter.not.push(self.condition(*attribute, std::slice::from_ref(value)))
-                    }
-                    Occur::Should => match alternatives.iter_mut().find(|(other, _)| other == attribute) {
-                        Some((_, values)) => values.push(value.clone()),
-                        None => alternatives.push((*attribute, vec![value.clone()])),
-                    },
+    /// A condition beside the words: it narrows down what they find.
+    fn beside(
+        &mut self,
+        clause: &Clause,
+        filter: &mut Filter,
+        alternatives: &mut Vec<(Attribute, Vec<String>)>,
+    ) {
+        match &clause.node {
+            Node::Attribute { attribute, value } => match clause.occur {
+                Occur::Must => filter.all.push(self.condition(*attribute, std::slice::from_ref(value))),
+                Occur::Not => filter.not.push(self.condition(*attribute, std::slice::from_ref(value))),
+                Occur::Should => match alternatives.iter_mut().find(|(other, _)| other == attribute) {
+                    Some((_, values)) => values.push(value.clone()),
+                    None => alternatives.push((*attribute, vec![value.clone()])),
                 },
-                Node::Dates { range } if clause.occur == Occur::Not => plan.filter.dates_not.push(*range),
-                Node::Dates { range } => plan.filter.dates.push(*range),
-                node => {
-                    if let Some((words, shape, scope)) = text(node, self.analyzer) {
-                        let (occur, weight) = (clause.occur, clause.boost);
-                        let others = self.others(&words, &shape, scope);
-                        let leaf = Leaf {
-                            occur,
-                            weight,
-                            shape,
-                            others,
-                            clauses: vec![number],
-                            ..Leaf::of(words, scope)
-                        };
-                        plan.add(leaf);
-                    }
-                }
-            }
+            },
+            Node::Dates { range } if clause.occur == Occur::Not => filter.dates_not.push(*range),
+            Node::Dates { range } => filter.dates.push(*range),
+            _ => {}
         }
-        for (attribute, values) in alternatives {
-            let condition = self.condition(attribute, &values);
-            plan.filter.all.push(condition);
+    }
+
+    /// A clause of words in a query without groups.
+    fn flat(&mut self, clause: &Clause, plan: &mut Plan) {
+        let clauses = vec![self.numbered];
+        self.numbered += 1;
+        if let Some((words, shape, scope)) = text(&clause.node, self.analyzer) {
+            let (occur, weight) = (clause.occur, clause.boost);
+            let others = self.others(&words, &shape, scope);
+            plan.add(Leaf { occur, weight, shape, others, clauses, ..Leaf::of(words, scope) });
         }
     }
 

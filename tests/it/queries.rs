@@ -59,6 +59,11 @@ fn every_construct_finds_what_it_says() {
         ("Bahnhof AND NOT (Dach OR source:Hafenkurier)", "c"),
         ("+(Dach Uber) +(Bahnhof)", "b"),
         ("NOT (Bahnhof OR Kamera)", "d"),
+        // A filter beside a group narrows down what it finds; in a group it is a clause like others.
+        ("(Kamera OR Uber) source:npd", "cd"),
+        ("(Kamera OR Dach) date:2021", "c"),
+        ("(Kamera Dach) source:npd source:Neckarbote", "bc"),
+        ("Bahnhof AND (Dach OR source:Hafenkurier)", "ab"),
         // Words together.
         ("+\"Rat der Stadt\"", "b"),
         ("+\"Stadt Rat\"~3", "b"),
