@@ -65,6 +65,9 @@ pub enum Command {
     Facets(FacetsArgs),
     /// Show what the index knows of a person, an organisation or a place
     Entity(EntityArgs),
+    /// Show how a query is understood; with --id, why an article is found and where it stands, or why not
+    #[command(after_help = QUERY_HELP)]
+    Explain(ExplainArgs),
     /// Say what is in the index, and which files are not and why
     Status(StatusArgs),
     /// Show what German analysis makes of a text
@@ -177,6 +180,31 @@ pub struct EntityArgs {
     /// Its name, in any spelling; a surname is enough where it is clear whose it is
     #[arg(value_name = "NAME", required = true)]
     pub name: Vec<String>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// The article: where it stands in the answer and why, or what keeps it out
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
+    pub reading: QueryArgs,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    pub sort: Order,
+    /// How to write the explanation
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// The query; its words are joined by spaces
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
 }
 
 /// Arguments of `status`.

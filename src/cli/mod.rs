@@ -8,6 +8,7 @@ mod args;
 mod batch;
 mod docs;
 mod entity;
+mod explain;
 mod facets;
 mod failure;
 mod index;
@@ -53,6 +54,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Facets(args) => facets::run(&args),
         Command::Entity(args) => entity::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),

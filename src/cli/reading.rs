@@ -4,6 +4,8 @@ use std::fmt;
 
 use depesche::{Hint, HintKind, Query, SearchOptions, Searcher};
 
+use super::output::say_hints;
+
 /// Reads a query. Signs without a word are none, and a hint says so.
 pub fn read(text: &str) -> Query {
     let mut query = Query::parse(text);
@@ -27,6 +29,25 @@ pub fn refuse_problems(searcher: &Searcher, query: &Query, options: &SearchOptio
     let problems = hints.into_iter().filter(|hint| hint.kind.is_problem());
     let problems: Vec<String> = problems.map(|hint| located(&hint, &query.text)).collect();
     if problems.is_empty() { Ok(()) } else { Err(Refused { problems }.into()) }
+}
+
+/// The query that is searched for one as typed: with `fix` what was probably meant, if that
+/// finds anything. What was changed is said.
+pub fn corrected(searcher: &Searcher, query: Query, options: &SearchOptions) -> anyhow::Result<Query> {
+    if !options.fix {
+        return Ok(query);
+    }
+    let counted = SearchOptions { limit: 0, snippets: 0, facets: Vec::new(), ..options.clone() };
+    let results = searcher.search(&query, &counted)?;
+    Ok(match results.suggestion {
+        Some(suggestion) => {
+            let notes: Vec<Hint> =
+                results.hints.into_iter().filter(|hint| hint.kind == HintKind::Note).collect();
+            say_hints(&notes);
+            Query::parse(&suggestion.query)
+        }
+        None => query,
+    })
 }
 
 /// The hint with its place: `character 8 of the query: no field is named …`, counted from 1.

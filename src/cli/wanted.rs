@@ -73,10 +73,7 @@ impl WantedArgs {
         Ok(SearchOptions {
             limit: self.limit,
             offset: self.offset,
-            sort: match self.sort {
-                Order::Relevance => Sort::Relevance,
-                Order::Date => Sort::Date,
-            },
+            sort: self.sort.into(),
             facets: self.facets.clone(),
             facet_values: self.facet_values,
             entities: self.entities,
@@ -84,6 +81,15 @@ impl WantedArgs {
             snippet_chars: self.snippet_chars as usize,
             ..self.filter.options()?
         })
+    }
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Self::Relevance,
+            Order::Date => Self::Date,
+        }
     }
 }
 

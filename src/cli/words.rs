@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 
 /// Commands whose arguments are words.
-const COMMANDS: &[&str] = &["search", "facets", "analyze"];
+const COMMANDS: &[&str] = &["search", "facets", "explain", "analyze"];
 
 /// The arguments with the words of a query behind all flags.
 pub fn apart(arguments: Vec<OsString>, program: &clap::Command) -> Vec<OsString> {
@@ -89,6 +89,7 @@ mod tests {
             ("d search -h", "d search -h"),
             ("d search --unknown Haus", "d search --unknown -- Haus"),
             ("d facets -Boot --format json", "d facets --format json -- -Boot"),
+            ("d explain Haus -Boot --id a-1", "d explain --id a-1 -- Haus -Boot"),
             ("d analyze -2 Grad", "d analyze -- -2 Grad"),
             ("d show --format json -7", "d show --format json -7"),
             ("d --version", "d --version"),

@@ -26,6 +26,12 @@ impl Namespace {
         }
     }
 
+    /// The namespace of a term, and its form.
+    pub fn of(term: &str) -> (Self, &str) {
+        let marked = |namespace: Self| Some((namespace, term.strip_prefix(namespace.mark()?)?));
+        marked(Self::Stem).or_else(|| marked(Self::Part)).unwrap_or((Self::Exact, term))
+    }
+
     /// Writes the term of `form` in this namespace.
     pub fn write(self, form: &str, term: &mut String) {
         term.clear();

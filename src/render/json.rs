@@ -59,7 +59,7 @@ pub fn json_facets(query: &str, results: &SearchResults, out: &mut dyn Write) ->
         query: &query,
         total: results.total,
         facets: JsonFacets(&results.facets),
-        hints: JsonHint::all(results, &query),
+        hints: JsonHint::all(&results.hints, &query),
         suggestion: results.suggestion.as_ref().map(|suggestion| JsonSuggestion::new(suggestion, &query)),
     };
     write(&answer, Layout::Indented, out)
@@ -134,7 +134,7 @@ struct JsonSnippet<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonHint<'a> {
+pub(super) struct JsonHint<'a> {
     kind: HintKind,
     message: &'a str,
     start: usize,
@@ -186,7 +186,7 @@ impl<'a> Answer<'a> {
             total: results.total,
             hits: results.hits.iter().map(JsonHit::new).collect(),
             facets: JsonFacets(&results.facets),
-            hints: JsonHint::all(results, query),
+            hints: JsonHint::all(&results.hints, query),
             suggestion: results.suggestion.as_ref().map(|suggestion| JsonSuggestion::new(suggestion, query)),
         }
     }
@@ -233,12 +233,12 @@ impl<'a> JsonSnippet<'a> {
 }
 
 impl<'a> JsonHint<'a> {
-    fn all(results: &'a SearchResults, query: &str) -> Vec<Self> {
+    pub fn all(hints: &'a [Hint], query: &str) -> Vec<Self> {
         let new = |Hint { message, range, kind }: &'a Hint| {
             let [start, end] = span(query, range);
             Self { kind: *kind, message, start, end }
         };
-        results.hints.iter().map(new).collect()
+        hints.iter().map(new).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conditions on what is known of an article besides its words, checked per article.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tantivy::DocId;
 
@@ -79,13 +79,13 @@ pub(super) struct Filter {
 }
 
 /// That one of several values is the article's.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Condition {
-    attribute: Attribute,
+    pub attribute: Attribute,
     /// Entities, ascending, where the attribute is one.
     entities: Vec<u32>,
-    /// Values as typed, where it is not.
-    values: Vec<String>,
+    /// Values as typed.
+    pub values: Vec<String>,
 }
 
 impl Condition {
@@ -97,7 +97,23 @@ impl Condition {
         let mut entities: Vec<u32> =
             values.iter().filter_map(|value| meant(value, kind, table, hints)).collect();
         entities.sort_unstable();
-        Self { attribute, entities, values: Vec::new() }
+        Self { attribute, entities, values: values.to_vec() }
+    }
+
+    /// Names of what it takes: entities, or the sources or sections of these segments.
+    pub fn means(&self, segments: &[Segment], table: &EntityTable) -> tantivy::Result<Vec<String>> {
+        let mut all = BTreeSet::new();
+        for segment in segments {
+            let values = match self.attribute {
+                Attribute::Source => segment.sources()?,
+                Attribute::Section => segment.sections()?,
+                _ => break,
+            };
+            let ords = named(values.clone(), &self.values);
+            all.extend((0..).zip(values).filter(|(ord, _)| ords.contains(ord)).map(|(_, value)| value));
+        }
+        all.extend(self.entities.iter().map(|&entity| table.name(entity).to_owned()));
+        Ok(all.into_iter().collect())
     }
 
     /// The same made ready for a segment.

@@ -13,17 +13,17 @@ use crate::german::stem;
 use crate::index::{Namespace, term_text};
 
 /// A term in a field, and what one occurrence of it is worth.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Variant {
     pub field: TextField,
     pub weight: f32,
-    term: String,
+    pub term: String,
     /// For each segment where its postings are, if it has any.
     infos: Vec<Option<TermInfo>>,
 }
 
 /// Forms of one thing that are counted together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Component {
     pub variants: Vec<Variant>,
     /// Phrases that count with the variants, and what one occurrence is worth.

@@ -103,7 +103,16 @@ pub(super) enum Tree {
     Filter(Filter),
     /// Clauses side by side: all that are required, none that is excluded, and where none
     /// is required one of the others.
-    Group(Vec<(Occur, Tree)>),
+    Group(Vec<Branch>),
+}
+
+/// A clause of a group.
+#[derive(Debug)]
+pub(super) struct Branch {
+    pub occur: Occur,
+    pub tree: Tree,
+    /// Number of the query's clause that it is.
+    pub clause: usize,
 }
 
 /// What lowering needs besides the query.
@@ -235,7 +244,7 @@ impl<'l> Lowering<'l> {
     }
 
     /// A clause of a query with groups; none where it says nothing.
-    fn tree(&mut self, clause: &Clause, plan: &mut Plan, place: Place) -> Option<(Occur, Tree)> {
+    fn tree(&mut self, clause: &Clause, plan: &mut Plan, place: Place) -> Option<Branch> {
         let negated = place.negated != (clause.occur == Occur::Not);
         let place = Place { boost: place.boost * clause.boost, negated };
         let number = self.numbered;
@@ -258,7 +267,7 @@ impl<'l> Lowering<'l> {
                 Tree::Leaf(plan.add(Leaf { occur, weight, shape, others, clauses, ..Leaf::of(words, scope) }))
             }
         };
-        Some((clause.occur, tree))
+        Some(Branch { occur: clause.occur, tree, clause: number })
     }
 }
 

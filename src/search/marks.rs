@@ -19,15 +19,35 @@ pub(super) struct Mark {
     pub partial: bool,
 }
 
+/// What matches in a text: a word, or words that stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Byte range from the first word to the last.
+    pub range: Range<usize>,
+    /// What is meant of it: the words, or the matching part of one.
+    pub marks: Vec<Range<usize>>,
+}
+
 /// The ranges in a title that match, in their order.
-///
-/// Words of a phrase are marked only where the phrase stands.
 pub(super) fn title_marks(
     text: &str,
     plan: &Plan,
     lookups: &[LeafLookup],
     analyzer: &mut Analyzer,
 ) -> Vec<Range<usize>> {
+    let matches = title_matches(text, plan, lookups, analyzer);
+    let mut marks: Vec<_> = matches.into_iter().flat_map(|found| found.marks).collect();
+    marks.sort_by_key(|mark| (mark.start, mark.end));
+    merge(marks)
+}
+
+/// What matches in a title. Words of a phrase do only where the phrase stands.
+pub(super) fn title_matches(
+    text: &str,
+    plan: &Plan,
+    lookups: &[LeafLookup],
+    analyzer: &mut Analyzer,
+) -> Vec<Match> {
     let in_title = |(leaf, _): &(&Leaf, &LeafLookup)| {
         leaf.occur != Occur::Not && leaf.scope != Scope::Body && !leaf.added
     };
@@ -36,7 +56,7 @@ pub(super) fn title_marks(
         leaves.flat_map(|(leaf, lookup)| leaf.wordings().map(move |wording| (wording, lookup))).collect();
     let with_stops = leaves.iter().all(|(leaf, _)| leaf.is_stop());
     let mut words: Vec<(Range<usize>, Word)> = Vec::new();
-    let mut marks = Vec::new();
+    let mut matches = Vec::new();
     for token in tokenize(text).filter(|token| token.is_indexed()) {
         let word = analyzer.word(token.text);
         for (leaf, lookup) in &leaves {
@@ -53,22 +73,29 @@ pub(super) fn title_marks(
                     .then_some(0..token.text.len()),
                 _ => None,
             };
-            marks.extend(range.map(|range| token.start + range.start..token.start + range.end));
+            matches.extend(range.map(|range| Match {
+                range: token.range(),
+                marks: std::iter::once(token.start + range.start..token.start + range.end).collect(),
+            }));
         }
         words.push((token.range(), word.clone()));
     }
     for (leaf, _) in leaves.iter().filter(|(leaf, _)| leaf.is_positional()) {
-        let position = |position: u32| words.get(position as usize).map(|(range, _)| range.clone());
         let places = leaf.words.iter().map(|sought| {
             let stands = |(_, (_, word)): &(u32, &(Range<usize>, Word))| phrase::is_meant(leaf, sought, word);
             (0..).zip(&words).filter(stands).map(|(at, _)| at).collect()
         });
-        marks.extend(
-            phrase::all_positions(leaf, &places.collect::<Vec<_>>()).into_iter().filter_map(position),
-        );
+        phrase::matches(&leaf.shape, &places.collect::<Vec<_>>(), &mut |positions| {
+            let place = |&position: &u32| words.get(position as usize).map(|(range, _)| range.clone());
+            let marks: Vec<_> = positions.iter().filter_map(place).collect();
+            let (start, end) =
+                (marks.iter().map(|mark| mark.start).min(), marks.iter().map(|mark| mark.end).max());
+            if let (Some(start), Some(end)) = (start, end) {
+                matches.push(Match { range: start..end, marks });
+            }
+        });
     }
-    marks.sort_by_key(|mark| (mark.start, mark.end));
-    merge(marks)
+    matches
 }
 
 /// The part of `word` that `sought` means: all of it, or a part of a compound.

@@ -7,6 +7,7 @@ mod dictionary;
 mod edits;
 mod entities;
 mod expand;
+mod explain;
 mod facet;
 mod feedback;
 mod filter;
@@ -28,19 +29,25 @@ mod results;
 mod score;
 mod segment;
 mod select;
+mod settle;
 mod similar;
 mod snippet;
+mod spans;
 mod suggest;
 mod synonyms;
 mod tree;
 
-use std::cell::Cell;
 use std::sync::Mutex;
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
 
 pub use expand::EXPANSION_MAX;
+pub use explain::{
+    ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
+    FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
+    PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
+};
 pub use meanings::Meanings;
 pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};
@@ -64,11 +71,11 @@ use filter::{Groups, SegmentFilter};
 use lookup::{LeafLookup, look_up};
 use lower::{Lowering, Plan};
 use marks::title_marks;
-use meant::{Asked, LOOKS_MAX};
 use places::{Place, marks_at, places};
 use score::{Matches, Scored, Statistics, score};
 use segment::Segment;
 use select::{order, select};
+use settle::Settled;
 use snippet::{SnippetOptions, snippets};
 
 /// Answers queries on one commit of an index.
@@ -178,30 +185,14 @@ impl Searcher {
         correct: Option<&Query>,
     ) -> Result<SearchResults> {
         let mut analyzer = self.analyzer();
-        let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
-        let mut plan = lowering.plan(query);
-        let hints = std::mem::take(&mut lowering.hints);
-        let results = relax::phrases(&mut plan, query, &self.segments).and_then(|relaxed| {
-            let mut hints: Vec<Hint> = query.hints.iter().cloned().chain(hints).chain(relaxed).collect();
-            let mut ran = self.run(&plan, options, None, correct, &mut analyzer)?;
-            if let Some(suggestion) = ran.results.suggestion.take_if(|_| ran.is_open && !options.fix) {
-                hints.extend(relax::words(&mut plan, &ran.lookups, query, &suggestion, &mut analyzer));
-                ran = self.run(&plan, options, None, None, &mut analyzer)?;
-                ran.results.suggestion = Some(suggestion);
+        let results = self.settled(query, options, correct, &mut analyzer).and_then(|settled| {
+            let Settled { plan, hints, found, suggestion } = settled;
+            if options.fix && suggestion.is_some() {
+                // What is shown is the answer to the corrected query.
+                return Ok(SearchResults { suggestion, ..SearchResults::default() });
             }
-            if options.expand && !ran.is_open && ran.results.total > 0 {
-                let suggestion = ran.results.suggestion;
-                let added = self.expand(&mut plan, options, &mut analyzer)?;
-                ran = self.run(&plan, options, None, None, &mut analyzer)?;
-                ran.results.suggestion = suggestion;
-                if !added.is_empty() {
-                    let message = format!("also searched: {}", added.join(", "));
-                    hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
-                }
-            }
-            let Ran { results, lookups, .. } = ran;
-            hints.extend(lookup::hints(&plan, &lookups, query));
-            Ok(SearchResults { hints, ..results })
+            let results = self.shown(&plan, &found, options, &mut analyzer)?;
+            Ok(SearchResults { hints, suggestion, ..results })
         });
         self.put_back(analyzer);
         results.map_err(|error| self.error(error))
@@ -229,8 +220,9 @@ impl Searcher {
             // The order of the words is that of their weights: their places mean nothing.
             let ranking = Ranking { pool: 0, ..options.ranking };
             let options = &SearchOptions { ranking, ..options.clone() };
-            let ran = self.run(&plan, options, Some((segment, doc)), None, &mut analyzer)?;
-            Ok(SearchResults { hints, ..ran.results })
+            let found = self.matching(&plan, options, Some((segment, doc)))?;
+            let results = self.shown(&plan, &found, options, &mut analyzer)?;
+            Ok(SearchResults { hints, ..results })
         });
         self.put_back(analyzer);
         results.map_err(|error| self.error(error))
@@ -319,56 +311,17 @@ impl Searcher {
         Ok(best)
     }
 
-    /// Adds to a plan the words that the best articles share, and says which.
-    fn expand(
-        &self,
-        plan: &mut Plan,
-        options: &SearchOptions,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<Vec<String>> {
-        let options = SearchOptions { sort: Sort::Relevance, facets: Vec::new(), ..options.clone() };
-        let matching = self.matching(plan, &options, None)?;
-        let best = self.best(plan, &matching, &options, feedback::ARTICLES)?;
-        let article = |candidate: &Candidate| {
-            let stored = self.segments[candidate.segment].stored(candidate.doc)?;
-            Ok((stored.article, candidate.score))
-        };
-        let articles = best.iter().take(feedback::ARTICLES).map(article);
-        let articles = articles.collect::<tantivy::Result<Vec<_>>>()?;
-        feedback::expand(plan, &articles, &self.segments, &self.statistics, &options.ranking, analyzer)
-    }
-
-    /// The one pass: score, count, take the best, look at them closely, show them.
-    fn run(
+    /// Takes the best of what was found, shows them, and counts the facets.
+    fn shown(
         &self,
         plan: &Plan,
+        found: &Matching,
         options: &SearchOptions,
-        of: Option<(usize, u32)>,
-        correct: Option<&Query>,
         analyzer: &mut Analyzer,
-    ) -> tantivy::Result<Ran> {
-        let matching = self.matching(plan, options, of)?;
-        let Matching { lookups, matches, idf, beside } = &matching;
-        let suggestion = match correct {
-            Some(query) => {
-                let (segments, statistics) = (&self.segments, &self.statistics);
-                let looks = Cell::new(LOOKS_MAX);
-                let asked = Asked { segments, statistics, query, plan, idf, matches, looks };
-                suggest::suggest(&asked, analyzer)?
-            }
-            None => None,
-        };
-        let total = matches.iter().map(Vec::len).sum();
-        let follows = |suggestion: &Suggestion| {
-            options.fix || total > 0 && relax::has_unknown(plan, lookups, correct, suggestion)
-        };
-        if suggestion.as_ref().is_some_and(follows) {
-            let results = SearchResults { suggestion, ..SearchResults::default() };
-            return Ok(Ran { results, lookups: matching.lookups, is_open: true });
-        }
-
-        let wanted = options.offset.saturating_add(options.limit).min(self.len());
-        let best = self.best(plan, &matching, options, wanted)?;
+    ) -> tantivy::Result<SearchResults> {
+        let Matching { lookups, matches, idf, beside } = found;
+        let best =
+            self.best(plan, found, options, options.offset.saturating_add(options.limit).min(self.len()))?;
         let shown = best.get(options.offset..).unwrap_or_default();
         let shown = &shown[..options.limit.min(shown.len())];
         let places =
@@ -379,14 +332,13 @@ impl Searcher {
             self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
         });
         let matched = Matched { segments: &self.segments, matches, beside };
-        let results = SearchResults {
-            total,
+        Ok(SearchResults {
+            total: found.total(),
             hits: hits.collect::<tantivy::Result<_>>()?,
             facets: matched.count(&options.facets, options.facet_values, &self.entities)?,
             hints: Vec::new(),
-            suggestion,
-        };
-        Ok(Ran { results, lookups: matching.lookups, is_open: false })
+            suggestion: None,
+        })
     }
 
     fn hit(
@@ -460,12 +412,11 @@ struct Matching {
     beside: Vec<Vec<Beside>>,
 }
 
-/// What a pass gives.
-struct Ran {
-    results: SearchResults,
-    lookups: Vec<LeafLookup>,
-    /// Whether there is a suggestion, and its answer is wanted instead.
-    is_open: bool,
+impl Matching {
+    /// The number of articles that match.
+    fn total(&self) -> usize {
+        self.matches.iter().map(Vec::len).sum()
+    }
 }
 
 /// What showing a hit takes from the search that found it.

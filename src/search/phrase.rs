@@ -91,6 +91,22 @@ pub(super) fn occurrences(
 
 /// The positions of all words that take part in a match in one document, ascending.
 pub(super) fn positions(text: &Text, leaf: &Leaf, doc: DocId) -> tantivy::Result<Vec<u32>> {
+    Ok(all_positions(leaf, &places(text, leaf, doc)?))
+}
+
+/// Calls `found` with the positions of each match in one document.
+pub(super) fn each_match(
+    text: &Text,
+    leaf: &Leaf,
+    doc: DocId,
+    found: &mut dyn FnMut(&[u32]),
+) -> tantivy::Result<()> {
+    matches(&leaf.shape, &places(text, leaf, doc)?, found);
+    Ok(())
+}
+
+/// For each word of a leaf its positions in one document; none where it lacks any.
+fn places(text: &Text, leaf: &Leaf, doc: DocId) -> tantivy::Result<Vec<Vec<u32>>> {
     let mut places = Vec::with_capacity(leaf.words.len());
     for mut postings in open(text, leaf)? {
         if postings.seek(doc) != doc {
@@ -100,12 +116,12 @@ pub(super) fn positions(text: &Text, leaf: &Leaf, doc: DocId) -> tantivy::Result
         postings.positions(doc, &mut positions);
         places.push(positions);
     }
-    Ok(all_positions(leaf, &places))
+    Ok(places)
 }
 
 /// The positions of all words that take part in a match, ascending; `places` holds those
 /// of each word.
-pub(super) fn all_positions(leaf: &Leaf, places: &[Vec<u32>]) -> Vec<u32> {
+fn all_positions(leaf: &Leaf, places: &[Vec<u32>]) -> Vec<u32> {
     let mut all = Vec::new();
     matches(&leaf.shape, places, &mut |positions| all.extend_from_slice(positions));
     all.sort_unstable();
@@ -122,7 +138,7 @@ pub(super) fn is_meant(leaf: &Leaf, sought: &Word, word: &Word) -> bool {
 }
 
 /// Calls `found` with the positions of each match; `places` holds those of each word, ascending.
-fn matches(shape: &Shape, places: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
+pub(super) fn matches(shape: &Shape, places: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
     match *shape {
         Shape::Near { left, distance } => {
             let (left, right) = places.split_at(left.min(places.len()));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::closeness::{Candidate, positions};
 use super::lookup::LeafLookup;
-use super::lower::{Plan, Shape};
+use super::lower::{Leaf, Plan, Shape};
 use super::marks::{Mark, matching_range};
 use super::phrase;
 use super::query::{Occur, Scope};
@@ -65,49 +65,57 @@ pub(super) fn places(
 
 /// The places as marks in the body: whole words, or the matching part of a compound.
 pub(super) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer: &mut Analyzer) -> Vec<Mark> {
-    let body = stored.article.body.as_str();
-    let mut words = Words { body, tokens: tokenize(body), base: 0, position: 0 };
-    let mut marks = Vec::with_capacity(places.len());
-    let mut last: Option<(u32, Range<usize>)> = None;
-    for place in places {
-        let range = match &last {
-            Some((position, range)) if *position == place.position => range.clone(),
-            _ => match words.word(place.position as usize, stored) {
-                Some(range) => range,
-                None => break,
-            },
-        };
-        last = Some((place.position, range.clone()));
-        let text = &body[range.clone()];
-        let leaf = &plan.leaves[place.leaf];
-        let word = analyzer.word(text);
-        let part = leaf.wordings().find_map(|wording| match wording.words.as_slice() {
-            [sought] if wording.shape == Shape::Word => matching_range(sought, word, text.len()),
-            _ => None,
-        });
-        let part = part.unwrap_or(0..text.len());
-        let range = range.start + part.start..range.start + part.end;
-        marks.push(Mark { range, leaf: place.leaf, partial: place.partial });
-    }
-    marks
+    let mark = |(place, word): (&Place, Range<usize>)| {
+        let part = part_of(&plan.leaves[place.leaf], &stored.article.body[word.clone()], analyzer);
+        let range = word.start + part.start..word.start + part.end;
+        Mark { range, leaf: place.leaf, partial: place.partial }
+    };
+    words_at(stored, places).into_iter().map(mark).collect()
+}
+
+/// The words of the body at some places, in their order.
+pub(super) fn words_at<'p>(stored: &Stored, places: &'p [Place]) -> Vec<(&'p Place, Range<usize>)> {
+    let mut words = Words::of(stored);
+    places.iter().map_while(|place| Some((place, words.word(place.position as usize)?))).collect()
+}
+
+/// The part of a word that a leaf means: all of it, or the matching part of a compound.
+pub(super) fn part_of(leaf: &Leaf, text: &str, analyzer: &mut Analyzer) -> Range<usize> {
+    let word = analyzer.word(text);
+    let part = leaf.wordings().find_map(|wording| match wording.words.as_slice() {
+        [sought] if wording.shape == Shape::Word => matching_range(sought, word, text.len()),
+        _ => None,
+    });
+    part.unwrap_or(0..text.len())
 }
 
 /// The words of a body by number, asked for in ascending order.
-struct Words<'a> {
-    body: &'a str,
+pub(super) struct Words<'a> {
+    stored: &'a Stored,
     tokens: Tokens<'a>,
     /// Offset at which the tokens begin.
     base: usize,
     /// Number of the next word.
     position: usize,
+    /// The word that was asked for last.
+    last: Option<(usize, Range<usize>)>,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    pub fn of(stored: &'a Stored) -> Self {
+        Self { stored, tokens: tokenize(&stored.article.body), base: 0, position: 0, last: None }
+    }
+
     /// Byte range of a word; goes on from a checkpoint where that is nearer.
-    fn word(&mut self, position: usize, stored: &Stored) -> Option<Range<usize>> {
-        let (offset, first) = stored.checkpoint(position);
+    pub fn word(&mut self, position: usize) -> Option<Range<usize>> {
+        if let Some((last, range)) = &self.last
+            && *last == position
+        {
+            return Some(range.clone());
+        }
+        let (offset, first) = self.stored.checkpoint(position);
         if first > self.position {
-            self.tokens = tokenize(self.body.get(offset..)?);
+            self.tokens = tokenize(self.stored.article.body.get(offset..)?);
             (self.base, self.position) = (offset, first);
         }
         let token = self
@@ -116,6 +124,8 @@ impl Words<'_> {
             .filter(|token| token.is_indexed())
             .nth(position.checked_sub(self.position)?)?;
         self.position = position + 1;
-        Some(self.base + token.start..self.base + token.start + token.text.len())
+        let range = self.base + token.start..self.base + token.start + token.text.len();
+        self.last = Some((position, range.clone()));
+        Some(range)
     }
 }

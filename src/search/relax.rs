@@ -64,11 +64,10 @@ fn unknown(plan: &Plan, lookups: &[LeafLookup], query: &Query, change: &Change) 
 pub(super) fn has_unknown(
     plan: &Plan,
     lookups: &[LeafLookup],
-    query: Option<&Query>,
+    query: &Query,
     suggestion: &Suggestion,
 ) -> bool {
-    let is_unknown = |query, change| unknown(plan, lookups, query, change).is_some();
-    query.is_some_and(|query| suggestion.changes.iter().any(|change| is_unknown(query, change)))
+    suggestion.changes.iter().any(|change| unknown(plan, lookups, query, change).is_some())
 }
 
 /// Has what was probably meant count for the words of `plan` that no article has.

@@ -133,13 +133,13 @@ pub(super) fn score(
 }
 
 /// For each code of a length, what an occurrence in a text so long is worth.
-struct LengthTables {
+pub(super) struct LengthTables {
     body: [f32; 256],
     title: [f32; 256],
 }
 
 impl LengthTables {
-    fn new(statistics: &Statistics, ranking: &Ranking) -> Self {
+    pub fn new(statistics: &Statistics, ranking: &Ranking) -> Self {
         let table = |field, b: f32| {
             let mean = statistics.mean_length(field);
             std::array::from_fn(|code| {
@@ -150,7 +150,7 @@ impl LengthTables {
         Self { body: table(TextField::Body, ranking.b), title: table(TextField::Title, ranking.title_b) }
     }
 
-    fn of(&self, field: TextField) -> &[f32; 256] {
+    pub fn of(&self, field: TextField) -> &[f32; 256] {
         match field {
             TextField::Body => &self.body,
             TextField::Title => &self.title,

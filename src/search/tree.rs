@@ -3,7 +3,7 @@
 use tantivy::DocId;
 
 use super::filter::SegmentFilter;
-use super::lower::Tree;
+use super::lower::{Branch, Tree};
 use super::query::Occur;
 use super::segment::Segment;
 use crate::index::EntityTable;
@@ -63,8 +63,8 @@ pub(super) fn evaluate(
         Tree::Group(clauses) => {
             let mut set = DocSet::all(documents);
             let mut any: Option<DocSet> = None;
-            let required = clauses.iter().any(|(occur, _)| *occur == Occur::Must);
-            for (occur, tree) in clauses {
+            let required = clauses.iter().any(|branch| branch.occur == Occur::Must);
+            for Branch { occur, tree, .. } in clauses {
                 if *occur == Occur::Should && required {
                     continue;
                 }

@@ -40,9 +40,16 @@ fn no_format_lets_control_characters_through() {
     check(&desk.run_with(&["search", "--batch", "-", "--format", "trec"], "q\tHaus\n"), false);
     let id = desk.run(&["search", "--format", "json", "Haus"]).json()["hits"][0]["id"].clone();
     let id = id.as_str().expect("an id");
-    for arguments in
-        [&["show", id][..], &["show", "--format", "json", id], &["similar", id], &["analyze", EVIL]]
-    {
+    for arguments in [
+        &["explain", "Haus", "--id", id][..],
+        &["explain", "--format", "json", "Haus", "--id", id],
+        &["explain", EVIL],
+        &["explain", "--id", id, "-Haus", "+source:x"],
+        &["show", id],
+        &["show", "--format", "json", id],
+        &["similar", id],
+        &["analyze", EVIL],
+    ] {
         check(&desk.run(arguments), false);
     }
 }

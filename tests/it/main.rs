@@ -7,6 +7,7 @@ mod batch;
 mod contract;
 mod docs;
 mod entities;
+mod explain;
 mod forgiving;
 mod formats;
 #[cfg(unix)]

@@ -50,10 +50,16 @@ impl Parser<'_> {
                     self.hint("there is no word between the quotes", range);
                     Vec::new()
                 }
-                1 if exact => vec![(Node::Exact { text: text.trim().to_owned(), scope }, range)],
-                1 => single(&self.lexer, range, scope),
+                1 => {
+                    let node = match exact {
+                        true => Node::Exact { text: text.trim().to_owned(), scope },
+                        false => single(&self.lexer, range.clone(), scope).swap_remove(0).0,
+                    };
+                    vec![(node, range.start..self.lexer.at())]
+                }
                 _ => {
-                    vec![(Node::Phrase { text: text.trim().to_owned(), scope, slop, exact }, range)]
+                    let node = Node::Phrase { text: text.trim().to_owned(), scope, slop, exact };
+                    vec![(node, range.start..self.lexer.at())]
                 }
             };
         }
@@ -104,7 +110,7 @@ impl Parser<'_> {
         let distance = self.at_most(distance, NEAR_MAX, start..self.lexer.at());
         let (right, _) = self.lexer.value(depth);
         let right = if right.quoted { right.range } else { self.without_boost(right.range) };
-        let range = left.start..right.end;
+        let range = left.start..self.lexer.at();
         let (left, right) =
             (self.lexer.text(left).trim().to_owned(), self.lexer.text(&right).trim().to_owned());
         let has_word = |text: &str| tokenize(text).any(|token| token.is_indexed());

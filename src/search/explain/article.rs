@@ -1,0 +1,298 @@
+//! Why an article is found, or what keeps it out.
+
+use tantivy::DocId;
+
+use super::types::{ArticleExplanation, ClauseVerdict, FilterVerdict, Reason};
+use super::{Explained, filters, only, score};
+use crate::german::Analyzer;
+use crate::index::Stored;
+use crate::search::closeness::Candidate;
+use crate::search::filter::Filter;
+use crate::search::lower::{Leaf, Lowering, Plan, Tree};
+use crate::search::marks::title_matches;
+use crate::search::query::{Clause, Occur, Query, SearchOptions, Sort};
+use crate::search::select::place;
+use crate::search::spans::{matches_at, spans};
+use crate::search::tree::{DocSet, evaluate};
+use crate::search::{Matching, Searcher, Settled};
+
+/// Most different words that an explanation lists for one of the query.
+const FORMS_MAX: usize = 10;
+
+/// Explains some articles, which are named by segment and document.
+pub(super) fn explain(
+    searcher: &Searcher,
+    query: &Query,
+    options: &SearchOptions,
+    found: &[(usize, DocId)],
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<Vec<ArticleExplanation>> {
+    let Settled { plan, found: matching, .. } = searcher.settled(query, options, Some(query), analyzer)?;
+    // What the options alone would filter.
+    let beside = Lowering::new(analyzer, &searcher.entities, options).plan(&Query::default()).filter;
+    let explained = Explained { searcher, query, options, plan: &plan, lookups: &matching.lookups };
+    let best = searcher.best(&plan, &matching, options, usize::MAX)?;
+    let mut found = found.to_vec();
+    found.sort_by_key(|&(segment, doc)| place(&searcher.segments[segment], doc));
+    let one = |&(segment, doc): &(usize, DocId)| {
+        Article {
+            explained: &explained,
+            matching: &matching,
+            beside: &beside,
+            stored: &searcher.segments[segment].stored(doc)?,
+            segment,
+            doc,
+        }
+        .explain(&best, analyzer)
+    };
+    found.iter().map(one).collect()
+}
+
+/// An article and the query that it is held against.
+struct Article<'a> {
+    explained: &'a Explained<'a>,
+    matching: &'a Matching,
+    /// The filters of the options.
+    beside: &'a Filter,
+    stored: &'a Stored,
+    segment: usize,
+    doc: DocId,
+}
+
+impl Article<'_> {
+    fn explain(&self, best: &[Candidate], analyzer: &mut Analyzer) -> tantivy::Result<ArticleExplanation> {
+        let Explained { searcher, query, options, plan, .. } = *self.explained;
+        let rank = best.iter().position(|hit| (hit.segment, hit.doc) == (self.segment, self.doc));
+        let leaves = self.leaves()?;
+        let clauses = match &plan.tree {
+            Some(tree) => {
+                let mut clauses = self.branches(tree, &leaves, &query.numbered(), analyzer)?;
+                clauses.extend(self.conditions(analyzer)?);
+                clauses.sort_by_key(|clause| clause.range.start);
+                clauses
+            }
+            None => self.flat(&leaves, analyzer)?,
+        };
+        let verdicts = |filter| filters::verdicts(filter, searcher, self.segment, self.doc, self.stored);
+        let mut reasons = Vec::new();
+        if rank.is_none() {
+            let failing = verdicts(&plan.filter)?.into_iter().filter(|filter| !filter.passes);
+            reasons.extend(failing.map(|filter| Reason::Filter { filter }));
+            add_reasons(&clauses, true, &mut reasons);
+        }
+        let score = rank.map(|at| {
+            let closely = at < options.ranking.pool && options.sort == Sort::Relevance;
+            let standing =
+                score::Standing { rank: at + 1, total: best.len(), score: best[at].score, closely };
+            let forms = Forms { article: self };
+            let place = (self.segment, self.doc);
+            score::explain(self.explained, &self.matching.idf, standing, place, &forms, analyzer)
+        });
+        let article = &self.stored.article;
+        Ok(ArticleExplanation {
+            id: article.id.clone(),
+            path: article.path.clone(),
+            record: article.record,
+            title: article.title.clone(),
+            date: article.date,
+            source: article.source.clone(),
+            score: score.transpose()?,
+            reasons,
+            clauses,
+            filters: verdicts(self.beside)?,
+        })
+    }
+
+    /// For each leaf whether the article has what it looks for.
+    fn leaves(&self) -> tantivy::Result<Vec<bool>> {
+        let Explained { plan, lookups, .. } = *self.explained;
+        let holds = plan.leaves.iter().zip(lookups).map(|(leaf, lookup)| {
+            // A part of what was sought is enough where a word is optional, but not in a group.
+            let loose = leaf.occur == Occur::Should && plan.tree.is_none();
+            let components = if loose { lookup.components.len() } else { 1 };
+            for component in lookup.components.iter().take(components) {
+                if self.explained.alone(leaf, component)?.score(self.segment, self.doc).is_some() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        });
+        holds.collect()
+    }
+
+    /// What holds of the clauses of a query without groups.
+    fn flat(&self, leaves: &[bool], analyzer: &mut Analyzer) -> tantivy::Result<Vec<ClauseVerdict>> {
+        let mut verdicts = Vec::new();
+        for (number, clause) in self.explained.query.clauses.iter().enumerate() {
+            let filter = self.condition(clause)?;
+            let own: Vec<usize> = self.explained.leaves_of(number).collect();
+            if filter.is_none() && own.is_empty() {
+                continue;
+            }
+            let counts = filter.is_some() || own.iter().any(|&leaf| self.scored(leaf));
+            let holds = match &filter {
+                Some(filter) => filter.passes != filter.excludes,
+                None => own.iter().any(|&leaf| leaves[leaf] && (self.scored(leaf) || !counts)),
+            };
+            let verdict = self.verdict(clause, holds, filter, own, analyzer)?;
+            verdicts.push(ClauseVerdict { counts, ..verdict });
+        }
+        Ok(verdicts)
+    }
+
+    /// What holds of the clauses of a group: the search decides it.
+    fn branches(
+        &self,
+        tree: &Tree,
+        leaves: &[bool],
+        numbered: &[&Clause],
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Vec<ClauseVerdict>> {
+        let Tree::Group(branches) = tree else { return Ok(Vec::new()) };
+        let Explained { searcher, .. } = *self.explained;
+        let segment = &searcher.segments[self.segment];
+        let sets: Vec<DocSet> = leaves
+            .iter()
+            .map(|&holds| {
+                let mut set = DocSet::none(segment.reader.max_doc());
+                if holds {
+                    set.insert(self.doc);
+                }
+                set
+            })
+            .collect();
+        let mut verdicts = Vec::new();
+        for branch in branches {
+            let Some(clause) = numbered.get(branch.clause) else { continue };
+            let set = evaluate(&branch.tree, &sets, segment, &searcher.entities)?;
+            let own = match branch.tree {
+                Tree::Leaf(leaf) => vec![leaf],
+                _ => Vec::new(),
+            };
+            let inside = self.branches(&branch.tree, leaves, numbered, analyzer)?;
+            let filter = self.condition(clause)?;
+            let verdict = self.verdict(clause, set.contains(self.doc as usize), filter, own, analyzer)?;
+            verdicts.push(ClauseVerdict { clauses: inside, ..verdict });
+        }
+        Ok(verdicts)
+    }
+
+    /// What holds of the conditions beside a group.
+    fn conditions(&self, analyzer: &mut Analyzer) -> tantivy::Result<Vec<ClauseVerdict>> {
+        let mut verdicts = Vec::new();
+        for clause in &self.explained.query.clauses {
+            if let Some(filter) = self.condition(clause)? {
+                let holds = filter.passes != filter.excludes;
+                verdicts.push(self.verdict(clause, holds, Some(filter), Vec::new(), analyzer)?);
+            }
+        }
+        Ok(verdicts)
+    }
+
+    fn scored(&self, leaf: usize) -> bool {
+        self.explained.lookups.get(leaf).is_some_and(|lookup| lookup.scored)
+    }
+
+    fn condition(&self, clause: &Clause) -> tantivy::Result<Option<FilterVerdict>> {
+        let excludes = clause.occur == Occur::Not;
+        let searcher = self.explained.searcher;
+        filters::verdict(&clause.node, excludes, searcher, self.segment, self.doc, self.stored)
+    }
+
+    fn verdict(
+        &self,
+        clause: &Clause,
+        holds: bool,
+        filter: Option<FilterVerdict>,
+        leaves: Vec<usize>,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<ClauseVerdict> {
+        let mut forms: Vec<String> = Vec::new();
+        for leaf in leaves.into_iter().filter(|_| holds) {
+            for form in (Forms { article: self }).of(leaf, analyzer)? {
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+        }
+        let (text, range, occur) = (self.explained.text(clause), clause.range.clone(), clause.occur);
+        Ok(ClauseVerdict { text, range, occur, holds, counts: true, forms, filter, clauses: Vec::new() })
+    }
+}
+
+/// What keeps an article out, of clauses side by side. Conditions `beside` the words are not
+/// among these.
+fn add_reasons(clauses: &[ClauseVerdict], beside: bool, reasons: &mut Vec<Reason>) {
+    let counted: Vec<_> =
+        clauses.iter().filter(|clause| clause.counts && (!beside || clause.filter.is_none())).collect();
+    for clause in &counted {
+        match clause.occur {
+            Occur::Must if !clause.holds => match &clause.filter {
+                Some(filter) => reasons.push(Reason::Filter { filter: filter.clone() }),
+                None if clause.clauses.is_empty() => {
+                    reasons.push(Reason::Required { text: clause.text.clone() });
+                }
+                None => add_reasons(&clause.clauses, false, reasons),
+            },
+            Occur::Not if clause.holds => reasons.push(match &clause.filter {
+                Some(filter) => Reason::Filter { filter: filter.clone() },
+                None => Reason::Excluded { text: clause.text.clone(), forms: all_forms(clause) },
+            }),
+            _ => {}
+        }
+    }
+    let required = counted.iter().any(|clause| clause.occur == Occur::Must);
+    let optional: Vec<_> = counted.iter().filter(|clause| clause.occur == Occur::Should).collect();
+    if required || optional.is_empty() || optional.iter().any(|clause| clause.holds) {
+        return;
+    }
+    match optional.as_slice() {
+        [only] if !only.clauses.is_empty() => add_reasons(&only.clauses, false, reasons),
+        _ => reasons.push(Reason::Optional {
+            texts: optional.into_iter().map(|clause| clause.text.clone()).collect(),
+        }),
+    }
+}
+
+/// The words that stand there for a clause and all that is in it.
+fn all_forms(clause: &ClauseVerdict) -> Vec<String> {
+    let mut forms = clause.forms.clone();
+    for inside in clause.clauses.iter().filter(|inside| inside.occur != Occur::Not) {
+        forms.extend(all_forms(inside));
+    }
+    forms.truncate(FORMS_MAX);
+    forms
+}
+
+/// The words of an article that stand there for those of a query.
+pub(super) struct Forms<'f> {
+    article: &'f Article<'f>,
+}
+
+impl Forms<'_> {
+    /// Those for one leaf, each once, in the order of the text.
+    pub fn of(&self, leaf: usize, analyzer: &mut Analyzer) -> tantivy::Result<Vec<String>> {
+        let Article { explained, stored, segment, doc, .. } = *self.article;
+        // Also what the query did not say itself.
+        let leaf_sought = Leaf { added: false, ..explained.plan.leaves[leaf].clone() };
+        let plan: Plan = only(&leaf_sought);
+        let lookups = std::slice::from_ref(&explained.lookups[leaf]);
+        let (title, body) = (&stored.article.title, &stored.article.body);
+        let in_title = title_matches(title, &plan, lookups, analyzer);
+        let hit = [Candidate { score: 0.0, segment, doc }];
+        let in_body = spans(&explained.searcher.segments, &plan, lookups, &hit)?.pop().unwrap_or_default();
+        let in_body = matches_at(stored, &in_body, &plan, analyzer);
+        let texts = in_title.iter().map(|found| &title[found.range.clone()]);
+        let texts = texts.chain(in_body.iter().map(|found| &body[found.range.clone()]));
+        let mut forms: Vec<String> = Vec::new();
+        for text in texts {
+            if !forms.iter().any(|form| form == text) {
+                forms.push(text.to_owned());
+            }
+            if forms.len() == FORMS_MAX {
+                break;
+            }
+        }
+        Ok(forms)
+    }
+}

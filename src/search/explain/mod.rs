@@ -1,0 +1,202 @@
+//! How a query was understood, and why an article is found or not.
+//!
+//! Nothing is worked out anew: the query is lowered and looked up as in a search, what a
+//! word gives is what scoring gives to a query of that word alone, and what holds of an
+//! article is what the search itself decides with. `tests/it/explain.rs` adds the terms up.
+
+mod article;
+mod filters;
+mod score;
+mod types;
+mod words;
+
+pub use types::{
+    ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
+    FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
+    PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
+};
+
+use super::expand::Expansion;
+use super::lookup::{Component, LeafLookup};
+use super::lower::{Leaf, Lowering, Plan, Shape};
+use super::query::{Clause, Node, Occur, Query, SearchOptions};
+use super::score::{Scored, score};
+use super::{Searcher, Settled};
+use crate::error::Result;
+use crate::german::Analyzer;
+
+impl Searcher {
+    /// Says how a query is understood: its tree, what its words were folded, stemmed and
+    /// split to, what patterns and filters mean, and how many articles have each. The query
+    /// is taken as typed, also with [`SearchOptions::fix`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn explain(&self, query: &Query, options: &SearchOptions) -> Result<QueryExplanation> {
+        let options = &SearchOptions { fix: false, ..options.clone() };
+        let mut analyzer = self.analyzer();
+        let explained = self.explained(query, options, &mut analyzer);
+        self.put_back(analyzer);
+        explained.map_err(|error| self.error(error))
+    }
+
+    /// Says why the articles with an id are found by a query and where they stand, or why
+    /// they are not. Empty where no article has the id. The query is taken as typed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn explain_article(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+        id: &str,
+    ) -> Result<Vec<ArticleExplanation>> {
+        let found = self.find(id)?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let options = &SearchOptions { fix: false, ..options.clone() };
+        let mut analyzer = self.analyzer();
+        let explained = article::explain(self, query, options, &found, &mut analyzer);
+        self.put_back(analyzer);
+        explained.map_err(|error| self.error(error))
+    }
+
+    fn explained(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<QueryExplanation> {
+        let Settled { plan, hints, found, .. } = self.settled(query, options, Some(query), analyzer)?;
+        let explained = Explained { searcher: self, query, options, plan: &plan, lookups: &found.lookups };
+        // What the options alone would filter.
+        let beside = Lowering::new(analyzer, &self.entities, options).plan(&Query::default());
+        Ok(QueryExplanation {
+            query: query.text.clone(),
+            articles: self.len(),
+            clauses: explained.clauses(&query.clauses, &mut 0, analyzer)?,
+            filters: filters::explain(self, &beside.filter)?,
+            hints,
+        })
+    }
+}
+
+/// A query and what was made of it.
+struct Explained<'e> {
+    searcher: &'e Searcher,
+    query: &'e Query,
+    options: &'e SearchOptions,
+    plan: &'e Plan,
+    lookups: &'e [LeafLookup],
+}
+
+impl Explained<'_> {
+    /// Explains clauses; `number` is that of the first.
+    fn clauses(
+        &self,
+        clauses: &[Clause],
+        number: &mut usize,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Vec<ClauseExplanation>> {
+        let mut all = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let own = *number;
+            *number += 1;
+            let inside = match &clause.node {
+                Node::Group { clauses } => self.clauses(clauses, number, analyzer)?,
+                _ => Vec::new(),
+            };
+            let sought = self.leaves_of(own).map(|leaf| words::sought(self, leaf, &clause.node, analyzer));
+            let (kind, scope, distance) = described(&clause.node);
+            all.push(ClauseExplanation {
+                text: self.text(clause),
+                range: clause.range.clone(),
+                kind,
+                occur: clause.occur,
+                boost: clause.boost,
+                scope,
+                distance,
+                sought: sought.collect::<tantivy::Result<_>>()?,
+                filter: filters::of_node(&clause.node, self.searcher)?,
+                clauses: inside,
+            });
+        }
+        Ok(all)
+    }
+
+    /// Numbers of the leaves that come from a clause.
+    fn leaves_of(&self, clause: usize) -> impl Iterator<Item = usize> + '_ {
+        let leaves = self.plan.leaves.iter().enumerate();
+        leaves.filter(move |(_, leaf)| leaf.clauses.contains(&clause)).map(|(number, _)| number)
+    }
+
+    /// A clause as typed.
+    fn text(&self, clause: &Clause) -> String {
+        self.query.text.get(clause.range.clone()).unwrap_or_default().to_owned()
+    }
+
+    /// What a component would give as the only word of a query, in every article.
+    fn alone(&self, leaf: &Leaf, component: &Component) -> tantivy::Result<Alone> {
+        let Searcher { segments, statistics, entities, .. } = self.searcher;
+        let lookup =
+            LeafLookup { components: vec![component.clone()], scored: true, expansion: Expansion::default() };
+        let plan = only(leaf);
+        let ranking = &self.options.ranking;
+        let lookups = std::slice::from_ref(&lookup);
+        score(segments, &plan, lookups, statistics, ranking, entities, |_, _, _| true).map(Alone)
+    }
+}
+
+/// A plan of one leaf, which is looked for whatever sign it has.
+fn only(leaf: &Leaf) -> Plan {
+    Plan { leaves: vec![Leaf { occur: Occur::Should, ..leaf.clone() }], ..Plan::default() }
+}
+
+/// What a component gives alone.
+struct Alone(Scored);
+
+impl Alone {
+    /// The number of articles that have it, and its inverse document frequency.
+    fn summary(&self) -> (usize, f32) {
+        let Scored { matches, idf } = &self.0;
+        (matches.iter().map(Vec::len).sum(), idf.first().copied().unwrap_or_default())
+    }
+
+    /// What it gives to an article, if that has it.
+    fn score(&self, segment: usize, doc: u32) -> Option<f32> {
+        let docs = self.0.matches.get(segment)?;
+        docs.binary_search_by_key(&doc, |&(doc, _)| doc).ok().map(|at| docs[at].1)
+    }
+}
+
+/// The words of a leaf, as written but for case.
+fn label(leaf: &Leaf) -> String {
+    leaf.words.iter().map(|word| &*word.exact).collect::<Vec<_>>().join(" ")
+}
+
+fn described(node: &Node) -> (ClauseKind, Option<super::Scope>, Option<u32>) {
+    match node {
+        Node::Word { scope, .. } => (ClauseKind::Word, Some(*scope), None),
+        Node::Exact { scope, .. } => (ClauseKind::Exact, Some(*scope), None),
+        Node::Phrase { scope, slop, .. } => (ClauseKind::Phrase, Some(*scope), Some(*slop)),
+        Node::Near { scope, distance, .. } => (ClauseKind::Near, Some(*scope), Some(*distance)),
+        Node::Wildcard { scope, .. } => (ClauseKind::Wildcard, Some(*scope), None),
+        Node::Regex { scope, .. } => (ClauseKind::Regex, Some(*scope), None),
+        Node::Fuzzy { scope, distance, .. } => (ClauseKind::Fuzzy, Some(*scope), Some(u32::from(*distance))),
+        Node::Group { .. } => (ClauseKind::Group, None, None),
+        Node::Attribute { .. } | Node::Dates { .. } => (ClauseKind::Filter, None, None),
+    }
+}
+
+/// What a leaf is called: its words, or the clause as typed where these don't say enough.
+fn name_of(explained: &Explained<'_>, leaf: &Leaf) -> String {
+    let numbered = explained.query.numbered();
+    let clause = leaf.clauses.first().and_then(|&clause| numbered.get(clause));
+    match (&leaf.shape, clause) {
+        (Shape::Word, _) | (_, None) => label(leaf),
+        (_, Some(clause)) => explained.text(clause).trim_start_matches(['+', '-', '−']).to_owned(),
+    }
+}

@@ -1,0 +1,84 @@
+//! A query as it is answered: lowered, relaxed where it finds nothing, with the words that were
+//! probably meant or that the best articles add.
+
+use std::cell::Cell;
+
+use super::closeness::Candidate;
+use super::lower::{Lowering, Plan};
+use super::meant::{Asked, LOOKS_MAX};
+use super::query::{Hint, HintKind, Query, SearchOptions, Sort};
+use super::suggest::{self, Suggestion};
+use super::{Matching, Searcher, feedback, lookup, relax};
+use crate::german::Analyzer;
+
+/// A query in terms of the index, as it is answered.
+pub(super) struct Settled {
+    pub plan: Plan,
+    /// What there is to say about it.
+    pub hints: Vec<Hint>,
+    pub found: Matching,
+    pub suggestion: Option<Suggestion>,
+}
+
+impl Searcher {
+    /// A query in terms of the index, as it is answered, and all that it finds.
+    pub(super) fn settled(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+        correct: Option<&Query>,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Settled> {
+        let segments = &self.segments;
+        let mut lowering = Lowering::new(analyzer, &self.entities, options);
+        let mut plan = lowering.plan(query);
+        let mut hints = query.hints.clone();
+        hints.append(&mut lowering.hints);
+        hints.extend(relax::phrases(&mut plan, query, segments)?);
+        let mut found = self.matching(&plan, options, None)?;
+        let suggestion = match correct {
+            Some(query) => {
+                let Matching { matches, idf, .. } = &found;
+                let (statistics, plan) = (&self.statistics, &plan);
+                let looks = Cell::new(LOOKS_MAX);
+                suggest::suggest(&Asked { segments, statistics, query, plan, idf, matches, looks }, analyzer)?
+            }
+            None => None,
+        };
+        if let Some(suggestion) = suggestion.as_ref().filter(|_| !options.fix && found.total() > 0)
+            && relax::has_unknown(&plan, &found.lookups, query, suggestion)
+        {
+            hints.extend(relax::words(&mut plan, &found.lookups, query, suggestion, analyzer));
+            found = self.matching(&plan, options, None)?;
+        }
+        if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
+            let added = self.expand(&mut plan, options, analyzer)?;
+            found = self.matching(&plan, options, None)?;
+            if !added.is_empty() {
+                let message = format!("also searched: {}", added.join(", "));
+                hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
+            }
+        }
+        hints.extend(lookup::hints(&plan, &found.lookups, query));
+        Ok(Settled { plan, hints, found, suggestion })
+    }
+
+    /// Adds to a plan the words that the best articles share, and says which.
+    fn expand(
+        &self,
+        plan: &mut Plan,
+        options: &SearchOptions,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Vec<String>> {
+        let options = SearchOptions { sort: Sort::Relevance, facets: Vec::new(), ..options.clone() };
+        let matching = self.matching(plan, &options, None)?;
+        let best = self.best(plan, &matching, &options, feedback::ARTICLES)?;
+        let article = |candidate: &Candidate| {
+            let stored = self.segments[candidate.segment].stored(candidate.doc)?;
+            Ok((stored.article, candidate.score))
+        };
+        let articles = best.iter().take(feedback::ARTICLES).map(article);
+        let articles = articles.collect::<tantivy::Result<Vec<_>>>()?;
+        feedback::expand(plan, &articles, &self.segments, &self.statistics, &options.ranking, analyzer)
+    }
+}
