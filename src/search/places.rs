@@ -70,7 +70,10 @@ pub(super) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer:
         let range = word.start + part.start..word.start + part.end;
         Mark { range, leaf: place.leaf, partial: place.partial }
     };
-    words_at(stored, places).into_iter().map(mark).collect()
+    let mut marks: Vec<Mark> = words_at(stored, places).into_iter().map(mark).collect();
+    // Places are in the order of the words, and in one word a later leaf may mean an earlier part.
+    marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
+    marks
 }
 
 /// The words of the body at some places, in their order.
