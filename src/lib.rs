@@ -98,13 +98,13 @@ pub use ingest::{
 pub use report::{ArticleCounts, FileCounts, Report, Withheld};
 pub use search::{
     ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,
-    ComponentScore, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention, EntityOptions,
-    EntityProfile, EntityRef, Facet, FacetKind, FacetValue, FieldScore, FilterExplanation, FilterField,
-    FilterVerdict, FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, Meanings, Node, Occur,
-    PartExplanation, PatternExplanation, PatternWord, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX,
-    Query, QueryExplanation, Ranking, Reason, Recency, Related, Scope, ScoreExplanation, SearchOptions,
-    SearchResults, Searcher, Snippet, Sort, SoughtExplanation, Suggestion, SynonymProblem, Synonyms,
-    TextKind, WordExplanation, WordScore,
+    ComponentScore, Concordance, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
+    EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, FieldScore, FilterExplanation,
+    FilterField, FilterVerdict, FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, KwicLine,
+    KwicOptions, KwicOrder, Meanings, Node, Occur, PartExplanation, PatternExplanation, PatternWord,
+    QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, QueryExplanation, Ranking, Reason, Recency,
+    Related, Scope, ScoreExplanation, SearchOptions, SearchResults, Searcher, Snippet, Sort,
+    SoughtExplanation, Suggestion, SynonymProblem, Synonyms, TextKind, WordExplanation, WordScore,
 };
 
 /// The README's example compiles.

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use depesche::{FacetKind, SearchOptions};
+use depesche::{FacetKind, KwicOptions, SearchOptions};
 
 use super::refresh_args::{IndexArgs, WatchArgs};
 use super::values::{any_path, facet_kinds};
@@ -65,6 +65,9 @@ pub enum Command {
     Facets(FacetsArgs),
     /// Show what the index knows of a person, an organisation or a place
     Entity(EntityArgs),
+    /// List every place where a query matches, with the text around it
+    #[command(after_help = QUERY_HELP)]
+    Kwic(KwicArgs),
     /// Show how a query is understood; with --id, why an article is found and where it stands, or why not
     #[command(after_help = QUERY_HELP)]
     Explain(ExplainArgs),
@@ -180,6 +183,40 @@ pub struct EntityArgs {
     /// Its name, in any spelling; a surname is enough where it is clear whose it is
     #[arg(value_name = "NAME", required = true)]
     pub name: Vec<String>,
+}
+
+/// Arguments of `kwic`.
+#[derive(Debug, Args)]
+pub struct KwicArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
+    pub reading: QueryArgs,
+    /// Most lines [default: 100 as text, all as CSV or JSON]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Most lines of one article
+    #[arg(long, value_name = "N", default_value_t = KwicOptions::default().per_article)]
+    pub per_article: usize,
+    /// Also list where only a part of a word of the query stands: Preis for Fahrpreis
+    #[arg(long)]
+    pub parts: bool,
+    /// Columns of text on each side of the keyword
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub width: u32,
+    /// Order of the lines
+    #[arg(long, value_enum, default_value_t)]
+    pub sort: LineOrder,
+    /// How to write the lines
+    #[arg(long, value_enum, default_value_t)]
+    pub format: KwicFormat,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// What to look for; its words are joined by spaces
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
 }
 
 /// Arguments of `explain`.
@@ -298,6 +335,34 @@ pub enum Order {
     Relevance,
     /// Newest first, undated last
     Date,
+}
+
+/// Order of keywords in context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LineOrder {
+    /// Best article first
+    #[default]
+    Relevance,
+    /// Newest article first
+    Date,
+    /// By the words before the keyword, the nearest first
+    Left,
+    /// By the words behind the keyword
+    Right,
+    /// By the keyword, then by the words behind it
+    Keyword,
+}
+
+/// How keywords in context are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum KwicFormat {
+    /// One below the other
+    #[default]
+    Text,
+    /// For spreadsheets
+    Csv,
+    /// One object a line
+    Jsonl,
 }
 
 /// What an entity is.

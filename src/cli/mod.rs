@@ -12,6 +12,7 @@ mod explain;
 mod facets;
 mod failure;
 mod index;
+mod kwic;
 mod limits;
 mod lines;
 mod output;
@@ -55,6 +56,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Facets(args) => facets::run(&args),
         Command::Entity(args) => entity::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Kwic(args) => kwic::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),

@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 
 /// Commands whose arguments are words.
-const COMMANDS: &[&str] = &["search", "facets", "explain", "analyze"];
+const COMMANDS: &[&str] = &["search", "facets", "explain", "kwic", "analyze"];
 
 /// The arguments with the words of a query behind all flags.
 pub fn apart(arguments: Vec<OsString>, program: &clap::Command) -> Vec<OsString> {

@@ -61,7 +61,7 @@ fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
 /// Text of a corpus as a cell that no spreadsheet runs.
 ///
 /// The signs are those that OWASP lists, with their full-width forms.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let safe = sanitize(text);
     if formula { format!("'{safe}") } else { safe.into_owned() }

@@ -24,6 +24,7 @@ mod csv;
 mod entity;
 mod explain;
 mod json;
+mod kwic;
 mod lines;
 mod number;
 mod report;
@@ -44,6 +45,7 @@ pub use self::explain::{
     json_article_explanations, json_explanation, text_article_explanation, text_explanation,
 };
 pub use self::json::{JSON_VERSION, json, json_answer, json_facets, json_lines};
+pub use self::kwic::{csv_kwic, csv_kwic_head, json_kwic, text_kwic};
 pub use self::lines::{paths, trec};
 pub use self::report::{json_report, json_report_line, text_problem, text_report, text_report_line};
 pub use self::sanitize::sanitize;

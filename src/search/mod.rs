@@ -11,6 +11,7 @@ mod explain;
 mod facet;
 mod feedback;
 mod filter;
+mod kwic;
 mod lookup;
 mod lower;
 mod marks;
@@ -48,6 +49,7 @@ pub use explain::{
     FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
     PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
 };
+pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
 pub use meanings::Meanings;
 pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};

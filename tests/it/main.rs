@@ -19,6 +19,7 @@ mod harmless;
 #[cfg(unix)]
 mod interrupt;
 mod kill;
+mod kwic;
 mod leftovers;
 mod lock;
 mod memory;
