@@ -4,9 +4,13 @@
 //! known and slow where all of it has to be walked. Such a pattern is held against a plain
 //! list instead, which is made at the first one and kept: a few megabytes for 20,000 articles.
 
+use std::cmp::Reverse;
+use std::ops::Range;
+
 use tantivy_fst::Automaton;
 use tantivy_fst::automaton::AlwaysMatch;
 
+use super::expand::EXPANSION_MAX;
 use super::segment::Text;
 
 /// The first term that is a word as written: what begins with less is a stem or a part.
@@ -18,7 +22,11 @@ const BYTES_MAX: usize = 64 * 1024 * 1024;
 /// From so many possible first bytes on a pattern counts as without a beginning.
 const BEGINNINGS_MAX: usize = 24;
 
-/// The words of a dictionary in their order, and in how many documents each stands.
+/// Most words that are taken of one such list, so that a pattern which means all of them costs
+/// no more than another; they are the most frequent ones.
+const MATCHES_MAX: usize = 8 * EXPANSION_MAX;
+
+/// The words of a dictionary, the most frequent first, and in how many documents each stands.
 #[derive(Debug, Default)]
 pub(super) struct WordList {
     text: String,
@@ -30,23 +38,33 @@ pub(super) struct WordList {
 impl WordList {
     /// The words of a dictionary; none where they are too many.
     pub fn read(text: &Text) -> tantivy::Result<Option<Self>> {
-        let mut list = Self::default();
-        let mut fits = true;
+        let mut alphabetical = String::new();
+        let mut words: Vec<(u32, Range<usize>)> = Vec::new();
         text.each_term(AlwaysMatch, FIRST_EXACT, &mut |term, info| {
             if let Ok(word) = std::str::from_utf8(term) {
-                list.text.push_str(word);
-                list.ends.push(u32::try_from(list.text.len()).unwrap_or(u32::MAX));
-                list.frequencies.push(info.doc_freq);
+                let start = alphabetical.len();
+                alphabetical.push_str(word);
+                words.push((info.doc_freq, start..alphabetical.len()));
             }
-            fits = list.text.len() <= BYTES_MAX;
-            fits
+            alphabetical.len() <= BYTES_MAX
         })?;
-        Ok(fits.then_some(list))
+        if alphabetical.len() > BYTES_MAX {
+            return Ok(None);
+        }
+        words.sort_by_key(|(frequency, _)| Reverse(*frequency));
+        let mut list = Self { text: String::with_capacity(alphabetical.len()), ..Self::default() };
+        for (frequency, range) in words {
+            list.text.push_str(&alphabetical[range]);
+            list.ends.push(u32::try_from(list.text.len()).unwrap_or(u32::MAX));
+            list.frequencies.push(frequency);
+        }
+        Ok(Some(list))
     }
 
-    /// The words that an automaton takes, with their numbers of documents.
-    fn matching<A: Automaton>(&self, automaton: &A, found: &mut dyn FnMut(&str, u32)) {
-        let mut start = 0;
+    /// The first words that an automaton takes, with their numbers of documents; says whether
+    /// there are no more.
+    fn matching<A: Automaton>(&self, automaton: &A, found: &mut dyn FnMut(&str, u32)) -> bool {
+        let (mut start, mut count) = (0, 0);
         for (&end, &frequency) in self.ends.iter().zip(&self.frequencies) {
             let word = &self.text[start..end as usize];
             start = end as usize;
@@ -56,34 +74,39 @@ impl WordList {
                 automaton.can_match(&state)
             });
             if can_match && automaton.is_match(&state) {
+                if count == MATCHES_MAX {
+                    return false;
+                }
+                count += 1;
                 found(word, frequency);
             }
         }
+        true
     }
 }
 
 /// Calls `found` with each word of a dictionary that an automaton takes, and with the number
-/// of documents that have it.
+/// of documents that have it. Says whether these are all; else they are the most frequent.
 pub(super) fn each_word<A: Automaton>(
     text: &Text,
     automaton: &A,
     found: &mut dyn FnMut(&str, u32),
-) -> tantivy::Result<()>
+) -> tantivy::Result<bool>
 where
     A::State: Clone,
 {
     if !has_beginning(automaton)
         && let Some(words) = text.word_list()?
     {
-        words.matching(automaton, found);
-        return Ok(());
+        return Ok(words.matching(automaton, found));
     }
     text.each_term(automaton, FIRST_EXACT, &mut |term, info| {
         if let Ok(word) = std::str::from_utf8(term) {
             found(word, info.doc_freq);
         }
         true
-    })
+    })?;
+    Ok(true)
 }
 
 /// Whether few bytes can stand first in what an automaton takes.

@@ -4,11 +4,10 @@
 //! dictionary is walked with an automaton, so that what can't match is not looked at; how
 //! many words are taken is bounded, whatever is typed.
 
-use std::cmp::Ordering;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use rustc_hash::FxHashMap;
 use tantivy_fst::{Automaton, Regex};
 
 use super::dictionary::each_word;
@@ -30,8 +29,10 @@ const REGEX_BYTES_MAX: usize = 200;
 pub(super) struct Expansion {
     /// The words, most frequent first.
     pub words: Vec<String>,
-    /// How many there are, also of those that are not taken.
+    /// How many were met, also of those that are not taken.
     pub found: usize,
+    /// Whether these are all that there are.
+    pub is_all: bool,
     /// What is wrong with the pattern.
     pub error: Option<String>,
 }
@@ -42,57 +43,23 @@ pub(super) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> t
         Ok(machine) => machine,
         Err(error) => return Ok(Expansion { error: Some(error), ..Expansion::default() }),
     };
-    // A pattern may mean every word there is: they are written one behind the other.
-    let mut text = String::new();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: FxHashMap<String, u64> = FxHashMap::default();
+    let mut is_all = true;
     for segment in segments {
         for (field, _) in fields(scope, &Ranking::default()) {
-            let mut more = Vec::new();
-            each_word(segment.text(field), &machine, &mut |word, documents| {
-                let start = text.len();
-                text.push_str(word);
-                more.push((u64::from(documents), start..text.len()));
-            })?;
-            found = merged(found, more, &text);
+            is_all &=
+                each_word(segment.text(field), &machine, &mut |word, documents| match found.get_mut(word) {
+                    Some(known) => *known += u64::from(documents),
+                    None => drop(found.insert(word.to_owned(), u64::from(documents))),
+                })?;
         }
     }
     let count = found.len();
-    if count > EXPANSION_MAX {
-        // By numbers first: most words are rare, and to compare their letters would take longest.
-        let mut documents: Vec<u64> = found.iter().map(|(documents, _)| *documents).collect();
-        let (_, &mut least, _) = documents.select_nth_unstable_by(EXPANSION_MAX, |a, b| b.cmp(a));
-        found.retain(|(documents, _)| *documents >= least);
-    }
-    found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| text[a.1.clone()].cmp(&text[b.1.clone()])));
-    found.truncate(EXPANSION_MAX);
-    let words = found.into_iter().map(|(_, range)| text[range].to_owned()).collect();
-    Ok(Expansion { words, found: count, error: None })
-}
-
-/// In how many documents a word stands, and where it is written.
-type Found = (u64, Range<usize>);
-
-/// Two lists in the order of their words as one.
-fn merged(a: Vec<Found>, b: Vec<Found>, text: &str) -> Vec<Found> {
-    if a.is_empty() || b.is_empty() {
-        return if a.is_empty() { b } else { a };
-    }
-    let mut merged = Vec::with_capacity(a.len().max(b.len()));
-    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
-    while let (Some((documents, range)), Some((others, other))) = (a.peek(), b.peek()) {
-        match text[range.clone()].cmp(&text[other.clone()]) {
-            Ordering::Less => merged.extend(a.next()),
-            Ordering::Greater => merged.extend(b.next()),
-            Ordering::Equal => {
-                merged.push((documents + others, range.clone()));
-                a.next();
-                b.next();
-            }
-        }
-    }
-    merged.extend(a);
-    merged.extend(b);
-    merged
+    let mut words: Vec<(String, u64)> = found.into_iter().collect();
+    words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(EXPANSION_MAX);
+    let words = words.into_iter().map(|(word, _)| word).collect();
+    Ok(Expansion { words, found: count, is_all, error: None })
 }
 
 /// An automaton over the bytes of a word.

@@ -174,10 +174,11 @@ pub(super) fn hints(plan: &Plan, lookups: &[LeafLookup], query: &Query) -> Vec<H
     for (leaf, LeafLookup { expansion, .. }) in plan.leaves.iter().zip(lookups) {
         let (message, kind) = match expansion {
             Expansion { error: Some(error), .. } => (error.clone(), HintKind::Unread),
-            Expansion { found, .. } if *found > EXPANSION_MAX => (
-                format!("the pattern means {found} words; the {EXPANSION_MAX} most frequent are searched"),
-                HintKind::Bounded,
-            ),
+            Expansion { found, is_all, .. } if *found > EXPANSION_MAX => {
+                let more = if *is_all { "" } else { "more than " };
+                let searched = format!("the {EXPANSION_MAX} most frequent are searched");
+                (format!("the pattern means {more}{found} words; {searched}"), HintKind::Bounded)
+            }
             _ => continue,
         };
         let clause = leaf.clauses.first().and_then(|&clause| clauses.get(clause));

@@ -136,7 +136,7 @@ pub struct PartExplanation {
 pub struct PatternExplanation {
     /// The first of them, in the order of `articles`.
     pub words: Vec<PatternWord>,
-    /// How many there are; at most [`EXPANSION_MAX`](crate::EXPANSION_MAX) are searched.
+    /// How many there are, or of very many how many were counted; at most [`EXPANSION_MAX`](crate::EXPANSION_MAX) are searched.
     pub total: usize,
 }
 
