@@ -11,6 +11,7 @@ mod sentence;
 mod stem;
 mod stopwords;
 mod tokenize;
+mod verb;
 mod word;
 
 pub(crate) use normalize::push_expanded;
@@ -23,4 +24,4 @@ pub use word::{Analyzer, Part, Word};
 
 /// Version of the rules in this folder; an index records it, because terms made
 /// by other rules would not be found.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;

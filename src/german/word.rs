@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::decompound::parts;
 use super::normalize::{Expanded, exact_form};
+use super::verb::infinitive;
 use super::{is_stop_word, stem};
 
 /// Words that an [`Analyzer`] remembers; at some 200 bytes each this is 20 MB.
@@ -22,12 +23,34 @@ pub struct Word {
     pub exact: Box<str>,
     /// The common form of its inflections and spellings: `haus`.
     pub stem: Box<str>,
+    /// What is written in lower case may be a form of a verb, then `stem` is the verb's:
+    /// `steh` of *stand*. This is its stem as a noun, `stand`, where that is another: people
+    /// write nouns in lower case in a query, so there it is searched too.
+    pub noun: Option<Box<str>>,
     /// Parts of a compound, simple ones first; empty for a simple word.
     pub parts: Box<[Part]>,
     /// How many of the parts are simple; the others join neighbours.
     pub simple_parts: usize,
     /// Whether it is so frequent that it says little.
     pub stop: bool,
+}
+
+impl Word {
+    /// The stems that a word of a query is looked for with: that of its reading as a verb
+    /// and that as a noun, where there are two.
+    pub(crate) fn stems(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.stem).chain(self.noun.as_deref())
+    }
+
+    /// Whether this word of a text is a form of one of a query.
+    pub(crate) fn is_form_of(&self, sought: &Self) -> bool {
+        sought.stems().any(|stem| *stem == *self.stem || *stem == *self.exact)
+    }
+
+    /// The word as a text has it, where the way it is written tells a verb from a noun.
+    pub(crate) fn in_text(&self) -> Self {
+        Self { noun: None, ..self.clone() }
+    }
 }
 
 /// A part of a compound.
@@ -83,13 +106,20 @@ impl Analyzer {
             return Word {
                 stem: exact.as_str().into(),
                 exact: exact.into(),
+                noun: None,
                 parts: [].into(),
                 simple_parts: 0,
                 stop: false,
             };
         }
         let is_number = exact.bytes().all(|byte| byte.is_ascii_digit());
-        let stem_text = if is_number { exact.clone() } else { stem(&exact, &expanded.text) };
+        let as_noun = if is_number { exact.clone() } else { stem(&exact, &expanded.text) };
+        let verb = if surface.chars().any(char::is_uppercase) { None } else { infinitive(&expanded.text) };
+        let as_verb = verb.map(|verb| stem(&verb, &verb)).filter(|stem| *stem != as_noun);
+        let (stem_text, noun) = match as_verb {
+            Some(verb) => (verb, Some(as_noun.into())),
+            None => (as_noun, None),
+        };
         if is_number {
             ranges.clear();
         } else {
@@ -108,6 +138,7 @@ impl Analyzer {
             stop: is_stop_word(&expanded.text),
             exact: exact.into(),
             stem: stem_text.into(),
+            noun,
             parts: found,
             simple_parts,
         }

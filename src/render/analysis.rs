@@ -69,7 +69,8 @@ pub fn text_analysis(
             joined => format!("{}, {}", stems(simple, " + "), stems(joined, ", ")),
         };
         let note = if word.stop { "stop word" } else { "" };
-        rows.push([token.text, &word.exact, &word.stem, &parts, note].map(String::from).to_vec());
+        let stems = word.stems().collect::<Vec<_>>().join(", ");
+        rows.push([token.text, &word.exact, &stems, &parts, note].map(String::from).to_vec());
     }
     if rows.len() > 1 {
         writeln!(out)?;
@@ -165,6 +166,9 @@ struct JsonToken<'a> {
     exact: Box<str>,
     /// The common form of its inflections; empty for punctuation.
     stem: Box<str>,
+    /// Its stem as a noun, where the other is that of a verb; a query is searched for with both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    noun: Option<Box<str>>,
     /// The forms that are put in the index, each once: exact form, stem, stems of parts.
     terms: Vec<Box<str>>,
     /// The simple parts of a compound; empty for a simple word.
@@ -194,6 +198,7 @@ impl<'a> JsonToken<'a> {
             },
             exact: Box::default(),
             stem: Box::default(),
+            noun: None,
             terms: Vec::new(),
             parts: Vec::new(),
             stop: false,
@@ -204,6 +209,7 @@ impl<'a> JsonToken<'a> {
             shape.parts = simple.map(|part| JsonPart::new(part, token.text, start)).collect();
             shape.exact = word.exact.clone();
             shape.stem = word.stem.clone();
+            shape.noun = word.noun.clone();
             shape.terms = terms(word);
             shape.stop = word.stop;
         }

@@ -56,7 +56,9 @@ pub(super) fn expand(
             }
         }
     }
-    let asked = |stem: &str| plan.leaves.iter().flat_map(|leaf| &leaf.words).any(|word| *word.stem == *stem);
+    let asked = |stem: &str| {
+        plan.leaves.iter().flat_map(|leaf| &leaf.words).any(|word| word.stems().any(|asked| asked == stem))
+    };
     let mut weighed = Vec::new();
     for (stem, candidate) in words {
         if candidate.articles < ARTICLES_MIN.min(best.len()) || asked(&stem) {
@@ -96,6 +98,6 @@ struct Candidate {
 
 impl Candidate {
     fn new(word: &Word) -> Self {
-        Self { word: word.clone(), likelihood: 0.0, articles: 0, last: None }
+        Self { word: word.in_text(), likelihood: 0.0, articles: 0, last: None }
     }
 }

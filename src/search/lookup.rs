@@ -9,7 +9,7 @@ use super::lower::{Leaf, Plan, Shape};
 use super::query::{Hint, HintKind, Occur, Query, Scope};
 use super::ranking::Ranking;
 use super::segment::{Segment, TextField};
-use crate::german::stem;
+use crate::german::{Word, stem};
 use crate::index::{Namespace, term_text};
 
 /// A term in a field, and what one occurrence of it is worth.
@@ -117,9 +117,7 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
     for other in &leaf.others {
         if let [word] = other.words.as_slice() {
             for (field, weight) in fields(leaf.scope, ranking) {
-                main.add_whole(field, &word.stem, weight * other.weight);
-                main.add(field, Namespace::Exact, &word.exact, weight * other.weight * ranking.exact);
-                main.add(field, Namespace::Part, &word.stem, weight * other.weight * ranking.part);
+                main.add_word(field, word, weight * other.weight, ranking);
             }
         } else {
             main.phrases.push((other.clone(), other.weight));
@@ -137,9 +135,7 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
         return vec![main];
     }
     for (field, weight) in fields(leaf.scope, ranking) {
-        main.add_whole(field, &word.stem, weight);
-        main.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
-        main.add(field, Namespace::Part, &word.stem, weight * ranking.part);
+        main.add_word(field, word, weight, ranking);
     }
     let parts = word.parts.iter().filter(|part| !part.stop).map(|part| {
         let mut component = Component::new(ranking.query_part);
@@ -209,6 +205,15 @@ impl Component {
 
     fn add(&mut self, field: TextField, namespace: Namespace, form: &str, weight: f32) {
         self.add_term(field, term_text(namespace, form), weight);
+    }
+
+    /// A word in all its forms, also as a part of another.
+    fn add_word(&mut self, field: TextField, word: &Word, weight: f32, ranking: &Ranking) {
+        for stem in word.stems() {
+            self.add_whole(field, stem, weight);
+            self.add(field, Namespace::Part, stem, weight * ranking.part);
+        }
+        self.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
     }
 
     /// The word with this stem, wherever it is not a part of another.

@@ -100,12 +100,12 @@ pub(super) fn title_matches(
 
 /// The part of `word` that `sought` means: all of it, or a part of a compound.
 pub(super) fn matching_range(sought: &Word, word: &Word, length: usize) -> Option<Range<usize>> {
-    if word.stem == sought.stem {
+    if word.exact == sought.exact || word.is_form_of(sought) {
         return Some(0..length);
     }
     // The word sought as a part of this one, else a part of it as this word or a part.
     let part = |stem: &str| word.parts.iter().find(|part| *part.stem == *stem).map(|part| part.range.clone());
-    part(&sought.stem).or_else(|| {
+    sought.stems().find_map(part).or_else(|| {
         // The longest parts stand last.
         sought
             .parts

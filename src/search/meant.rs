@@ -119,9 +119,9 @@ impl Asked<'_> {
 
     /// Number of articles with a word in any form, also as a part.
     pub fn word_frequency(&self, word: &Word) -> tantivy::Result<usize> {
-        let mut terms: Vec<String> = whole_terms(&word.stem).collect();
+        let mut terms: Vec<String> = word.stems().flat_map(whole_terms).collect();
         terms.push(term_text(Namespace::Exact, &word.exact));
-        terms.push(term_text(Namespace::Part, &word.stem));
+        terms.extend(word.stems().map(|stem| term_text(Namespace::Part, stem)));
         terms.sort_unstable();
         terms.dedup();
         terms.iter().map(|term| frequency(self.segments, term)).sum()
@@ -154,7 +154,9 @@ impl Asked<'_> {
         for candidate in self.candidates(exact, letters)? {
             let word = analyzer.word(&candidate.form);
             // A form or spelling of the same word is found as it is.
-            let same = word.stem == typed.word.stem || expand(&candidate.form) == expand(exact);
+            let same = word.is_form_of(&typed.word)
+                || typed.word.is_form_of(word)
+                || expand(&candidate.form) == expand(exact);
             if same || own > 0 && (word.stop || differ_in_ending(&candidate.form, exact)) {
                 continue;
             }

@@ -26,7 +26,7 @@ impl WordPostings {
         if exact {
             add(term_text(Namespace::Exact, &word.exact))?;
         } else {
-            whole_terms(&word.stem).try_for_each(add)?;
+            word.stems().flat_map(whole_terms).try_for_each(add)?;
         }
         Ok(Self { lists })
     }
@@ -47,6 +47,8 @@ impl WordPostings {
             list.append_positions_with_offset(0, positions);
         }
         positions.sort_unstable();
+        // A word that may be a verb or a noun can be found as both.
+        positions.dedup();
     }
 }
 
@@ -133,7 +135,7 @@ fn all_positions(leaf: &Leaf, places: &[Vec<u32>]) -> Vec<u32> {
 pub(super) fn is_meant(leaf: &Leaf, sought: &Word, word: &Word) -> bool {
     match leaf.shape {
         Shape::Phrase { exact: true, .. } => word.exact == sought.exact,
-        _ => word.stem == sought.stem,
+        _ => word.is_form_of(sought),
     }
 }
 

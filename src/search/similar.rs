@@ -34,7 +34,7 @@ pub(super) fn plan(
         for token in tokenize(text).filter(|token| token.is_indexed()).take(count) {
             let word = lowering.analyzer.word(token.text);
             if !word.stop && word.exact.len() > 1 {
-                words.entry(word.stem.clone()).or_insert_with(|| (word.clone(), 0.0)).1 += weight;
+                words.entry(word.stem.clone()).or_insert_with(|| (word.in_text(), 0.0)).1 += weight;
             }
         }
     }

@@ -80,10 +80,14 @@ impl Synonyms {
 
     /// The other words and phrases of the groups that hold these words.
     pub(super) fn of<'s>(&'s self, words: &[Word]) -> impl Iterator<Item = &'s [Word]> + use<'s> {
-        let stems = stems(words);
-        let groups = self.0.by_stems.get(&stems).map(Vec::as_slice).unwrap_or_default();
-        let all = groups.iter().flat_map(|&group| &self.0.groups[group]);
-        all.map(Vec::as_slice).filter(move |other| self::stems(other) != stems)
+        let readings = readings(words);
+        let mut groups: Vec<usize> =
+            readings.iter().filter_map(|stems| self.0.by_stems.get(stems)).flatten().copied().collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let all = groups.into_iter().flat_map(|group| &self.0.groups[group]);
+        all.map(Vec::as_slice)
+            .filter(move |other| !self::readings(other).iter().any(|one| readings.contains(one)))
     }
 }
 
@@ -91,7 +95,9 @@ impl List {
     fn add(&mut self, group: Vec<Vec<Word>>) {
         for member in &group {
             self.longest = self.longest.max(member.len());
-            self.by_stems.entry(stems(member)).or_default().push(self.groups.len());
+            for stems in readings(member) {
+                self.by_stems.entry(stems).or_default().push(self.groups.len());
+            }
         }
         self.groups.push(group);
     }
@@ -118,6 +124,14 @@ fn group(line: &str, analyzer: &mut Analyzer) -> Result<Vec<Vec<Word>>, String> 
         2..=GROUP_MAX => Ok(group),
         _ => Err(format!("a group has more than {GROUP_MAX} words")),
     }
+}
+
+/// The stems of words, and those of them as nouns where that is something else.
+fn readings(words: &[Word]) -> Vec<Vec<Box<str>>> {
+    let as_nouns = words.iter().map(|word| word.noun.as_ref().unwrap_or(&word.stem).clone());
+    let mut readings = vec![stems(words), as_nouns.collect()];
+    readings.dedup();
+    readings
 }
 
 fn stems(words: &[Word]) -> Vec<Box<str>> {
