@@ -20,6 +20,7 @@ mod retrieval;
 mod snippets;
 mod speed;
 mod typos;
+mod verbs;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ const SECTIONS: &[Section] = &[
     ("related", related::print),
     ("snippets", snippets::print),
     ("compounds", compounds::print),
+    ("verbs", verbs::print),
     ("pairs", pairs::print),
     ("entities", entities::print),
     ("resolution", resolution::print),

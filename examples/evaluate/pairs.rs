@@ -21,10 +21,24 @@ const TOGETHER: &[(&str, &str)] = &[
     ("1.000", "1000"),
     ("System", "Systeme"),
     ("Müller", "Mueller"),
+    ("ging", "gehen"),
+    ("gekauft", "kaufen"),
+    ("kauft", "kaufte"),
+    ("aufgehoben", "aufheben"),
+    ("aufzuheben", "aufgehoben"),
+    ("diskutiert", "diskutieren"),
 ];
 
-const APART: &[(&str, &str)] =
-    &[("Messe", "Messer"), ("Wand", "Wanderung"), ("Eis", "Eisen"), ("Masse", "Maße"), ("Uber", "über")];
+const APART: &[(&str, &str)] = &[
+    ("Messe", "Messer"),
+    ("Wand", "Wanderung"),
+    ("Eis", "Eisen"),
+    ("Masse", "Maße"),
+    ("Uber", "über"),
+    ("Kraft", "kräftigen"),
+    ("gehört", "hören"),
+    ("Gericht", "gerichtet"),
+];
 
 pub fn print(settings: &Settings) -> Result<()> {
     let dir = settings.work.join("pairs");

@@ -21,9 +21,11 @@ const SEPARABLE: &[&str] = &[
     "hinueber",
     "hinunter",
     "zusammen",
+    "bekannt",
     "entlang",
     "zurueck",
     "bereit",
+    "fertig",
     "herauf",
     "heraus",
     "herbei",
@@ -53,6 +55,7 @@ const SEPARABLE: &[&str] = &[
     "hinab",
     "hinzu",
     "offen",
+    "preis",
     "statt",
     "still",
     "ueber",
@@ -61,6 +64,7 @@ const SEPARABLE: &[&str] = &[
     "voran",
     "wider",
     "dazu",
+    "fehl",
     "fern",
     "fest",
     "fort",
@@ -73,6 +77,7 @@ const SEPARABLE: &[&str] = &[
     "rein",
     "teil",
     "voll",
+    "wahr",
     "auf",
     "aus",
     "bei",
@@ -181,22 +186,29 @@ impl Lists {
         short.or_else(|| Some(format!("{stem}en")).filter(listed))
     }
 
+    /// The verb of an irregular present or preterite.
+    fn finite(&self, form: &str) -> Option<&Verb> {
+        let get = |form| self.finite.get(form);
+        let in_n = || form.strip_suffix('n').filter(|form| form.ends_with('e')).and_then(get);
+        get(form).or_else(in_n).or_else(|| form.strip_suffix("en").and_then(get))
+    }
+
     /// The infinitive of an irregular form.
     fn irregular(&self, form: &str, prefixed: bool) -> Option<String> {
-        let finite = || {
-            let plural =
-                form.strip_suffix("en").or_else(|| form.strip_suffix('n').filter(|form| form.ends_with('e')));
-            self.finite.get(form).or_else(|| self.finite.get(plural?))
-        };
         let participle =
             || ADJECTIVE.iter().find_map(|ending| self.participles.get(form.strip_suffix(ending)?));
-        let verb = finite().or_else(participle)?;
+        let verb = self.finite(form).or_else(participle)?;
         (prefixed || verb.alone).then(|| verb.infinitive.to_owned())
     }
 
     /// The infinitive of a regular finite form, or of a participle without *ge-*.
     fn weak(&self, form: &str, prefixed: bool) -> Option<String> {
-        stems(form, &["", "e", "en", "et", "er", "es", "em"]).find_map(|stem| self.regular(stem, prefixed))
+        let regular = |stem| self.regular(stem, prefixed);
+        let participle = || {
+            let is_one = prefixed || INSEPARABLE.iter().any(|prefix| form.starts_with(prefix));
+            is_one.then(|| stems(form, &ADJECTIVE[1..]).find_map(regular)).flatten()
+        };
+        stems(form, &["", "e", "en", "et"]).find_map(regular).or_else(participle)
     }
 
     /// The infinitive of a form with at most so many prefixes before it.
@@ -205,9 +217,12 @@ impl Lists {
         if self.infinitives.get(form).is_some_and(|alone| prefixed || *alone) {
             return Some(form.to_owned());
         }
+        // Behind a prefix *ge-* is that of the participle: *aufgehört*, but *gehört* of *gehören*.
+        let with_ge = || self.with_ge(form, prefixed);
         self.irregular(form, prefixed)
+            .or_else(|| with_ge().filter(|_| prefixed))
             .or_else(|| self.weak(form, prefixed))
-            .or_else(|| self.with_ge(form, prefixed))
+            .or_else(with_ge)
             .or_else(|| self.present_participle(form, prefixed))
             .or_else(|| form.strip_prefix("zu").filter(|_| prefixed).and_then(|form| self.bare(form)))
             .or_else(|| self.with_prefix(form, prefixes))
@@ -229,7 +244,7 @@ impl Lists {
             let by_ending = || (stem.ends_with("ig") && by_ending(stem)).then(|| format!("{stem}en"));
             self.regular(stem, prefixed).or_else(by_ending)
         });
-        participle.or_else(|| Some(format!("ge{}", self.finite.get(rest)?.infinitive)))
+        participle.or_else(|| Some(format!("ge{}", self.finite(rest)?.infinitive)))
     }
 
     /// *laufende*.
@@ -270,8 +285,10 @@ fn stems<'f>(form: &'f str, endings: &'f [&str]) -> impl Iterator<Item = &'f str
 
 /// Whether a stem is that of a verb in *-ieren* or *-igen*.
 fn by_ending(stem: &str) -> bool {
-    let before = stem.strip_suffix("ier").or_else(|| stem.strip_suffix("ig"));
-    before.is_some_and(|before| before.len() > 2 && !before.ends_with('e'))
+    match stem.strip_suffix("ig") {
+        Some(before) => before.len() > 2 && !before.ends_with('e'),
+        None => stem.strip_suffix("ier").is_some_and(|before| before.len() > 1),
+    }
 }
 
 /// The infinitive of a form of a verb, both in expanded form; none of an infinitive and of

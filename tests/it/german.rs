@@ -20,11 +20,26 @@ const TOGETHER: &[(&str, &str)] = &[
     ("1.000", "1000"),
     ("System", "Systeme"),
     ("Müller", "Mueller"),
+    ("ging", "gehen"),
+    ("gekauft", "kaufen"),
+    ("kauft", "kaufte"),
+    ("aufgehoben", "aufheben"),
+    ("aufzuheben", "aufgehoben"),
+    ("diskutiert", "diskutieren"),
+    ("Stand", "stand"),
 ];
 
 /// Must not find each other, or rank far behind the word itself.
-const APART: &[(&str, &str)] =
-    &[("Messe", "Messer"), ("Wand", "Wanderung"), ("Eis", "Eisen"), ("Masse", "Maße"), ("Uber", "über")];
+const APART: &[(&str, &str)] = &[
+    ("Messe", "Messer"),
+    ("Wand", "Wanderung"),
+    ("Eis", "Eisen"),
+    ("Masse", "Maße"),
+    ("Uber", "über"),
+    ("Kraft", "kräftigen"),
+    ("gehört", "hören"),
+    ("Gericht", "gerichtet"),
+];
 
 /// What counts as far behind: this share of the word's own score, at most.
 const FAR_BEHIND: f32 = 0.5;
