@@ -12,6 +12,9 @@ use super::segment::{Segment, TextField};
 use crate::german::{Word, stem};
 use crate::index::{Namespace, term_text};
 
+/// What a word's reading as a noun counts, where it is written otherwise and may be a verb.
+const OTHER_READING: f32 = 0.5;
+
 /// A term in a field, and what one occurrence of it is worth.
 #[derive(Clone, Debug)]
 pub(super) struct Variant {
@@ -209,9 +212,11 @@ impl Component {
 
     /// A word in all its forms, also as a part of another.
     fn add_word(&mut self, field: TextField, word: &Word, weight: f32, ranking: &Ranking) {
-        for stem in word.stems() {
-            self.add_whole(field, stem, weight);
-            self.add(field, Namespace::Part, stem, weight * ranking.part);
+        for (stem, is_other) in word.stems().zip([false, true]) {
+            // What stands there may be a form of the verb too, and must not count for two words.
+            let share = if is_other && *stem != *word.exact { OTHER_READING } else { 1.0 };
+            self.add_whole(field, stem, weight * share);
+            self.add(field, Namespace::Part, stem, weight * share * ranking.part);
         }
         self.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
     }

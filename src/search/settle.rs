@@ -36,7 +36,7 @@ impl Searcher {
         hints.append(&mut lowering.hints);
         hints.extend(relax::phrases(&mut plan, query, segments)?);
         let mut found = self.matching(&plan, options, None)?;
-        let suggestion = match correct {
+        let mut suggestion = match correct {
             Some(query) => {
                 let Matching { matches, idf, .. } = &found;
                 let (statistics, plan) = (&self.statistics, &plan);
@@ -45,11 +45,14 @@ impl Searcher {
             }
             None => None,
         };
-        if let Some(suggestion) = suggestion.as_ref().filter(|_| !options.fix && found.total() > 0)
+        if let Some(suggestion) = suggestion.as_mut().filter(|_| !options.fix && found.total() > 0)
             && relax::has_unknown(&plan, &found.lookups, query, suggestion)
         {
-            hints.extend(relax::words(&mut plan, &found.lookups, query, suggestion, analyzer));
+            let relaxed = relax::words(&mut plan, &found.lookups, query, suggestion, analyzer);
             found = self.matching(&plan, options, None)?;
+            // What no article has adds nothing, so that this is what the corrected query finds.
+            suggestion.total = (relaxed.len() == suggestion.changes.len()).then(|| found.total());
+            hints.extend(relaxed);
         }
         if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
             let added = self.expand(&mut plan, options, analyzer)?;

@@ -68,6 +68,9 @@ pub(super) fn follow(
     search: impl Fn(&Query, &SearchOptions) -> Result<SearchResults>,
 ) -> Result<SearchResults> {
     let Some(mut suggestion) = typed.suggestion else { return Ok(typed) };
+    if suggestion.total.is_some() {
+        return Ok(SearchResults { suggestion: Some(suggestion), ..typed });
+    }
     let corrected = Query::read(&suggestion.query, query.today);
     if !options.fix {
         let counted = SearchOptions { limit: 0, snippets: 0, facets: Vec::new(), ..options.clone() };
