@@ -151,7 +151,9 @@ impl Asked<'_> {
             UNSEEN + letter * letters.saturating_sub(LETTERS_MIN) as f32
         };
         let mut best = Best::default();
-        for candidate in self.candidates(exact, letters)? {
+        // Two errors in what may well be a word are too many, and take long to look for.
+        let most = if letters < LONG || is_compound { Errors::One } else { Errors::Two };
+        for candidate in self.candidates(exact, most)? {
             let word = analyzer.word(&candidate.form);
             // A form or spelling of the same word is found as it is.
             let same = word.is_form_of(&typed.word)
@@ -206,16 +208,15 @@ impl Asked<'_> {
         terms.map(|term| frequency(self.segments, &term)).sum()
     }
 
-    /// The words nearest to a form, those worth most first.
-    fn candidates(&self, form: &str, letters: usize) -> tantivy::Result<Vec<Near>> {
+    /// The words nearest to a form, with at most so many errors, those worth most first.
+    fn candidates(&self, form: &str, most: Errors) -> tantivy::Result<Vec<Near>> {
         let mut candidates = self.look(form, Errors::One)?;
-        if letters >= LONG && candidates.is_empty() {
+        if most == Errors::Two && candidates.is_empty() {
             candidates = self.look(form, Errors::Two)?;
         }
         let contracted = contracted(form);
         if contracted != form {
-            let errors = if letters >= LONG { Errors::Two } else { Errors::One };
-            candidates.extend(self.look(&contracted, errors)?);
+            candidates.extend(self.look(&contracted, most)?);
         }
         candidates.sort_by(|a, b| {
             let by_worth = worth(b).total_cmp(&worth(a));
@@ -278,7 +279,8 @@ impl Asked<'_> {
             if letters < LETTERS_MIN {
                 continue;
             }
-            for candidate in self.candidates(base, letters)? {
+            let most = if letters < LONG { Errors::One } else { Errors::Two };
+            for candidate in self.candidates(base, most)? {
                 let form = exact_form(&format!("{before}{}{link}{after}", candidate.form));
                 if !analyzer.word(&candidate.form).stop && expand(&form) != expand(typed.text) {
                     best.offer(worth(&candidate) - PART, form);
