@@ -55,7 +55,7 @@ impl Searcher {
             hints.extend(relaxed);
         }
         if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
-            let added = self.expand(&mut plan, options, analyzer)?;
+            let added = self.expand(&mut plan, &found, options, analyzer)?;
             found = self.matching(&plan, options, None)?;
             if !added.is_empty() {
                 let message = format!("also searched: {}", added.join(", "));
@@ -66,16 +66,16 @@ impl Searcher {
         Ok(Settled { plan, hints, found, suggestion })
     }
 
-    /// Adds to a plan the words that the best articles share, and says which.
+    /// Adds to a plan the words that the best of what it finds share, and says which.
     fn expand(
         &self,
         plan: &mut Plan,
+        found: &Matching,
         options: &SearchOptions,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Vec<String>> {
-        let options = SearchOptions { sort: Sort::Relevance, facets: Vec::new(), ..options.clone() };
-        let matching = self.matching(plan, &options, None)?;
-        let best = self.best(plan, &matching, &options, feedback::ARTICLES)?;
+        let options = SearchOptions { sort: Sort::Relevance, ..options.clone() };
+        let best = self.best(plan, found, &options, feedback::ARTICLES)?;
         let article = |candidate: &Candidate| {
             let stored = self.segments[candidate.segment].stored(candidate.doc)?;
             Ok((stored.article, candidate.score))

@@ -45,6 +45,31 @@ fn newer_articles_count_more_where_it_is_asked_for() {
 }
 
 #[test]
+fn words_that_the_best_articles_share_find_more_of_them() {
+    let story = |text: &str| format!("---\ntitle: Meldung\n---\n\n{text}\n");
+    let desk = Desk::new(&[
+        ("corpus/a.md", &story("Die Fähre rammt den Anleger, der Kapitän verliert sein Patent.")),
+        ("corpus/b.md", &story("Nach dem Unglück der Fähre: Der Kapitän schweigt, das Patent ruht.")),
+        ("corpus/c.md", &story("Ein Kapitän ohne Patent darf keine Gäste mitnehmen.")),
+        ("corpus/d.md", &story("Der Rat der Stadt vertagt sich.").replace("Meldung", "Rathaus")),
+    ]);
+    assert_eq!(desk.run(&["index", "corpus"]).code, 0);
+    let search =
+        |more: &[&str]| desk.run(&[&["search", "--format", "json", "+Fähre^2 Anleger"], more].concat());
+    let ids = |run: &crate::support::Run| {
+        let answer = run.json();
+        let hits = answer["hits"].as_array().expect("hits").clone();
+        hits.iter().map(|hit| hit["path"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&search(&[])).len(), 2);
+    assert_eq!(ids(&search(&["--expand"])).len(), 2, "what is required stays required");
+    let run = desk.run(&["search", "--format", "json", "--expand", "Fähre"]);
+    assert_eq!(ids(&run), ["\"corpus/a.md\"", "\"corpus/b.md\"", "\"corpus/c.md\""], "{run:?}");
+    assert!(run.err.contains("also searched: ") && run.err.contains("kapitän"), "{run:?}");
+    assert_eq!(run.json()["hits"][2]["snippets"][0]["marks"], serde_json::json!([]), "not typed, not marked");
+}
+
+#[test]
 fn every_construct_finds_what_it_says() {
     let desk = Desk::new(CORPUS);
     assert_eq!(desk.run(&["index", "corpus"]).code, 0);
