@@ -75,7 +75,7 @@ pub enum GivenKind {
     Place,
 }
 
-/// Whether a publisher lets a record be used.
+/// Whether a publisher lets a record be used. The later of two is the stricter one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -96,6 +96,16 @@ pub enum Signal {
     Update,
     /// It puts right what an earlier version got wrong.
     Correction,
+}
+
+impl Signal {
+    /// The signal in a word, as in JSON: `update`, `correction`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Correction => "correction",
+        }
+    }
 }
 
 /// One article as it is indexed and stored.
@@ -142,6 +152,29 @@ pub struct Article {
     pub embargo: Option<Date>,
     /// What the publisher signals about the article, beyond that it is there.
     pub signal: Option<Signal>,
+}
+
+impl Article {
+    /// What is kept of an article that its publisher does not let be used: that it is there,
+    /// and which version of which story it is. An article that may be used is as it was.
+    #[must_use]
+    pub fn withheld(self) -> Self {
+        match self.status {
+            Status::Usable => self,
+            Status::Withheld | Status::Canceled => Self {
+                id: self.id,
+                path: self.path,
+                record: self.record,
+                date: self.date,
+                date_origin: self.date_origin,
+                version: self.version,
+                story: self.story,
+                status: self.status,
+                signal: self.signal,
+                ..Self::default()
+            },
+        }
+    }
 }
 
 /// A line that cleaning took out of an article.

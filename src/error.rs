@@ -79,7 +79,7 @@ impl Error {
     }
 }
 
-/// Trouble with one file or record; the run goes on without it.
+/// Trouble with one file or record, or why it is not in the index; the run goes on without it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// The file.

@@ -91,7 +91,7 @@ pub use german::{
     Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,
     sentences, tokenize,
 };
-pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Writer, WriterOptions};
+pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Writer, WriterOptions};
 pub use ingest::{
     IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ingest,
 };

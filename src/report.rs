@@ -25,6 +25,8 @@ pub struct Report {
     /// Files that are gone, but so many that what is indexed of them stays; see
     /// [`IngestOptions::allow_mass_removal`](crate::IngestOptions::allow_mass_removal).
     pub withheld: Vec<Withheld>,
+    /// Records that this run found to be superseded or withheld, with what replaced them.
+    pub set_aside: Vec<Problem>,
     /// Trouble with files and records.
     pub problems: Vec<Problem>,
 }
@@ -66,6 +68,8 @@ pub struct FileCounts {
 }
 
 /// Articles of a run: `total = total before + added - removed`.
+///
+/// All versions of a story are one article: a newer one is put in the place of the older.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleCounts {
     /// New in the index.
@@ -78,6 +82,10 @@ pub struct ArticleCounts {
     pub unchanged: usize,
     /// Records that could not be read or hold nothing.
     pub failed: usize,
+    /// Records that are not found because a newer version of their story is there.
+    pub superseded: usize,
+    /// Records that are not found because their publisher withholds or has cancelled them.
+    pub withheld: usize,
     /// In the index after the run.
     pub total: usize,
 }

@@ -128,6 +128,9 @@ pub struct ShowArgs {
     /// Put back the lines that cleaning took out of the text
     #[arg(long)]
     pub original: bool,
+    /// Show an article also while it is under embargo
+    #[arg(long)]
+    pub embargoed: bool,
     /// How to write the article
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,

@@ -6,8 +6,9 @@ use depesche::render::{TextStyle, csv, json, json_lines, paths, text};
 use depesche::{Index, SearchOptions, SearchResults, Searcher};
 
 use super::args::{AnswerFormat, SearchArgs, SimilarArgs};
-use super::output::{Output, say, say_hints, say_suggestion, style};
+use super::output::{Output, say_hints, say_suggestion, style};
 use super::reading::{is_signs, read, refuse_problems};
+use super::show::say_absent;
 use super::{Outcome, batch};
 
 /// Runs `search`.
@@ -31,7 +32,7 @@ pub fn similar(args: &SimilarArgs) -> anyhow::Result<Outcome> {
     let options = args.wanted.options()?;
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     if searcher.articles(&args.id)?.is_empty() {
-        say(format_args!("no article has the id {:?}", args.id));
+        say_absent(&args.id, &searcher.embargoed(&args.id)?);
         return Ok(Outcome::NothingFound);
     }
     let results = searcher.similar(&args.id, &options)?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use depesche::render::{json_articles, text_article};
-use depesche::{Index, Searcher};
+use depesche::{Article, Index, Searcher};
 
 use super::Outcome;
 use super::args::{Layout, ShowArgs};
@@ -12,7 +12,11 @@ use super::output::{Output, say, style};
 /// Runs the command.
 pub fn run(args: &ShowArgs) -> anyhow::Result<Outcome> {
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
-    let articles = searcher.articles(&args.id)?;
+    let mut articles = searcher.articles(&args.id)?;
+    let embargoed = searcher.embargoed(&args.id)?;
+    if args.embargoed {
+        articles.extend_from_slice(&embargoed);
+    }
     let mut out = Output::new();
     match args.format {
         Layout::Text => {
@@ -28,8 +32,19 @@ pub fn run(args: &ShowArgs) -> anyhow::Result<Outcome> {
     }
     out.flush()?;
     if articles.is_empty() {
-        say(format_args!("no article has the id {:?}", args.id));
+        say_absent(&args.id, &embargoed);
+        if !embargoed.is_empty() {
+            say("hint: --embargoed shows it");
+        }
         return Ok(Outcome::NothingFound);
     }
     Ok(Outcome::Done)
+}
+
+/// Says why no article of an id is shown.
+pub fn say_absent(id: &str, embargoed: &[Article]) {
+    match embargoed.iter().find_map(|article| article.embargo) {
+        Some(end) => say(format_args!("{id:?} is under embargo until {end} UTC")),
+        None => say(format_args!("no article has the id {id:?}")),
+    }
 }

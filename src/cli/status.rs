@@ -28,6 +28,7 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
         payload: &index.payload()?,
         ledger: &index.ledger()?,
         span: span(&searcher, &articles, options)?,
+        embargoed: searcher.len() - articles.total,
         articles: &articles,
     };
     let mut out = Output::new();

@@ -39,6 +39,12 @@ pub(super) fn signal(code: &str) -> Option<Signal> {
     }
 }
 
+/// Whether a genre is that of corrections: `KORR-Bericht`, `Berichtigung`.
+pub(super) fn is_correction(genre: &str) -> bool {
+    let genre = genre.to_lowercase();
+    ["korr-", "korrektur", "berichtigung", "correction"].iter().any(|start| genre.starts_with(start))
+}
+
 /// The name of a desk that is given by its code.
 pub(super) fn section(name: String) -> String {
     let desk = DESKS.iter().find(|(code, _)| *code == name);
@@ -102,6 +108,8 @@ mod tests {
         }
         assert_eq!(signal("http://cv.iptc.org/newscodes/signal/update"), Some(Signal::Update));
         assert_eq!(signal("sig:atomic"), None);
+        let genres = ["KORR-Bericht", "Berichtigung", "Bericht", "Korrespondentenbericht"].map(is_correction);
+        assert_eq!(genres, [true, true, false, false]);
         assert_eq!(given_kind("cpnat:geoArea"), Some(GivenKind::Place));
         assert_eq!(given_kind("cpnat:abstract"), None);
         assert_eq!(section("wi".to_owned()), "Wirtschaft");

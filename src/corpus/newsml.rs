@@ -5,7 +5,7 @@
 
 use super::xml::{Element, Kind, Shape, lines};
 use super::{codes, fields, markup, nitf};
-use crate::article::{GivenEntity, RawDocument};
+use crate::article::{GivenEntity, RawDocument, Signal};
 
 /// Words in the class of an element that holds what is not for readers.
 const NOT_FOR_READERS: &[&str] =
@@ -68,7 +68,10 @@ fn document(item: &Element) -> RawDocument {
         story,
         status: about.at(&["pubStatus"]).and_then(code).map(codes::status).unwrap_or_default(),
         embargo: about.text_at(&["embargoed"]),
-        signal: about.all("signal").filter_map(code).find_map(codes::signal),
+        signal: about.all("signal").filter_map(code).find_map(codes::signal).or_else(|| {
+            let mut genres = content.all("genre").filter_map(named);
+            genres.any(|genre| codes::is_correction(&genre)).then_some(Signal::Correction)
+        }),
         ..RawDocument::default()
     }
 }

@@ -32,9 +32,15 @@ pub(super) fn document(nitf: &Element) -> RawDocument {
         head.at(&["hedline"]).into_iter().flat_map(|lines| lines.all("hl2")).filter_map(Element::line);
     let summary = head.at(&["abstract"]).map(|text| lines(text, &kind));
     let lead = subheads.chain(summary.iter().flat_map(|text| text.lines()).map(str::to_owned));
-    let story = data.at(&["doc-id"]).and_then(|id| id.attribute("id-string")).map(str::to_owned);
+    let own = data.at(&["doc-id"]);
+    let id = own.and_then(|id| id.attribute("id-string")).map(str::to_owned);
+    // An id is unique for who gave it, and that is said beside it.
+    let story = match own.and_then(|id| id.attribute("regsrc")) {
+        Some(giver) => id.as_ref().map(|id| format!("{giver}:{id}")),
+        None => id.clone(),
+    };
     RawDocument {
-        id: story.clone(),
+        id,
         title: head.text_at(&["hedline", "hl1"]).or_else(|| nitf.text_at(&["head", "title"])),
         lead: codes::lead(lead, &body),
         date: moment("date.issue")
@@ -134,7 +140,7 @@ mod tests {
     #[test]
     fn an_article_is_read() {
         let text = "<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf><head><title>Kopf</title>\
-            <docdata management-status='usable'><doc-id id-string='npd-7'/><du-key version='2'/>\
+            <docdata management-status='usable'><doc-id regsrc='npd' id-string='npd-7'/><du-key version='2'/>\
             <date.issue norm='20240305T100700+0100'/><ed-msg info='Nur für die Redaktion'/>\
             <key-list><keyword key='Brücke'/></key-list><identified-content><person>Ada Rot</person><org>Stadtwerke</org>\
             <location><city>Köln</city><country>Deutschland</country></location></identified-content></docdata>\
@@ -159,6 +165,7 @@ mod tests {
         );
         assert_eq!(document.authors, ["Bo Blau"]);
         assert_eq!((document.id.as_deref(), document.version.as_deref()), (Some("npd-7"), Some("2")));
+        assert_eq!(document.story.as_deref(), Some("npd:npd-7"));
         assert_eq!(document.keywords, ["Brücke"]);
         let given: Vec<_> = document.given.iter().map(|given| given.name.as_str()).collect();
         assert_eq!(given, ["Ada Rot", "Stadtwerke", "Köln"]);

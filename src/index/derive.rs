@@ -14,17 +14,25 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::entities::{self, Derived};
 use super::forms::{FormKey, Forms};
-use super::{Index, engine_error};
+use super::revision::{Newest, RevisionColumns};
+use super::{Index, Revision, engine_error};
 use crate::entity::{Corrections, Entities, Form, Lookup, join};
 use crate::error::Result;
 
 /// What was put and taken out since the last commit.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// Forms of the articles that were put, by a hash of their keys.
-    put: FxHashMap<u128, Box<[u32]>>,
+    /// The articles that were put, by a hash of their keys.
+    put: FxHashMap<u128, Put>,
     /// Keys of the articles of the last commit that may be there no more.
     removed: Vec<String>,
+}
+
+/// What is derived from of an article that was put.
+#[derive(Debug)]
+struct Put {
+    forms: Box<[u32]>,
+    revision: Option<Revision>,
 }
 
 impl Changes {
@@ -34,8 +42,8 @@ impl Changes {
     }
 
     /// An article was put.
-    pub fn put(&mut self, key: &str, forms: Box<[u32]>) {
-        self.put.insert(xxh3_128(key.as_bytes()), forms);
+    pub fn put(&mut self, key: &str, forms: Box<[u32]>, revision: Option<Revision>) {
+        self.put.insert(xxh3_128(key.as_bytes()), Put { forms, revision });
     }
 
     /// An article was taken out, if there was one.
@@ -60,9 +68,10 @@ impl Index {
         let articles = Articles {
             searcher: self.engine.reader().map_err(error)?.searcher(),
             removed: FxHashSet::default(),
+            hidden: FxHashSet::default(),
             changes,
         };
-        let articles = articles.without_removed(self).map_err(error)?;
+        let articles = articles.without_removed(self).and_then(Articles::without_hidden).map_err(error)?;
         let mut counts = vec![0; forms.len()];
         let count = &mut |article: &[u32]| {
             for &form in article {
@@ -88,9 +97,20 @@ fn counted(form: &FormKey, articles: u32) -> Form<'_> {
 /// The articles that the next commit will have.
 struct Articles<'c> {
     searcher: Searcher,
-    /// Segment and document of those of the last commit that will be gone.
+    /// Segment and document of those of the last commit that will be gone or not found.
     removed: FxHashSet<(usize, DocId)>,
+    /// Those of the put ones that will not be found, by the hashes of their keys.
+    hidden: FxHashSet<u128>,
     changes: &'c Changes,
+}
+
+/// Where an article of the next commit is.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// In the last commit: segment and document.
+    Committed(usize, DocId),
+    /// Among those put since: a hash of its key.
+    Put(u128),
 }
 
 impl Articles<'_> {
@@ -109,6 +129,27 @@ impl Articles<'_> {
         Ok(self)
     }
 
+    /// Without those that a newer version of their story keeps from being found.
+    fn without_hidden(mut self) -> tantivy::Result<Self> {
+        let mut records = Vec::new();
+        for (at, segment) in self.searcher.segment_readers().iter().enumerate() {
+            if let Some(columns) = RevisionColumns::open(segment)? {
+                let left = columns.each(segment).filter(|&(doc, _)| !self.removed.contains(&(at, doc)));
+                records.extend(left.map(|(doc, revision)| (Place::Committed(at, doc), revision)));
+            }
+        }
+        let put = self.changes.put.iter().filter_map(|(&key, put)| Some((Place::Put(key), put.revision?)));
+        records.extend(put);
+        let newest = Newest::of(records.iter().copied());
+        for (place, _) in records.into_iter().filter(|&(_, revision)| !newest.is_found(revision)) {
+            match place {
+                Place::Committed(at, doc) => self.removed.insert((at, doc)),
+                Place::Put(key) => self.hidden.insert(key),
+            };
+        }
+        Ok(self)
+    }
+
     /// Calls `each` with the forms of each article.
     fn each(&self, each: &mut dyn FnMut(&[u32])) -> tantivy::Result<()> {
         let mut forms: Vec<u32> = Vec::new();
@@ -122,7 +163,8 @@ impl Articles<'_> {
                 each(&forms);
             }
         }
-        self.changes.put.values().for_each(|forms| each(forms));
+        let put = self.changes.put.iter().filter(|&(key, _)| !self.hidden.contains(key));
+        put.for_each(|(_, put)| each(&put.forms));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! They stand in the ledger under their path, which need not be a file's, so that they
 //! count like all others and a refresh of the files leaves them alone.
 
-use super::{Fate, FileEntry, Ledger, Lines, RecordEntry, Stored, Writer, article_key};
+use super::{Fate, FileEntry, Ledger, Lines, RecordEntry, Revision, Stored, Writer, article_key};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
@@ -24,19 +24,23 @@ impl Writer {
         if article.path.is_empty() || article.id.is_empty() {
             return Err(Error::Invalid("an article needs a path and an id".into()));
         }
+        let article = article.withheld();
         let (path, name, record) = (article.path.clone(), article.id.clone(), article.record);
+        let entry = RecordEntry {
+            record,
+            name: name.clone(),
+            hash: 0,
+            dated_by_file: false,
+            revision: Revision::of(&article, &name),
+            fate: Fate::Indexed,
+            reason: None,
+        };
         let file = self.own_entry(&path)?;
-        let known = file.records.iter().any(|record| record.name == name);
-        if !known {
-            let entry = RecordEntry {
-                record,
-                name: name.clone(),
-                hash: 0,
-                dated_by_file: false,
-                fate: Fate::Indexed,
-                reason: None,
-            };
-            file.records.push(entry);
+        let place = file.records.iter().position(|record| record.name == name);
+        let known = place.is_some();
+        match place {
+            Some(at) => file.records[at] = entry,
+            None => file.records.push(entry),
         }
         let mut annotator = self.own_annotator.take();
         let names = self.annotate(&article, &mut annotator);
@@ -75,10 +79,11 @@ impl Writer {
     ///
     /// On an error the last commit stands.
     pub fn commit(&mut self) -> Result<u64> {
-        let ledger = match self.own_ledger.take() {
+        let mut ledger = match self.own_ledger.take() {
             Some(ledger) => ledger,
             None => self.index().ledger()?,
         };
+        ledger.settle_stories();
         let corrected = self.index().corrections(None)?;
         self.commit_ledger(&ledger, &corrected, false)
     }

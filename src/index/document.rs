@@ -7,7 +7,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::{Fields, article_key};
+use super::{Fields, Revision, article_key};
 use crate::article::Article;
 use crate::entity::Name;
 use crate::error::Result;
@@ -97,6 +97,11 @@ impl Stored {
         article_key(&self.article.path, &self.name)
     }
 
+    /// Which version of its story the article is, if it is one of several or not to be used.
+    pub fn revision(&self) -> Option<Revision> {
+        Revision::of(&self.article, &self.name)
+    }
+
     /// Numbers of the forms of its names, each once, ascending.
     pub fn forms(&self) -> Box<[u32]> {
         let mentions = self.title_mentions.iter().chain(&self.body_mentions);
@@ -113,7 +118,7 @@ impl Stored {
         lines: &Lines,
         fields: &Fields,
     ) -> std::result::Result<TantivyDocument, String> {
-        let key = self.key();
+        let (key, revision) = (self.key(), self.revision());
         let body = std::mem::take(&mut self.article.body);
         let article = &self.article;
         let mut document = TantivyDocument::default();
@@ -123,6 +128,14 @@ impl Stored {
         document.add_text(fields.body, body);
         if let Some(date) = article.date {
             document.add_u64(fields.date, date.minutes());
+        }
+        if let Some((story, version, turn)) = revision.map(Revision::columns) {
+            let story = story.map(|story| (fields.story, story));
+            let columns = [(fields.version, version), (fields.turn, turn)];
+            columns.into_iter().chain(story).for_each(|(field, number)| document.add_u64(field, number));
+        }
+        if let Some(end) = article.embargo {
+            document.add_u64(fields.embargo, end.minutes());
         }
         let strings = [
             (fields.source, &article.source),

@@ -39,6 +39,10 @@ const TABLE: &[(&str, Kind)] = &[
     ("line", Kind::Hashes),
     ("judged", Kind::Hashes),
     ("form", Kind::Number),
+    ("story", Kind::Number),
+    ("version", Kind::Number),
+    ("turn", Kind::Number),
+    ("embargo", Kind::Number),
     ("article", Kind::Stored),
 ];
 
@@ -67,6 +71,14 @@ pub(crate) struct Fields {
     pub judged: Field,
     /// Numbers of the forms of its names; see [`super::forms`].
     pub form: Field,
+    /// Number of its story; see [`super::Revision`].
+    pub story: Field,
+    /// Version of its story.
+    pub version: Field,
+    /// What settles which of equal versions is the newest.
+    pub turn: Field,
+    /// Minutes since the year 1, in UTC, at which its embargo ends.
+    pub embargo: Field,
     /// The article but for its body, as [`super::Stored`].
     pub article: Field,
 }
@@ -116,6 +128,10 @@ impl Fields {
             line: field("line")?,
             judged: field("judged")?,
             form: field("form")?,
+            story: field("story")?,
+            version: field("version")?,
+            turn: field("turn")?,
+            embargo: field("embargo")?,
             article: field("article")?,
         })
     }

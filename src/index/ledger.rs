@@ -11,6 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::Revision;
 use crate::error::{Error, Result};
 
 const HEADER: &[u8; 8] = b"depesch1";
@@ -25,6 +26,21 @@ pub enum Fate {
     Skipped,
     /// It could not be read.
     Failed,
+    /// A newer version of its story is there; its own article is kept for the case that
+    /// the newer one goes, and not found.
+    Superseded,
+    /// Its publisher withholds or has cancelled it; nothing of its text is kept.
+    Withheld,
+}
+
+impl Fate {
+    /// Whether the index holds something of the record, be it found or not.
+    pub(crate) fn is_stored(self) -> bool {
+        match self {
+            Self::Indexed | Self::Superseded | Self::Withheld => true,
+            Self::Skipped | Self::Failed => false,
+        }
+    }
 }
 
 /// A file, as the last run that read it found it.
@@ -62,6 +78,8 @@ pub struct RecordEntry {
     pub hash: u64,
     /// Whether its date is the file's time.
     pub dated_by_file: bool,
+    /// Which version of which story it is, if it is one of several or not to be used.
+    pub revision: Option<Revision>,
     /// What became of it.
     pub fate: Fate,
     /// Why, unless it is indexed.
@@ -82,7 +100,7 @@ impl Ledger {
         self.files.get(at)
     }
 
-    /// Number of articles that are in the index.
+    /// Number of articles that are in the index and found, if not before an embargo has ended.
     pub fn articles(&self) -> usize {
         self.files.iter().map(FileEntry::indexed).sum()
     }

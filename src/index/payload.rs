@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::{entity, german, model};
 
 /// Version of the index's own format: fields, terms, stored articles, ledger.
-const FORMAT_VERSION: u32 = 2;
+const FORMAT_VERSION: u32 = 3;
 
 /// The text that a commit carries, as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
 
-use super::{Index, Stored, engine_error};
+use super::{Index, Stored, engine_error, found_segments};
 use crate::error::Result;
 
 /// A line and how far it is spread.
@@ -35,10 +35,10 @@ impl Index {
     ) -> Result<()> {
         let error = |error| engine_error(&self.dir, error);
         let reader = self.engine.reader().map_err(error)?;
-        let searcher = reader.searcher();
-        let segments = searcher.segment_readers();
-        let repeated = repeated_lines(segments, self, repeats).map_err(error)?;
-        for segment in segments {
+        // Versions of a story that are not found count for nothing, or their lines would repeat.
+        let segments = found_segments(&reader.searcher()).map_err(error)?;
+        let repeated = repeated_lines(&segments, self, repeats).map_err(error)?;
+        for segment in &segments {
             let wanted =
                 by_document(segment, self.fields.line, |line| repeated.contains(&line)).map_err(error)?;
             let judged = by_document(segment, self.fields.judged, |_| true).map_err(error)?;

@@ -147,7 +147,7 @@ impl Writer {
             let mut own = self.names();
             stored.title_mentions = stored_mentions(&names.title, |name| own.forms.number(name))?;
             stored.body_mentions = stored_mentions(&names.body, |name| own.forms.number(name))?;
-            own.changes.put(&key, stored.forms());
+            own.changes.put(&key, stored.forms(), stored.revision());
         }
         let document = stored.document(lines, &self.index.fields).map_err(Error::Invalid)?;
         self.engine.add_document(document).map_err(|error| engine_error(&self.index.dir, error))?;

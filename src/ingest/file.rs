@@ -11,7 +11,7 @@ use crate::clean::{self, Origin};
 use crate::corpus::{self, Found, Limits, Meter, Record};
 use crate::entity::Annotator;
 use crate::error::{Error, Problem};
-use crate::index::{Fate, FileEntry, RecordEntry, Stored, Writer, article_key};
+use crate::index::{Fate, FileEntry, RecordEntry, Revision, Stored, Writer, article_key};
 
 /// A file whose time of change is nearer to the run than this may change again
 /// without its time telling so: the clock of some file systems has steps of two seconds.
@@ -45,9 +45,13 @@ pub(super) struct Outcome {
     pub kind: Kind,
     /// Keys of articles that are no longer in the file.
     pub removed: Vec<String>,
+    /// Articles by what happened to them, but for those with a revision: see `stories`.
     pub added: usize,
     pub replaced: usize,
     pub unchanged: usize,
+    pub gone: usize,
+    /// Records that were put into the index.
+    pub put: usize,
     pub failed: usize,
     pub bytes: u64,
     pub problems: Vec<Problem>,
@@ -92,7 +96,7 @@ pub(super) fn read(
         let dated_by_file = old.records.iter().any(|record| record.dated_by_file);
         if old.modified_ns == found.modified_ns || !dated_by_file {
             let entry = FileEntry { size: found.size, modified_ns: found.modified_ns, racy, ..old.clone() };
-            let unchanged = entry.records.iter().filter(|record| record.fate == Fate::Indexed).count();
+            let unchanged = plain_articles(&entry);
             return Some(Outcome { unchanged, ..Outcome::of(entry, Kind::Same) });
         }
     }
@@ -117,6 +121,8 @@ impl Outcome {
             added: 0,
             replaced: 0,
             unchanged: 0,
+            gone: 0,
+            put: 0,
             failed: 0,
             bytes: 0,
             problems: Vec::new(),
@@ -141,7 +147,7 @@ impl Outcome {
                 records: Vec::new(),
             },
         };
-        let unchanged = entry.records.iter().filter(|record| record.fate == Fate::Indexed).count();
+        let unchanged = plain_articles(&entry);
         let problem = Problem { path: task.path.to_owned(), record: None, reason };
         Self { problems: vec![problem], unchanged, ..Self::of(entry, Kind::Unreadable) }
     }
@@ -175,7 +181,7 @@ impl<'t> Reading<'t> {
             records: Vec::new(),
         };
         let indexed = task.old.into_iter().flat_map(|old| &old.records);
-        let old = indexed.filter(|record| record.fate == Fate::Indexed);
+        let old = indexed.filter(|record| record.fate.is_stored());
         Self {
             task,
             run,
@@ -215,6 +221,7 @@ impl<'t> Reading<'t> {
             name,
             hash,
             dated_by_file: false,
+            revision: None,
             fate: Fate::Failed,
             reason: Some(reason),
         };
@@ -241,20 +248,27 @@ impl<'t> Reading<'t> {
             name,
             hash,
             dated_by_file: false,
+            revision: None,
             fate: Fate::Indexed,
             reason: None,
         };
         if let Some(old) = old.filter(|_| same) {
-            entry.dated_by_file = old.dated_by_file;
-            self.outcome.unchanged += 1;
+            (entry.dated_by_file, entry.revision) = (old.dated_by_file, old.revision);
+            self.outcome.unchanged += usize::from(entry.revision.is_none());
         } else {
             let modified = modified_date(self.task.found.modified_ns);
             let article = clean::clean(document, &Origin { path: self.task.path, modified, container });
+            let article = article.withheld();
             entry.dated_by_file = article.date_origin == DateOrigin::FileTime;
-            match old {
-                Some(_) => self.outcome.replaced += 1,
-                None => self.outcome.added += 1,
+            entry.revision = Revision::of(&article, &entry.name);
+            let was_one = old.is_some_and(|old| old.revision.is_none());
+            match (was_one, entry.revision) {
+                (true, None) => self.outcome.replaced += 1,
+                (false, None) => self.outcome.added += 1,
+                (true, Some(_)) => self.outcome.gone += 1,
+                (false, Some(_)) => {}
             }
+            self.outcome.put += 1;
             self.put(&entry.name, article, old.is_some());
         }
         self.outcome.entry.records.push(entry);
@@ -281,12 +295,12 @@ impl<'t> Reading<'t> {
     /// others what the last run made of them. None where that is all the same.
     fn cut_short(self) -> Option<Outcome> {
         let Self { task, old, mut outcome, .. } = self;
-        if outcome.fatal.is_none() && outcome.added + outcome.replaced == 0 {
+        if outcome.fatal.is_none() && outcome.put == 0 {
             return None;
         }
         let mut rest: Vec<RecordEntry> = old.into_values().cloned().collect();
         rest.sort_unstable_by_key(|record| record.record);
-        outcome.unchanged += rest.len();
+        outcome.unchanged += rest.iter().filter(|record| record.revision.is_none()).count();
         let entry = &mut outcome.entry;
         entry.records.append(&mut rest);
         if let Some(old) = task.old {
@@ -303,6 +317,7 @@ impl<'t> Reading<'t> {
         let Self { task, old, mut outcome, .. } = self;
         outcome.removed = old.values().map(|record| article_key(task.path, &record.name)).collect();
         outcome.removed.sort_unstable();
+        outcome.gone += old.values().filter(|record| record.revision.is_none()).count();
         let entry = &mut outcome.entry;
         (entry.hash, entry.racy) = (hash, racy);
         let indexed = entry.records.iter().any(|record| record.fate == Fate::Indexed);
@@ -323,6 +338,12 @@ impl<'t> Reading<'t> {
         }
         outcome
     }
+}
+
+/// Number of the articles of a file but for those with a revision, which are counted by story.
+pub(super) fn plain_articles(entry: &FileEntry) -> usize {
+    let plain = |record: &&RecordEntry| record.fate == Fate::Indexed && record.revision.is_none();
+    entry.records.iter().filter(plain).count()
 }
 
 /// The civil date (UTC) of a file's time.

@@ -9,6 +9,7 @@ mod file;
 mod guard;
 mod leftovers;
 mod plan;
+mod stories;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

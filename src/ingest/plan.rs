@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::file::{Kind, Outcome, Task};
+use super::file::{Kind, Outcome, Task, plain_articles};
 use super::guard::{mass_removals, plain, under};
+use super::stories;
 use crate::corpus::Found;
 use crate::error::Problem;
 use crate::index::{Fate, FileEntry, Ledger};
@@ -74,7 +75,7 @@ impl<'p> Plan<'p> {
     pub fn settle(&self, outcomes: Vec<Outcome>, report: &mut Report) -> (Ledger, Vec<String>) {
         let mut removed: Vec<String> = Vec::new();
         let mut files: Vec<FileEntry> = self.kept.iter().map(|&entry| entry.clone()).collect();
-        report.articles.unchanged += self.kept.iter().map(|entry| entry.indexed()).sum::<usize>();
+        report.articles.unchanged += self.kept.iter().map(|entry| plain_articles(entry)).sum::<usize>();
         report.files.seen = self.found.len();
         let mut outcomes = outcomes.into_iter().peekable();
         let mut gone: HashMap<u128, Vec<&FileEntry>> = HashMap::new();
@@ -90,7 +91,7 @@ impl<'p> Plan<'p> {
                     false => report.files.pending += 1,
                 }
                 if let Some(entry) = old {
-                    report.articles.unchanged += entry.indexed();
+                    report.articles.unchanged += plain_articles(entry);
                     count_old_problems(entry, report);
                     files.push(entry.clone());
                 }
@@ -112,16 +113,19 @@ impl<'p> Plan<'p> {
         let (moved, lost): (Vec<&FileEntry>, Vec<&FileEntry>) =
             self.gone.iter().partition(|entry| moved.contains(entry.path.as_str()));
         let (staying, leaving) = self.judge(lost, report);
-        report.articles.unchanged += staying.iter().map(|entry| entry.indexed()).sum::<usize>();
+        report.articles.unchanged += staying.iter().map(|entry| plain_articles(entry)).sum::<usize>();
         files.extend(staying.into_iter().cloned());
         report.files.removed += leaving.len();
-        report.articles.removed += leaving.iter().map(|entry| entry.indexed()).sum::<usize>();
+        report.articles.removed += leaving.iter().map(|entry| plain_articles(entry)).sum::<usize>();
         for entry in moved.into_iter().chain(leaving) {
-            let records = entry.records.iter().filter(|record| record.fate == Fate::Indexed);
+            let records = entry.records.iter().filter(|record| record.fate.is_stored());
             removed.extend(records.map(|record| entry.key(record)));
         }
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        (Ledger { files }, removed)
+        let mut ledger = Ledger { files };
+        ledger.settle_stories();
+        stories::count(self.old, &ledger, report);
+        (ledger, removed)
     }
 
     /// Parts the files that are lost into those that stay in the index and those that leave it.
@@ -151,7 +155,7 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
     report.bytes += outcome.bytes;
     articles.unchanged += outcome.unchanged;
     articles.failed += outcome.failed;
-    articles.removed += outcome.removed.len();
+    articles.removed += outcome.gone;
     articles.replaced += outcome.replaced;
     match moved_from {
         // The same articles under another path: those of the old path take their leave unseen.
@@ -160,12 +164,12 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
     }
     match (outcome.kind, outcome.entry.fate) {
         (Kind::Cut, _) => files.pending += 1,
-        (Kind::Same, Fate::Indexed | Fate::Skipped) => files.unchanged += 1,
         (Kind::Unreadable, _) | (_, Fate::Failed) => files.failed += 1,
+        (Kind::Same, _) => files.unchanged += 1,
         (Kind::Read, Fate::Skipped) => files.skipped += 1,
-        (Kind::Read, Fate::Indexed) if moved_from.is_some() => files.moved += 1,
-        (Kind::Read, Fate::Indexed) if known => files.changed += 1,
-        (Kind::Read, Fate::Indexed) => files.added += 1,
+        (Kind::Read, _) if moved_from.is_some() => files.moved += 1,
+        (Kind::Read, _) if known => files.changed += 1,
+        (Kind::Read, _) => files.added += 1,
     }
 }
 

@@ -9,7 +9,7 @@ use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
 use super::text::{origin, place};
-use crate::article::Article;
+use crate::article::{Article, Signal};
 use crate::clean::restore;
 
 /// Writes an article: title, what is known about it, text.
@@ -47,12 +47,13 @@ pub fn json_articles(articles: &[Article], original: bool, out: &mut dyn Write) 
 }
 
 fn meta(article: &Article) -> Vec<String> {
-    let mut lines = vec![origin(
-        article.source.as_deref(),
-        article.section.as_deref(),
-        article.date,
-        article.date_origin,
-    )];
+    let mut origin =
+        origin(article.source.as_deref(), article.section.as_deref(), article.date, article.date_origin);
+    if let Some(signal) = article.signal {
+        origin.push_str(&format!(" · {}", signal.name()));
+    }
+    let mut lines = vec![origin];
+    lines.extend(article.embargo.map(|end| format!("embargo until {end} UTC")));
     if !article.authors.is_empty() {
         lines.push(article.authors.join(", "));
     }
@@ -83,6 +84,10 @@ struct JsonArticle<'a> {
     section: Option<&'a str>,
     url: Option<&'a str>,
     authors: &'a [String],
+    revision: Option<&'a str>,
+    signal: Option<&'static str>,
+    /// Moment in UTC.
+    embargo: Option<String>,
     body: String,
     /// Lines taken out of the body; empty where they are put back.
     dropped: Vec<JsonDropped<'a>>,
@@ -110,6 +115,9 @@ impl<'a> JsonArticle<'a> {
             section: article.section.as_deref(),
             url: article.url.as_deref(),
             authors: &article.authors,
+            revision: article.version.as_deref(),
+            signal: article.signal.map(Signal::name),
+            embargo: article.embargo.map(|end| format!("{end}Z")),
             body: body(article, original),
             dropped: dropped.collect(),
         }
@@ -132,6 +140,9 @@ mod tests {
             date_origin: DateOrigin::Metadata,
             source: Some("Anzeiger".into()),
             authors: vec!["A".into(), "B".into()],
+            version: Some("3".into()),
+            signal: Some(Signal::Update),
+            embargo: Date::parse_iso("2021-03-06T10:00"),
             dropped: vec![DroppedLine { before: 1, text: "Anzeige".into(), repeated: false }],
             ..Article::default()
         }
@@ -144,8 +155,9 @@ mod tests {
         {
             let mut out = Vec::new();
             text_article(&article(), original, &TextStyle::default(), &mut out).expect("written");
-            let expected =
-                format!("Die Löwen\\u{{1b}}brücke\nAnzeiger · 2021-03-05\nA, B\n7 · a.jsonl#2\n\n{body}");
+            let expected = format!(
+                "Die Löwen\\u{{1b}}brücke\nAnzeiger · 2021-03-05 · update\nembargo until 2021-03-06T10:00 UTC\nA, B\n7 · a.jsonl#2\n\n{body}"
+            );
             assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
         }
     }
@@ -160,7 +172,8 @@ mod tests {
             serde_json::json!({"version": 1, "articles": [{
                 "id": "7", "path": "a.jsonl", "record": 2, "title": "Die Löwen\u{1b}brücke",
                 "date": "2021-03-05", "date_origin": "metadata", "source": "Anzeiger", "section": null,
-                "url": null, "authors": ["A", "B"], "body": "Erste Zeile.\nZweite Zeile.",
+                "url": null, "authors": ["A", "B"], "revision": "3", "signal": "update",
+                "embargo": "2021-03-06T10:00Z", "body": "Erste Zeile.\nZweite Zeile.",
                 "dropped": [{"before": 1, "text": "Anzeige"}]
             }]})
         );

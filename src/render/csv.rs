@@ -7,10 +7,11 @@ use std::io::{self, Write};
 
 use super::json::origin_name;
 use super::sanitize;
+use crate::article::Signal;
 use crate::search::{Hit, SearchResults};
 
-/// The columns, in their order; the last holds all snippets of the hit, joined.
-const COLUMNS: [&str; 13] = [
+/// The columns, in their order; that of snippets holds all of the hit, joined.
+const COLUMNS: [&str; 15] = [
     "rank",
     "score",
     "id",
@@ -24,6 +25,8 @@ const COLUMNS: [&str; 13] = [
     "url",
     "authors",
     "snippets",
+    "revision",
+    "signal",
 ];
 
 /// Writes the hits of an answer.
@@ -55,6 +58,8 @@ fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
         optional(&hit.url),
         guarded(&hit.authors.join("; ")),
         guarded(&snippets.join(" … ")),
+        optional(&hit.revision),
+        hit.signal.map(Signal::name).unwrap_or_default().to_owned(),
     ]
 }
 
@@ -96,9 +101,9 @@ mod tests {
         let mut out = Vec::new();
         csv(&samples::results(), &mut out).expect("written");
         let expected = "\
-rank,score,id,path,record,title,date,date_origin,source,section,url,authors,snippets
-9,2.5,hk-48211,corpus/a.jsonl,3,24 Überwachungskameras geplant,2019-03-07T18:20,metadata,Hafenkurier,Lokales,https://h.example/1,Wiebke Thomsen; B,Die Kameras filmen. … rund um die Uhr
-10,1.25,b.txt,b.txt,1,,2021-01-02,file-time,,,,,
+rank,score,id,path,record,title,date,date_origin,source,section,url,authors,snippets,revision,signal
+9,2.5,hk-48211,corpus/a.jsonl,3,24 Überwachungskameras geplant,2019-03-07T18:20,metadata,Hafenkurier,Lokales,https://h.example/1,Wiebke Thomsen; B,Die Kameras filmen. … rund um die Uhr,2,correction
+10,1.25,b.txt,b.txt,1,,2021-01-02,file-time,,,,,,,
 ";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     }

@@ -15,7 +15,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::sanitize;
-use crate::article::DateOrigin;
+use crate::article::{DateOrigin, Signal};
 use crate::entity::Kind;
 use crate::german::compose;
 use crate::search::{
@@ -109,6 +109,8 @@ pub(super) struct JsonHit<'a> {
     section: Option<&'a str>,
     url: Option<&'a str>,
     authors: &'a [String],
+    revision: Option<&'a str>,
+    signal: Option<&'static str>,
     title_marks: Vec<Span>,
     snippets: Vec<JsonSnippet<'a>>,
     entities: Vec<JsonMention<'a>>,
@@ -207,6 +209,8 @@ impl<'a> JsonHit<'a> {
             section: hit.section.as_deref(),
             url: hit.url.as_deref(),
             authors: &hit.authors,
+            revision: hit.revision.as_deref(),
+            signal: hit.signal.map(Signal::name),
             title_marks: spans(&hit.title, &hit.title_marks),
             snippets: hit.snippets.iter().map(JsonSnippet::new).collect(),
             entities: hit.entities.iter().map(JsonMention::new).collect(),
@@ -368,7 +372,7 @@ mod tests {
                         "title": "24 Überwachungskameras geplant",
                         "date": "2019-03-07T18:20", "date_origin": "metadata",
                         "source": "Hafenkurier", "section": "Lokales", "url": "https://h.example/1",
-                        "authors": ["Wiebke Thomsen", "B"],
+                        "authors": ["Wiebke Thomsen", "B"], "revision": "2", "signal": "correction",
                         "title_marks": [[15, 22]],
                         "snippets": [
                             {"text": "Die Kameras filmen.", "start": 6, "end": 25, "marks": [[4, 11]]},
@@ -382,7 +386,7 @@ mod tests {
                         "rank": 10, "score": 1.25, "id": "b.txt", "path": "b.txt", "record": 1,
                         "title": "", "date": "2021-01-02", "date_origin": "file-time",
                         "source": null, "section": null, "url": null, "authors": [],
-                        "title_marks": [], "snippets": [], "entities": []
+                        "revision": null, "signal": null, "title_marks": [], "snippets": [], "entities": []
                     }
                 ],
                 "facets": {

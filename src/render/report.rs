@@ -10,6 +10,9 @@ use super::sanitize;
 use crate::error::Problem;
 use crate::report::{ArticleCounts, FileCounts, Report, Withheld};
 
+/// Most records that were set aside to list one by one.
+const LISTED_MAX: usize = 10;
+
 /// Writes what a run did; its problems are for standard error ([`text_problem`]).
 pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed, pending } =
@@ -25,19 +28,30 @@ pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         (removed, "removed"),
     ];
     writeln!(out, "{}{}", count(seen, "file"), listed(&files))?;
-    let ArticleCounts { added, replaced, removed, unchanged, failed, total } = report.articles;
+    let ArticleCounts { added, replaced, removed, unchanged, failed, superseded, withheld, total } =
+        report.articles;
     let articles = [
         (added, "added"),
         (replaced, "replaced"),
         (unchanged, "unchanged"),
         (failed, "failed"),
         (removed, "removed"),
+        (superseded, "superseded"),
+        (withheld, "withheld"),
     ];
     let articles = listed(&articles);
     if report.dry_run {
         writeln!(out, "{} would be in the index{articles}", count(total, "article"))?;
     } else {
         writeln!(out, "{} in the index{articles}", count(total, "article"))?;
+    }
+    for set_aside in report.set_aside.iter().take(LISTED_MAX) {
+        write!(out, "  ")?;
+        text_problem(set_aside, out)?;
+    }
+    let more = report.set_aside.len().saturating_sub(LISTED_MAX);
+    if more > 0 {
+        writeln!(out, "  and {} more; status lists them", grouped(more))?;
     }
     let read = format!("{} read in {}", size(report.bytes), duration(report.seconds));
     match (report.dry_run, report.commit) {
@@ -82,7 +96,8 @@ pub fn text_problem(problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
 pub fn text_report_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut text = Vec::new();
     text_report(report, &mut text)?;
-    let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
+    let lines: Vec<&[u8]> = lines.filter(|line| !line.is_empty()).collect();
     out.write_all(&lines.join(&b"; "[..]))?;
     out.write_all(b"\n")
 }
@@ -108,6 +123,7 @@ struct JsonReport<'a> {
     interrupted: bool,
     dry_run: bool,
     withheld: Vec<JsonWithheld<'a>>,
+    set_aside: Vec<JsonProblem<'a>>,
     problems: Vec<JsonProblem<'a>>,
 }
 
@@ -131,6 +147,8 @@ struct JsonCounts {
     removed: usize,
     unchanged: usize,
     failed: usize,
+    superseded: usize,
+    withheld: usize,
     total: usize,
 }
 
@@ -152,12 +170,24 @@ struct JsonWithheld<'a> {
 impl<'a> JsonReport<'a> {
     /// Takes the library's report apart field by field, so that a new one is not forgotten here.
     fn new(report: &'a Report) -> Self {
-        let Report { files, articles, bytes, seconds, commit, interrupted, dry_run, withheld, problems } =
-            report;
+        let Report {
+            files,
+            articles,
+            bytes,
+            seconds,
+            commit,
+            interrupted,
+            dry_run,
+            withheld: staying,
+            set_aside,
+            problems,
+        } = report;
         let FileCounts { seen, added, changed, moved, removed, unchanged, skipped, failed, pending } = *files;
         let files = JsonFiles { seen, added, changed, moved, removed, unchanged, skipped, failed, pending };
-        let ArticleCounts { added, replaced, removed, unchanged, failed, total } = *articles;
-        let articles = JsonCounts { added, replaced, removed, unchanged, failed, total };
+        let ArticleCounts { added, replaced, removed, unchanged, failed, superseded, withheld, total } =
+            *articles;
+        let articles =
+            JsonCounts { added, replaced, removed, unchanged, failed, superseded, withheld, total };
         let withhold = |withheld: &'a Withheld| {
             let Withheld { root, files, known, articles } = withheld;
             JsonWithheld { root: root.as_deref(), files: *files, known: *known, articles: *articles }
@@ -176,7 +206,8 @@ impl<'a> JsonReport<'a> {
             commit: *commit,
             interrupted: *interrupted,
             dry_run: *dry_run,
-            withheld: withheld.iter().map(withhold).collect(),
+            withheld: staying.iter().map(withhold).collect(),
+            set_aside: set_aside.iter().map(problem).collect(),
             problems: problems.iter().map(problem).collect(),
         }
     }
@@ -203,6 +234,7 @@ mod tests {
             interrupted: false,
             dry_run: false,
             withheld: vec![Withheld { root: Some("a".into()), files: 1200, known: 1203, articles: 1 }],
+            set_aside: vec![],
             problems: vec![Problem {
                 path: "a\u{1b}.json".into(),
                 record: Some(3),
@@ -277,10 +309,11 @@ not removed: 1,200 of 1,203 files from a are gone, what the index has of them st
                     "unchanged": 1200, "skipped": 0, "failed": 1, "pending": 0
                 },
                 "articles": {
-                    "added": 1, "replaced": 0, "removed": 0, "unchanged": 1200, "failed": 0, "total": 1201
+                    "added": 1, "replaced": 0, "removed": 0, "unchanged": 1200, "failed": 0, "superseded": 0,
+                    "withheld": 0, "total": 1201
                 },
                 "bytes": 4200, "seconds": 0.5, "commit": 7, "interrupted": false, "dry_run": false,
-                "withheld": [{"root": "a", "files": 1200, "known": 1203, "articles": 1}],
+                "withheld": [{"root": "a", "files": 1200, "known": 1203, "articles": 1}], "set_aside": [],
                 "problems": [{"path": "a\u{1b}.json", "record": 3, "reason": "cut short"}]
             })
         );

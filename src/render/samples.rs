@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::article::{Date, DateOrigin};
+use crate::article::{Date, DateOrigin, Signal};
 use crate::entity::Kind;
 use crate::search::{
     Change, EntityMention, Facet, FacetKind, FacetValue, Hint, HintKind, Hit, SearchResults, Snippet,
@@ -39,6 +39,8 @@ pub fn results() -> SearchResults {
         section: Some("Lokales".into()),
         url: Some("https://h.example/1".into()),
         authors: vec!["Wiebke Thomsen".into(), "B".into()],
+        revision: Some("2".into()),
+        signal: Some(Signal::Correction),
         snippets: vec![
             Snippet { marks: vec_of(4..11), ..snippet("Die Kameras filmen.", false) },
             snippet("rund um die Uhr", true),
@@ -119,6 +121,8 @@ fn bare(rank: usize, score: f32, id: &str, path: &str) -> Hit {
         section: None,
         url: None,
         authors: Vec::new(),
+        revision: None,
+        signal: None,
         snippets: Vec::new(),
         entities: Vec::new(),
     }

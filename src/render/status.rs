@@ -26,8 +26,10 @@ pub struct Status<'a> {
     pub payload: &'a Payload,
     /// Its files and their fates.
     pub ledger: &'a Ledger,
-    /// All articles, counted by every facet.
+    /// All articles but those under embargo, counted by every facet.
     pub articles: &'a SearchResults,
+    /// Number of articles under embargo.
+    pub embargoed: usize,
     /// Dates of the oldest and the newest dated article.
     pub span: Option<(Date, Date)>,
 }
@@ -39,6 +41,10 @@ impl Status<'_> {
 
     fn facet(&self, kind: FacetKind) -> Option<&Facet> {
         self.articles.facets.iter().find(|facet| facet.kind == kind)
+    }
+
+    fn total(&self) -> usize {
+        self.articles.total + self.embargoed
     }
 
     fn undated(&self) -> usize {
@@ -81,11 +87,15 @@ pub fn text_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         format!("{} skipped", grouped(status.files(Fate::Skipped))),
         format!("{} failed", grouped(status.files(Fate::Failed))),
     ];
+    let articles = match status.embargoed {
+        0 => grouped(status.articles.total),
+        early => format!("{}, {} of them under embargo", grouped(status.total()), grouped(early)),
+    };
     let rows = [
         ("index", format!("{}, {}", status.dir.display(), size(status.bytes))),
         ("commit", format!("{commit}{when}")),
         ("made by", format!("format {format}, rules {rules}, compounds {compounds}, {stemmer}")),
-        ("articles", grouped(status.articles.total)),
+        ("articles", articles),
         ("dates", if dates.is_empty() { "none".to_owned() } else { dates.join(", ") }),
         ("files", files.join(", ")),
     ];
@@ -130,7 +140,8 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
             compounds: status.payload.compounds,
             stemmer: &status.payload.stemmer,
         },
-        articles: status.articles.total,
+        articles: status.total(),
+        embargoed: status.embargoed,
         undated: status.undated(),
         from: status.span.map(|(first, _)| day(first)),
         to: status.span.map(|(_, last)| day(last)),
@@ -160,6 +171,7 @@ struct JsonStatus<'a> {
     commit: JsonCommit,
     analysis: JsonAnalysis<'a>,
     articles: usize,
+    embargoed: usize,
     undated: usize,
     from: Option<String>,
     to: Option<String>,
@@ -206,6 +218,8 @@ impl<'a> JsonNotIndexed<'a> {
             Fate::Indexed => "indexed",
             Fate::Skipped => "skipped",
             Fate::Failed => "failed",
+            Fate::Superseded => "superseded",
+            Fate::Withheld => "withheld",
         };
         Self { path: &problem.path, record: problem.record, fate, reason: &problem.reason }
     }

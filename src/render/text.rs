@@ -101,7 +101,10 @@ fn hit(hit: &Hit, rank_width: usize, style: &TextStyle, out: &mut dyn Write) -> 
     }
     title.write(&format!("{:>rank_width$}  ", hit.rank), indent, style, out)?;
     let margin = " ".repeat(indent);
-    let origin = origin(hit.source.as_deref(), hit.section.as_deref(), hit.date, hit.date_origin);
+    let mut origin = origin(hit.source.as_deref(), hit.section.as_deref(), hit.date, hit.date_origin);
+    if let Some(signal) = hit.signal {
+        origin.push_str(&format!(" · {}", signal.name()));
+    }
     for line in [origin, place(&hit.id, &hit.path, hit.record)] {
         // A path is not broken into lines: it is there to be copied.
         let (before, after) = Look::Meta.signs(style.color);
@@ -170,7 +173,7 @@ mod tests {
 12 articles, 9 to 10
 
  9  24 Überwachungs**kameras** geplant
-    Hafenkurier · Lokales · 2019-03-07
+    Hafenkurier · Lokales · 2019-03-07 · correction
     hk-48211 · corpus/a.jsonl#3
     Die **Kameras** filmen.
     … rund um die Uhr …

@@ -5,6 +5,7 @@
 mod closeness;
 mod dictionary;
 mod edits;
+mod embargo;
 mod entities;
 mod expand;
 mod explain;
@@ -62,11 +63,11 @@ pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResult
 pub use suggest::{Change, Suggestion};
 pub use synonyms::{SynonymProblem, Synonyms};
 
-use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
-use crate::index::{EntityTable, Fields, Index, Payload, engine_error};
+use crate::index::{EntityTable, Fields, Index, Payload, engine_error, found_segments};
 use closeness::{Candidate, bonuses};
+use embargo::moment;
 use entities::entities_of;
 use facet::{Beside, Matched};
 use filter::{Groups, SegmentFilter};
@@ -139,7 +140,7 @@ impl Searcher {
         Ok(true)
     }
 
-    /// Number of articles.
+    /// Number of articles, also of those under embargo.
     pub fn len(&self) -> usize {
         self.statistics.articles
     }
@@ -210,7 +211,8 @@ impl Searcher {
     /// [`Error::Invalid`] where no article has this id; else as [`Searcher::search`].
     pub fn similar(&self, id: &str, options: &SearchOptions) -> Result<SearchResults> {
         let place = |&(segment, doc): &(usize, u32)| select::place(&self.segments[segment], doc);
-        let (segment, doc) = self.find(id)?.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
+        let found = self.find_at(id, moment(options.now))?;
+        let (segment, doc) = found.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
             let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
@@ -230,20 +232,6 @@ impl Searcher {
         results.map_err(|error| self.error(error))
     }
 
-    /// The articles with this id; ids are the records' own and may repeat across files.
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`].
-    pub fn articles(&self, id: &str) -> Result<Vec<Article>> {
-        let found = self.find(id)?;
-        let stored = found.into_iter().map(|(segment, doc)| self.segments[segment].stored(doc));
-        let articles: tantivy::Result<Vec<Article>> = stored.map(|stored| Ok(stored?.article)).collect();
-        let mut articles = articles.map_err(|error| self.error(error))?;
-        articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
-        Ok(articles)
-    }
-
     /// What matches a plan, scored; where the plan is that of an article, what is like it enough,
     /// scored against its own likeness to itself.
     fn matching(
@@ -258,9 +246,13 @@ impl Searcher {
         let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
         let mut beside = vec![Vec::new(); self.segments.len()];
         let mut own = None;
+        let now = moment(options.now);
         let allowed = |segment: usize, doc, score| {
             if of == Some((segment, doc)) {
                 own = Some(score);
+                return false;
+            }
+            if self.segments[segment].is_embargoed(doc, now) {
                 return false;
             }
             let failing = filters[segment].failing(doc);
@@ -430,8 +422,8 @@ struct Look<'l> {
 }
 
 fn open_segments(reader: &IndexReader, fields: &Fields) -> tantivy::Result<Vec<Segment>> {
-    let searcher = reader.searcher();
-    searcher.segment_readers().iter().map(|segment| Segment::open(segment.clone(), fields)).collect()
+    let segments = found_segments(&reader.searcher())?;
+    segments.into_iter().map(|segment| Segment::open(segment, fields)).collect()
 }
 
 fn unknown_id(id: &str) -> Error {

@@ -6,11 +6,13 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::DocId;
 
+use super::embargo::{Early, moment};
 use super::facet::Matched;
 use super::marks::Mark;
 use super::results::{Facet, FacetKind, Hit};
 use super::snippet::{SnippetOptions, snippets};
 use super::{Searcher, select};
+use crate::article::Date;
 use crate::entity::Kind;
 use crate::error::Result;
 use crate::index::{Stored, mentions};
@@ -29,11 +31,13 @@ pub struct EntityOptions {
     pub snippets: usize,
     /// Most characters of a snippet.
     pub snippet_chars: usize,
+    /// The moment of asking, in UTC, as in [`SearchOptions`](super::SearchOptions).
+    pub now: Option<Date>,
 }
 
 impl Default for EntityOptions {
     fn default() -> Self {
-        Self { values: 10, evidence: 5, snippets: 1, snippet_chars: 240 }
+        Self { values: 10, evidence: 5, snippets: 1, snippet_chars: 240, now: None }
     }
 }
 
@@ -108,44 +112,49 @@ impl Searcher {
     ///
     /// As [`Searcher::search`].
     pub fn entity(&self, name: &str, kind: Option<Kind>, options: &EntityOptions) -> Result<EntityAnswer> {
-        let found = self.entities.find(name, kind);
-        let Some(entity) = found.best else {
-            let candidates: Vec<EntityRef> = found.candidates.iter().map(|&at| self.entity_ref(at)).collect();
+        let now = moment(options.now);
+        let early = self.embargoed_entities(now);
+        let mut found = self.entities.find(name, kind);
+        let is_known = |&entity: &u32| self.entities.articles(entity) > early.articles(entity);
+        found.candidates.retain(is_known);
+        let Some(entity) = found.best.filter(is_known) else {
+            let candidates: Vec<EntityRef> =
+                found.candidates.iter().map(|&at| self.entity_ref(at, &early)).collect();
             return Ok(match candidates.is_empty() {
                 true => EntityAnswer::Unknown,
                 false => EntityAnswer::Ambiguous(candidates),
             });
         };
-        let seen = self.see(entity);
+        let seen = self.see(entity, now);
         let (forms, forms_distinct) = self.forms(&seen, options.values)?;
         let beside = vec![Vec::new(); self.segments.len()];
         let matched = Matched { segments: &self.segments, matches: &seen.articles, beside: &beside };
         let facets = matched.count(&[FacetKind::Year, FacetKind::Source], options.values, &self.entities);
         Ok(EntityAnswer::Known(Box::new(EntityProfile {
-            entity: self.entity_ref(entity),
+            entity: self.entity_ref(entity, &early),
             forms,
             forms_distinct,
             facets: facets.map_err(|error| self.error(error))?,
-            related: self.related(entity, &seen, options.values),
+            related: self.related(entity, &seen, &early, options.values),
             evidence: self.evidence(entity, &seen, options).map_err(|error| self.error(error))?,
         })))
     }
 
-    fn entity_ref(&self, entity: u32) -> EntityRef {
+    fn entity_ref(&self, entity: u32, early: &Early) -> EntityRef {
         EntityRef {
             name: self.entities.name(entity).to_owned(),
             kind: self.entities.kind(entity),
-            articles: self.entities.articles(entity),
+            articles: self.entities.articles(entity).saturating_sub(early.articles(entity)),
         }
     }
 
     /// Goes through all articles once.
-    fn see(&self, entity: u32) -> Seen {
+    fn see(&self, entity: u32, now: u64) -> Seen {
         let mut seen = Seen::default();
         let mut here: Vec<u32> = Vec::new();
         for segment in &self.segments {
             let mut articles = Vec::new();
-            for doc in segment.alive() {
+            for doc in segment.alive().filter(|&doc| !segment.is_embargoed(doc, now)) {
                 here.clear();
                 here.extend(segment.forms(doc).filter_map(|form| self.entities.of_form(form)));
                 if !here.contains(&entity) {
@@ -185,10 +194,11 @@ impl Searcher {
     }
 
     /// The entities it occurs with more often than by chance.
-    fn related(&self, entity: u32, seen: &Seen, values_max: usize) -> Vec<Related> {
-        let (all, own) = (self.len() as f64, self.entities.articles(entity) as f64);
+    fn related(&self, entity: u32, seen: &Seen, early: &Early, values_max: usize) -> Vec<Related> {
+        let all = (self.len() - early.all) as f64;
+        let own = self.entity_ref(entity, early).articles as f64;
         let related = seen.with.iter().filter_map(|(&other, &together)| {
-            let entity = self.entity_ref(other);
+            let entity = self.entity_ref(other, early);
             let strength = log_likelihood(together as f64, own, entity.articles as f64, all)?;
             Some(Related { entity, together, strength })
         });

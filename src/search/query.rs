@@ -291,6 +291,9 @@ pub struct SearchOptions {
     pub expand: bool,
     /// Words that mean the same; none unless the caller has some.
     pub synonyms: Synonyms,
+    /// The moment of the search, in UTC: articles whose embargo ends later are not found.
+    /// The clock's where none is given.
+    pub now: Option<Date>,
 }
 
 impl Default for SearchOptions {
@@ -314,6 +317,7 @@ impl Default for SearchOptions {
             fix: false,
             expand: false,
             synonyms: Synonyms::default(),
+            now: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::query::Hint;
 use super::suggest::Suggestion;
-use crate::article::{Article, Date, DateOrigin};
+use crate::article::{Article, Date, DateOrigin, Signal};
 use crate::entity::Kind;
 
 /// The answer to one search.
@@ -55,6 +55,10 @@ pub struct Hit {
     pub url: Option<String>,
     /// Authors.
     pub authors: Vec<String>,
+    /// Which version of its story it is, as its publisher writes it.
+    pub revision: Option<String>,
+    /// Whether its publisher calls it an update or a correction.
+    pub signal: Option<Signal>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
     /// Names that mean an entity, in the order of the text, where they were asked for.
@@ -78,6 +82,8 @@ impl Hit {
             section: article.section,
             url: article.url,
             authors: article.authors,
+            revision: article.version,
+            signal: article.signal,
             snippets: Vec::new(),
             entities: Vec::new(),
         }

@@ -147,6 +147,7 @@ pub(super) struct Segment {
     pub section: Option<StrColumn>,
     pub id: Option<StrColumn>,
     form: Option<Column<u64>>,
+    embargo: Option<Column<u64>>,
     store: StoreReader,
     fields: Fields,
 }
@@ -166,6 +167,7 @@ impl Segment {
             section: columns.str("section")?,
             id: columns.str("id")?,
             form: columns.column_opt("form")?,
+            embargo: columns.column_opt("embargo")?,
             store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
             fields: *fields,
             reader,
@@ -196,6 +198,18 @@ impl Segment {
     /// The documents that were not deleted.
     pub fn alive(&self) -> impl Iterator<Item = DocId> + '_ {
         (0..self.reader.max_doc()).filter(|&doc| self.is_alive(doc))
+    }
+
+    /// Whether the article may not be found yet at a moment, in minutes since the year 1 (UTC).
+    #[inline]
+    pub fn is_embargoed(&self, doc: DocId, now: u64) -> bool {
+        self.embargo.as_ref().is_some_and(|ends| ends.first(doc).is_some_and(|end| end > now))
+    }
+
+    /// The articles that may not be found yet at a moment.
+    pub fn embargoed(&self, now: u64) -> impl Iterator<Item = DocId> + '_ {
+        let documents = if self.embargo.is_some() { self.reader.max_doc() } else { 0 };
+        (0..documents).filter(move |&doc| self.is_alive(doc) && self.is_embargoed(doc, now))
     }
 
     /// Minutes since the year 1, or 0 without a date.

@@ -127,7 +127,10 @@ impl Archive {
 
     fn add(&mut self) {
         let number = self.random.below(1_000_000);
-        if self.random.once_in(4) {
+        if self.random.once_in(5) {
+            let items: Vec<String> = (0..1 + self.random.below(3)).map(|_| self.item()).collect();
+            self.put(&format!("wire/{number}.jsonl"), &items.join("\n"));
+        } else if self.random.once_in(4) {
             let records: Vec<String> = (0..1 + self.random.below(6)).map(|_| self.record()).collect();
             self.put(&format!("feed/{number}.jsonl"), &records.join("\n"));
         } else {
@@ -165,6 +168,22 @@ impl Archive {
         record.to_string()
     }
 
+    /// An agency's item: a version of one of a few stories.
+    fn item(&mut self) -> String {
+        let random = &mut self.random;
+        let sentences = 1 + random.below(8);
+        serde_json::json!({
+            "urn": format!("urn:npd:{}", random.below(8)),
+            "version": 1 + random.below(3),
+            "version_created": format!("2021-03-1{}T10:00:00+01:00", random.below(3)),
+            "pubstatus": random.pick(&["usable", "usable", "usable", "withheld", "canceled"]),
+            "headline": format!("{} {}", random.word(), random.word()),
+            "article_html": format!("<p>{}</p>", random.text(sentences, false)),
+            "creditline": "npd",
+        })
+        .to_string()
+    }
+
     /// Records of a container come, go, change and swap places.
     fn change_records(&mut self, text: &str) -> String {
         let mut records: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -173,6 +192,7 @@ impl Archive {
             0 if records.len() > 1 => drop(records.remove(at)),
             1 => records[at] = self.record(),
             2 => self.random.shuffle(&mut records),
+            _ if records[at].contains("urn:npd") => records.insert(at, self.item()),
             _ => records.insert(at, self.record()),
         }
         records.join("\n")

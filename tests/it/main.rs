@@ -37,3 +37,4 @@ mod tidy;
 mod transcripts;
 #[cfg(unix)]
 mod watch;
+mod wire;

@@ -44,6 +44,8 @@ fn a_search() {
             "title_marks",
             "url",
             "rank",
+            "revision",
+            "signal",
         ];
         let mut expected = expected.to_vec();
         expected.sort_unstable();
@@ -115,10 +117,13 @@ fn an_article() {
         "date",
         "date_origin",
         "dropped",
+        "embargo",
         "id",
         "path",
         "record",
+        "revision",
         "section",
+        "signal",
         "source",
         "title",
         "url",
@@ -177,6 +182,7 @@ fn a_status() {
         "articles",
         "bytes",
         "commit",
+        "embargoed",
         "files",
         "from",
         "index",

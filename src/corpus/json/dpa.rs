@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::makers::string;
-use crate::article::{GivenEntity, RawDocument};
+use crate::article::{GivenEntity, RawDocument, Signal};
 use crate::corpus::limits::Limits;
 use crate::corpus::{codes, fields, markup, newsml, xml};
 
@@ -52,7 +52,9 @@ pub(super) fn document(item: &Map<String, Value>) -> RawDocument {
         story,
         status: status.map(|status| codes::status(&status)).unwrap_or_default(),
         embargo: said("embargoed"),
-        signal: signal.and_then(|signal| codes::signal(&signal)),
+        signal: signal
+            .and_then(|signal| codes::signal(&signal))
+            .or_else(|| genres(item).any(codes::is_correction).then_some(Signal::Correction)),
         ..RawDocument::default()
     }
 }
@@ -95,6 +97,12 @@ fn names<'i>(item: &'i Map<String, Value>, kind: &'i str) -> impl Iterator<Item 
     categories(item, kind).filter_map(|category| Some(category.get("name")?.as_str()?.to_owned()))
 }
 
+/// Names of the genres.
+fn genres(item: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let all = item.get("genre_names").and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(Value::as_str)
+}
+
 /// The code of the first category of a kind.
 fn code(item: &Map<String, Value>, kind: &str) -> Option<String> {
     categories(item, kind).find_map(|category| Some(category.get("qcode")?.as_str()?.to_owned()))
@@ -117,7 +125,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::article::{GivenKind, Signal, Status};
+    use crate::article::{GivenKind, Status};
 
     fn read(value: Value) -> RawDocument {
         let Value::Object(object) = value else { panic!("an object") };

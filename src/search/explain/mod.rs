@@ -16,6 +16,7 @@ pub use types::{
     PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
 };
 
+use super::embargo::moment;
 use super::expand::Expansion;
 use super::lookup::{Component, LeafLookup};
 use super::lower::{Leaf, Lowering, Plan, Shape};
@@ -53,7 +54,7 @@ impl Searcher {
         options: &SearchOptions,
         id: &str,
     ) -> Result<Vec<ArticleExplanation>> {
-        let found = self.find(id)?;
+        let found = self.find_at(id, moment(options.now))?;
         if found.is_empty() {
             return Ok(Vec::new());
         }

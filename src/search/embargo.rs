@@ -1,0 +1,104 @@
+//! Articles that may not be found yet: held against the moment of the search.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rustc_hash::FxHashMap;
+
+use super::Searcher;
+use crate::article::{Article, Date};
+use crate::error::Result;
+
+/// Minutes from the year 1 to 1970.
+const MINUTES_TO_1970: u64 = 719_162 * 1440;
+
+/// Minutes since the year 1 (UTC) of the moment given, else of the clock.
+pub(super) fn moment(now: Option<Date>) -> u64 {
+    let clock = || {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        MINUTES_TO_1970 + seconds / 60
+    };
+    now.map_or_else(clock, Date::minutes)
+}
+
+/// How many articles under embargo there are, in all and of each entity that they have.
+#[derive(Debug, Default)]
+pub(super) struct Early {
+    pub all: usize,
+    of: FxHashMap<u32, usize>,
+}
+
+impl Early {
+    /// Articles under embargo that have an entity.
+    pub fn articles(&self, entity: u32) -> usize {
+        self.of.get(&entity).copied().unwrap_or(0)
+    }
+}
+
+impl Searcher {
+    /// The articles with this id that are not under embargo now; ids are the records' own and
+    /// may repeat across files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn articles(&self, id: &str) -> Result<Vec<Article>> {
+        self.of_id(id, false)
+    }
+
+    /// The articles with this id that may not be published yet: [`Article::embargo`] says when.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn embargoed(&self, id: &str) -> Result<Vec<Article>> {
+        self.of_id(id, true)
+    }
+
+    /// Places of the articles with this id that are not under embargo at a moment.
+    pub(super) fn find_at(&self, id: &str, now: u64) -> Result<Vec<(usize, u32)>> {
+        let mut found = self.find(id)?;
+        found.retain(|&(segment, doc)| !self.segments[segment].is_embargoed(doc, now));
+        Ok(found)
+    }
+
+    /// The articles with this id that are under embargo now or not, by path and record.
+    fn of_id(&self, id: &str, embargoed: bool) -> Result<Vec<Article>> {
+        let now = moment(None);
+        let found = self.find(id)?.into_iter().map(|(segment, doc)| (&self.segments[segment], doc));
+        let wanted = found.filter(|(segment, doc)| segment.is_embargoed(*doc, now) == embargoed);
+        let stored = wanted.map(|(segment, doc)| Ok(segment.stored(doc)?.article));
+        let articles: tantivy::Result<Vec<Article>> = stored.collect();
+        let mut articles = articles.map_err(|error| self.error(error))?;
+        articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+        Ok(articles)
+    }
+
+    /// The entities of the articles under embargo at a moment.
+    pub(super) fn embargoed_entities(&self, now: u64) -> Early {
+        let mut early = Early::default();
+        let mut here: Vec<u32> = Vec::new();
+        for segment in &self.segments {
+            for doc in segment.embargoed(now) {
+                early.all += 1;
+                here.clear();
+                here.extend(segment.forms(doc).filter_map(|form| self.entities.of_form(form)));
+                here.sort_unstable();
+                here.dedup();
+                here.iter().for_each(|&entity| *early.of.entry(entity).or_default() += 1);
+            }
+        }
+        early
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_given_or_the_clocks() {
+        let given = Date::new(1970, 1, 1).and_then(|day| day.at(0, 7));
+        assert_eq!(moment(given), MINUTES_TO_1970 + 7);
+        assert!(moment(None) > moment(Date::new(2024, 1, 1)));
+    }
+}
