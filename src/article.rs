@@ -58,21 +58,42 @@ pub struct RawDocument {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GivenEntity {
     /// What it is.
-    pub kind: GivenKind,
+    pub kind: Kind,
     /// Its name as the publisher writes it.
     pub name: String,
 }
 
-/// Kinds of entities that publishers give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GivenKind {
-    /// Somebody.
+/// What a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// A person.
+    #[serde(rename = "person")]
     Person,
-    /// A company, an office, a party, a club.
-    Org,
-    /// A country, a region, a town, a point of interest.
+    /// An organisation.
+    #[serde(rename = "org")]
+    Organisation,
+    /// A place.
+    #[serde(rename = "place")]
     Place,
+}
+
+impl Kind {
+    /// All kinds, in their order.
+    pub const ALL: [Self; 3] = [Self::Person, Self::Organisation, Self::Place];
+
+    /// Name as it stands in options, in corrections and in JSON: `person`, `org`, `place`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "org",
+            Self::Place => "place",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// Whether a publisher lets a record be used. The later of two is the stricter one.

@@ -80,9 +80,7 @@ pub mod render;
 mod report;
 mod search;
 
-pub use article::{
-    Article, Date, DateOrigin, DroppedLine, GivenEntity, GivenKind, RawDocument, Signal, Status,
-};
+pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, RawDocument, Signal, Status};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
 pub use entity::{Annotations, Annotator, Entity, How, Kind, Name, Step};

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use depesche::{FacetKind, KwicOptions, SearchOptions};
+use depesche::{FacetKind, Kind, KwicOptions, SearchOptions};
 
 use super::refresh_args::{IndexArgs, WatchArgs};
-use super::values::{any_path, facet_kinds};
+use super::values::{any_path, facet_kinds, kinds};
 use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
 
@@ -170,8 +170,8 @@ pub struct EntityArgs {
     #[command(flatten)]
     pub index: IndexDir,
     /// What it is, where several kinds have the name
-    #[arg(long, value_enum)]
-    pub kind: Option<EntityKind>,
+    #[arg(long, value_parser = kinds())]
+    pub kind: Option<Kind>,
     /// Most values of a list
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub values: usize,
@@ -366,17 +366,6 @@ pub enum KwicFormat {
     Csv,
     /// One object a line
     Jsonl,
-}
-
-/// What an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum EntityKind {
-    /// A person
-    Person,
-    /// An organisation
-    Org,
-    /// A place
-    Place,
 }
 
 /// For people or for programs.

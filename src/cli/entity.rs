@@ -3,24 +3,19 @@
 use std::io::Write;
 
 use depesche::render::{json_candidates, json_entity, sanitize, text_entity};
-use depesche::{EntityAnswer, EntityOptions, Index, Kind, Searcher};
+use depesche::{EntityAnswer, EntityOptions, Index, Searcher};
 
 use super::Outcome;
-use super::args::{EntityArgs, EntityKind, Layout};
+use super::args::{EntityArgs, Layout};
 use super::output::{Output, say, style};
 
 /// Runs the command.
 pub fn run(args: &EntityArgs) -> anyhow::Result<Outcome> {
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let name = args.name.join(" ");
-    let kind = args.kind.map(|kind| match kind {
-        EntityKind::Person => Kind::Person,
-        EntityKind::Org => Kind::Organisation,
-        EntityKind::Place => Kind::Place,
-    });
     let options = EntityOptions { values: args.values, evidence: args.limit, ..EntityOptions::default() };
     let mut out = Output::new();
-    let outcome = match searcher.entity(&name, kind, &options)? {
+    let outcome = match searcher.entity(&name, args.kind, &options)? {
         EntityAnswer::Known(profile) => {
             match args.format {
                 Layout::Text => text_entity(&profile, &style(&args.color), &mut out)?,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use depesche::{Date, DateRange, FacetKind, Recency};
+use depesche::{Date, DateRange, FacetKind, Kind, Recency};
 
 const NO_DATE: &str = "not a date; write 2021, 2021-03 or 2021-03-05";
 
@@ -34,6 +34,12 @@ pub fn now() -> Option<Date> {
 pub fn facet_kinds() -> impl TypedValueParser<Value = FacetKind> {
     let names = FacetKind::ALL.iter().map(|kind| kind.name());
     PossibleValuesParser::new(names).try_map(|name| FacetKind::from_name(&name).ok_or("no such facet"))
+}
+
+/// Reads the name of a kind of entities.
+pub fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let names = Kind::ALL.map(Kind::name);
+    PossibleValuesParser::new(names).try_map(|name| Kind::from_name(&name).ok_or("no such kind"))
 }
 
 /// Reads a path, also an empty one, as an environment variable may hold it.

@@ -4,7 +4,7 @@
 
 use super::xml::{Element, Kind, Shape, lines};
 use super::{codes, fields, markup};
-use crate::article::{GivenEntity, GivenKind, RawDocument, Status};
+use crate::article::{self, GivenEntity, RawDocument, Status};
 
 /// The format, where it stands alone.
 pub(super) struct Nitf;
@@ -102,14 +102,14 @@ fn given(nitf: &Element) -> Vec<GivenEntity> {
     let Some(list) = nitf.find("identified-content") else { return Vec::new() };
     let named = list.walk().filter_map(|element| {
         let kind = match &*element.name {
-            "person" => GivenKind::Person,
-            "org" => GivenKind::Org,
-            "location" => GivenKind::Place,
+            "person" => article::Kind::Person,
+            "org" => article::Kind::Organisation,
+            "location" => article::Kind::Place,
             _ => return None,
         };
         // A location may hold a city and its country: the first is what is meant.
         let part = ["name.given", "city", "sublocation"].iter().find_map(|part| match kind {
-            GivenKind::Place => element.text_at(&[part]),
+            article::Kind::Place => element.text_at(&[part]),
             _ => None,
         });
         let name =

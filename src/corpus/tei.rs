@@ -2,7 +2,7 @@
 
 use super::fields;
 use super::xml::{Element, Kind, Shape, lines};
-use crate::article::{GivenEntity, GivenKind, RawDocument};
+use crate::article::{self, GivenEntity, RawDocument};
 
 /// The format.
 pub(super) struct Tei;
@@ -145,9 +145,11 @@ fn keywords(profile: &Element) -> Vec<String> {
 fn given(text: &Element) -> Vec<GivenEntity> {
     let marked = text.walk().filter_map(|element| {
         let kind = match (&*element.name, element.attribute("type").unwrap_or_default()) {
-            ("persName", _) | ("name", "person") => GivenKind::Person,
-            ("orgName", _) | ("name", "org" | "organisation" | "organization") => GivenKind::Org,
-            ("placeName" | "settlement" | "country" | "region", _) | ("name", "place") => GivenKind::Place,
+            ("persName", _) | ("name", "person") => article::Kind::Person,
+            ("orgName", _) | ("name", "org" | "organisation" | "organization") => article::Kind::Organisation,
+            ("placeName" | "settlement" | "country" | "region", _) | ("name", "place") => {
+                article::Kind::Place
+            }
             _ => return None,
         };
         Some(GivenEntity { kind, name: element.line()? })

@@ -3,6 +3,7 @@
 use super::recognize::{Recognizer, Span};
 use super::resolve::{Corrections, Entities, Entity, Form, Mention, Name, join, resolve};
 use super::split::sentences;
+use crate::article::GivenEntity;
 
 /// Stands between title and body while names are looked for over both.
 const BETWEEN: &str = "\n\n";
@@ -17,6 +18,14 @@ pub struct Annotations {
 }
 
 impl Annotations {
+    /// Names that an editor gives beside the text are of the kind that the editor says.
+    pub fn trust(&mut self, given: &[GivenEntity]) {
+        for name in self.title.iter_mut().chain(&mut self.body) {
+            let known = given.iter().find(|given| given.name == name.name || given.name == name.form);
+            name.kind = known.map_or(name.kind, |given| given.kind);
+        }
+    }
+
     /// What each name means without an index: in the order of the text, title first.
     pub fn meanings(&self) -> Vec<Option<Entity>> {
         let names: Vec<&Name> = self.title.iter().chain(&self.body).collect();

@@ -12,7 +12,6 @@ mod common;
 mod features;
 mod gate;
 mod junk;
-mod kind;
 #[cfg(feature = "train")]
 pub mod learn;
 mod lexicon;
@@ -23,8 +22,8 @@ pub mod split;
 #[cfg(test)]
 mod tests;
 
+pub use crate::article::Kind;
 pub use annotate::{Annotations, Annotator};
-pub use kind::Kind;
 pub use recognize::MODEL_VERSION;
 pub use resolve::{
     Called, Corrections, Entities, Entity, Form, Found, How, Known, Lookup, Name, Step, find, join, parse,

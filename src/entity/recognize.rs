@@ -5,7 +5,7 @@
 //! `features.rs` for what it looks at. Only tokens that can be part of a
 //! name are labelled at all: the rest, most of a text, costs a look-up.
 
-pub use super::kind::Kind;
+pub use crate::article::Kind;
 
 use super::agree::{Prior, agree};
 use super::cache::TypeCache;

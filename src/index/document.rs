@@ -31,6 +31,8 @@ pub(crate) struct Stored {
     pub title_mentions: Vec<StoredMention>,
     /// Names in the body, in their order.
     pub body_mentions: Vec<StoredMention>,
+    /// Numbers of the forms of [`Article::given`], in its order.
+    pub given_forms: Vec<u32>,
 }
 
 /// A name in a text.
@@ -80,7 +82,14 @@ impl Stored {
             u32::try_from(step).unwrap_or(u32::MAX)
         });
         let checkpoints = steps.collect();
-        Self { article, name, checkpoints, title_mentions: Vec::new(), body_mentions: Vec::new() }
+        Self {
+            article,
+            name,
+            checkpoints,
+            title_mentions: Vec::new(),
+            body_mentions: Vec::new(),
+            given_forms: Vec::new(),
+        }
     }
 
     /// Reads the stored fields of [`Stored::document`].
@@ -102,10 +111,11 @@ impl Stored {
         Revision::of(&self.article, &self.name)
     }
 
-    /// Numbers of the forms of its names, each once, ascending.
+    /// Numbers of the forms of its names, in the text and given, each once, ascending.
     pub fn forms(&self) -> Box<[u32]> {
         let mentions = self.title_mentions.iter().chain(&self.body_mentions);
-        let mut forms: Vec<u32> = mentions.map(|mention| mention.form).collect();
+        let found = mentions.map(|mention| mention.form);
+        let mut forms: Vec<u32> = found.chain(self.given_forms.iter().copied()).collect();
         forms.sort_unstable();
         forms.dedup();
         forms.into()

@@ -10,8 +10,8 @@ use super::derive::Changes;
 use super::document::stored_mentions;
 use super::forms::FormWriter;
 use super::{Corrected, Index, Ledger, Lines, Payload, Stored, engine_error, lock::WriterLock};
-use crate::article::Article;
-use crate::entity::{Annotations, Annotator};
+use crate::article::{Article, GivenEntity};
+use crate::entity::{Annotations, Annotator, How, Name};
 use crate::error::{Error, Result};
 
 /// Commits whose files are kept beside those of the current one, for readers that have
@@ -115,7 +115,11 @@ impl Writer {
     /// The names of an article, if this index is one with entities.
     pub(crate) fn annotate(&self, article: &Article, annotator: &mut Option<Annotator>) -> Annotations {
         match self.has_entities() {
-            true => annotator.get_or_insert_default().annotate(&article.title, &article.body),
+            true => {
+                let mut names = annotator.get_or_insert_default().annotate(&article.title, &article.body);
+                names.trust(&article.given);
+                names
+            }
             false => Annotations::default(),
         }
     }
@@ -147,6 +151,8 @@ impl Writer {
             let mut own = self.names();
             stored.title_mentions = stored_mentions(&names.title, |name| own.forms.number(name))?;
             stored.body_mentions = stored_mentions(&names.body, |name| own.forms.number(name))?;
+            let given = stored.article.given.iter().map(|given| own.forms.number(&given_name(given)));
+            stored.given_forms = given.collect::<Result<_>>()?;
             own.changes.put(&key, stored.forms(), stored.revision());
         }
         let document = stored.document(lines, &self.index.fields).map_err(Error::Invalid)?;
@@ -279,6 +285,12 @@ impl Writer {
             }
         }
     }
+}
+
+/// What a publisher gives, as if it stood in the text just so.
+fn given_name(given: &GivenEntity) -> Name {
+    let name = given.name.clone();
+    Name { range: 0..0, kind: given.kind, part: false, form: name.clone(), name, how: How::WRITTEN }
 }
 
 fn ledger_name(commit: u64) -> String {

@@ -122,9 +122,10 @@ struct JsonMention<'a> {
     name: &'a str,
     kind: Kind,
     text: &'a str,
-    field: TextKind,
+    field: &'static str,
     start: usize,
     end: usize,
+    given: bool,
 }
 
 #[derive(Serialize)]
@@ -220,8 +221,14 @@ impl<'a> JsonHit<'a> {
 
 impl<'a> JsonMention<'a> {
     fn new(mention: &'a EntityMention) -> Self {
-        let EntityMention { name, kind, text, field, char_range, .. } = mention;
-        Self { name, kind: *kind, text, field: *field, start: char_range.start, end: char_range.end }
+        let EntityMention { name, kind, text, field, char_range, given, .. } = mention;
+        let Range { start, end } = *char_range;
+        let field = match field {
+            Some(TextKind::Title) => "title",
+            Some(TextKind::Body) => "body",
+            None => "given",
+        };
+        Self { name, kind: *kind, text, field, start, end, given: *given }
     }
 }
 
@@ -379,7 +386,8 @@ mod tests {
                             {"text": "rund um die Uhr", "start": 45, "end": 60, "marks": []}
                         ],
                         "entities": [
-                            {"name": "Berlin", "kind": "place", "text": "Berlins", "field": "body", "start": 6, "end": 13}
+                            {"name": "Berlin", "kind": "place", "text": "Berlins", "field": "body", "start": 6, "end": 13,
+                             "given": true}
                         ]
                     },
                     {

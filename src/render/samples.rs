@@ -49,9 +49,10 @@ pub fn results() -> SearchResults {
             name: "Berlin".into(),
             kind: Kind::Place,
             text: "Berlins".into(),
-            field: TextKind::Body,
+            field: Some(TextKind::Body),
             range: 7..14,
             char_range: 6..13,
+            given: true,
         }],
     };
     let second = Hit {

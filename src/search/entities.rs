@@ -6,6 +6,7 @@ use super::filter::Groups;
 use super::query::{Hint, HintKind};
 use super::results::{EntityMention, Facet, FacetKind, FacetValue, TextKind};
 use super::segment::Segment;
+use crate::article::GivenEntity;
 use crate::entity::Kind;
 use crate::index::{EntityTable, Stored, mentions};
 
@@ -132,13 +133,16 @@ pub(super) fn facets(
     wanted.into_iter().map(|kind| counts.facet(kind, values_max)).collect()
 }
 
-/// The names in a stored article that mean an entity, in the order of the text.
+/// The names in a stored article that mean an entity, in the order of the text, and those
+/// that its publisher gives.
 pub(super) fn entities_of(stored: &Stored, table: &EntityTable) -> Vec<EntityMention> {
     let texts = [
         (TextKind::Title, &stored.article.title, &stored.title_mentions),
         (TextKind::Body, &stored.article.body, &stored.body_mentions),
     ];
     let mut found = Vec::with_capacity(stored.title_mentions.len() + stored.body_mentions.len());
+    let given: Vec<Option<u32>> = stored.given_forms.iter().map(|&form| table.of_form(form)).collect();
+    let mut seen: Vec<Option<u32>> = Vec::new();
     for (field, text, names) in texts {
         let (mut byte, mut chars) = (0, 0);
         for (range, form) in mentions(names) {
@@ -149,15 +153,34 @@ pub(super) fn entities_of(stored: &Stored, table: &EntityTable) -> Vec<EntityMen
             };
             let start = chars + between.chars().count();
             (byte, chars) = (range.end, start + written.chars().count());
+            let is_given = given.contains(&Some(entity));
+            if is_given && !seen.contains(&Some(entity)) {
+                seen.push(Some(entity));
+            }
             found.push(EntityMention {
                 name: table.name(entity).to_owned(),
                 kind: table.kind(entity),
                 text: written.to_owned(),
-                field,
+                field: Some(field),
                 range,
                 char_range: start..chars,
+                given: is_given,
             });
         }
+    }
+    // What the publisher gives beside the text stands in no text but its own.
+    for (GivenEntity { name, .. }, entity) in stored.article.given.iter().zip(given) {
+        let Some(at) = entity.filter(|_| !seen.contains(&entity)) else { continue };
+        seen.push(entity);
+        found.push(EntityMention {
+            name: table.name(at).to_owned(),
+            kind: table.kind(at),
+            text: name.clone(),
+            field: None,
+            range: 0..name.len(),
+            char_range: 0..name.chars().count(),
+            given: true,
+        });
     }
     found
 }

@@ -220,7 +220,9 @@ impl Searcher {
             let count = |names| {
                 mentions(names).filter(|&(_, form)| self.entities.of_form(form) == Some(entity)).count()
             };
-            let weight = 3 * count(&stored.title_mentions) + count(&stored.body_mentions);
+            let given = stored.given_forms.iter().any(|&form| self.entities.of_form(form) == Some(entity));
+            let weight =
+                3 * (count(&stored.title_mentions) + usize::from(given)) + count(&stored.body_mentions);
             weighed.push((Reverse(weight), at, stored));
         }
         weighed.sort_by_key(|&(weight, at, _)| (weight, at));

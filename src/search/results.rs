@@ -99,12 +99,14 @@ pub struct EntityMention {
     pub kind: Kind,
     /// The name as it is written here.
     pub text: String,
-    /// Where it stands.
-    pub field: TextKind,
-    /// Byte range in the title or in the stored body.
+    /// Where it stands; none where only the data says it that the publisher gives.
+    pub field: Option<TextKind>,
+    /// Byte range in the title, in the stored body, or in `text` where it stands in neither.
     pub range: Range<usize>,
     /// The same range in Unicode characters.
     pub char_range: Range<usize>,
+    /// Whether the article's publisher names the entity as what the article is about.
+    pub given: bool,
 }
 
 /// A text of an article.

@@ -14,6 +14,7 @@ mod formats;
 mod full_disk;
 mod fuzzed;
 mod german;
+mod given;
 mod guard;
 mod harmless;
 #[cfg(unix)]

@@ -125,7 +125,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::article::{GivenKind, Status};
+    use crate::article::{Kind, Status};
 
     fn read(value: Value) -> RawDocument {
         let Value::Object(object) = value else { panic!("an object") };
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(document.embargo.as_deref(), Some("2024-03-06T06:00:00+01:00"));
         assert_eq!(document.keywords, ["Brücke", "Verkehr"]);
         let given: Vec<_> = document.given.iter().map(|given| (given.kind, given.name.as_str())).collect();
-        use GivenKind::{Org, Person, Place};
+        use Kind::{Organisation as Org, Person, Place};
         assert_eq!(
             given,
             [(Person, "Bo Blau"), (Org, "Stadtwerke"), (Place, "Deutschland"), (Place, "Löwenbrücke")]

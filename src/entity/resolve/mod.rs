@@ -36,7 +36,7 @@ mod sets;
 mod title;
 mod translit;
 
-use super::kind::Kind;
+use crate::article::Kind;
 
 pub use article::{Mention, Name, resolve};
 pub use corpus::{Entities, Entity, Form, NONE, join};
