@@ -1,12 +1,14 @@
 //! Raw documents become articles: title, lead, date, source, and a body without the page's leftovers.
 //!
 //! Pure: text in, values out. Nothing is lost on the way: every line that is taken out of a body is kept
-//! in [`Article::dropped`] with its place, and [`restore`] puts all of them back.
+//! in [`Article::dropped`] with its place, and [`restore`] puts all of them back. But what is marked as not
+//! for publication goes first, and for good (`notes`).
 
 mod dateline;
 mod dates;
 mod embargo;
 mod leftovers;
+mod notes;
 mod path;
 mod repeat;
 mod title;
@@ -29,6 +31,8 @@ pub struct Origin<'a> {
 /// Makes an article of what a reader found.
 pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
     let RawDocument { title, lead, body, title_on_first_line, .. } = raw;
+    let body = notes::without(&body, title_on_first_line);
+    let lead = lead.as_deref().map(|lead| notes::without(lead, false));
     let mut lines = Lines::of(&body);
     let title = match title {
         Some(title) => title,
@@ -40,12 +44,14 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
         lines.add_lead(lead, &title);
     }
     lines.drop_leftovers();
+    let is_all_notes = title.is_empty() && lines.lines.is_empty();
     let dateline = dateline::read(lines.kept());
     let (date, date_origin) = date(raw.date.as_deref(), raw.fetched.as_deref(), dateline.as_ref(), origin);
     let embargo = raw.embargo.as_deref().map(embargo::parse);
     let status = match (raw.status, &embargo) {
         // Until when it is under embargo can't be told, so that it is must be enough.
         (Status::Usable, Some(None)) => Status::Withheld,
+        (Status::Usable, _) if notes::is_note(&title) || is_all_notes => Status::Withheld,
         (status, _) => status,
     };
     let id = match raw.id {

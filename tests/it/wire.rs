@@ -278,3 +278,32 @@ fn corrections_are_marked() {
     let text = desk.run(&["search", "--no-facets", "Brücke"]).out;
     assert_eq!(text.matches(" · correction\n").count(), 3, "{text}");
 }
+
+#[test]
+fn notes_to_editors_are_nowhere() {
+    let desk = Desk::new(&[]);
+    let text = "Neue Brücke\n\nKöln (dpa) - Der Rat hat eine Brücke beschlossen.\n\n# Notizblock\n\n* * * *\n\
+        Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt\n\n## Kontakte\n\
+        - Autorin: Hildegunde Notizwort, +49 221 000000\n";
+    desk.write("corpus/a.txt", text);
+    desk.write("corpus/b.json", json!({"id": "b", "title": "Brücke", "text": text}).to_string());
+    desk.write("corpus/c.html", format!("<html><head><title>Brücke</title></head><body><article><h1>Brücke</h1><p>{}</p></article></body></html>", text.replace("\n\n", "</p><p>")));
+    let notes = json!({"notepad": {"public_html": "", "nonpublic_html": "<p>Notizwort</p>"},
+        "ednotes": [{"role": "x", "ednote": "Notizwort", "is_publishable": false}]});
+    desk.write("corpus/d.json", item("1", 1, "Eine Brücke.", notes));
+    desk.write(
+        "corpus/e.xml",
+        newsml("2", 1, "Eine Brücke.", "<edNote pubconstraint='x:nonpublic'>Notizwort</edNote>"),
+    );
+    desk.write(
+        "corpus/f.txt",
+        "Achtung Redaktionen (nicht zur Veröffentlichung)\n\nBitte Notizwort anrufen.\n",
+    );
+    let report = index(&desk);
+    assert_eq!(counts(&report), "added 5, total 5, withheld 1", "{report}");
+    assert_eq!(found(&desk, "Brücke").len(), 5);
+    assert_eq!(desk.run(&["search", "Notizwort"]).code, 1);
+    let original = desk.run(&["show", "--original", "--format", "json", "corpus/a.txt"]).out;
+    assert!(original.contains("beschlossen") && !original.contains("Hildegunde"), "{original}");
+    assert!(!holds(&desk, "Notizwort"));
+}
