@@ -1,6 +1,8 @@
 //! The values that flow through the program: what a reader found in a file
 //! ([`RawDocument`]) and what is indexed of it ([`Article`]).
 
+mod identity;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

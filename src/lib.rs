@@ -78,6 +78,7 @@ mod ingest;
 pub mod model;
 pub mod render;
 mod report;
+mod reported;
 mod search;
 
 pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, RawDocument, Signal, Status};
@@ -94,6 +95,7 @@ pub use ingest::{
     IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ingest,
 };
 pub use report::{ArticleCounts, FileCounts, Report, Withheld};
+pub use reported::Reported;
 pub use search::{
     ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,
     ComponentScore, Concordance, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use depesche::{FacetKind, Kind, KwicOptions, SearchOptions};
+use depesche::{Date, FacetKind, Kind, KwicOptions, SearchOptions};
 
 use super::refresh_args::{IndexArgs, WatchArgs};
-use super::values::{any_path, facet_kinds, kinds};
+use super::values::{any_path, facet_kinds, first_day, kinds};
 use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
 
@@ -71,6 +71,8 @@ pub enum Command {
     /// Show how a query is understood; with --id, why an article is found and where it stands, or why not
     #[command(after_help = QUERY_HELP)]
     Explain(ExplainArgs),
+    /// Run stored queries, and report each match once
+    Watchlist(WatchlistArgs),
     /// Say what is in the index, and which files are not and why
     Status(StatusArgs),
     /// Show what German analysis makes of a text
@@ -247,6 +249,30 @@ pub struct ExplainArgs {
     pub query: Vec<String>,
 }
 
+/// Arguments of `watchlist`.
+#[derive(Debug, Args)]
+pub struct WatchlistArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write what is new
+    #[arg(long, value_enum, default_value_t)]
+    pub format: WatchFormat,
+    /// Remember in STATE what was reported [default: FILE.reported, beside the list]
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<PathBuf>,
+    /// Where a query runs for the first time, report only articles from this day on, and undated ones
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    pub since: Option<Date>,
+    /// Most snippets of a hit
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub snippets: usize,
+    #[command(flatten)]
+    pub color: ColorArgs,
+    /// The list: a name, a tab or comma, and a query on each line; - is standard input
+    #[arg(value_name = "FILE")]
+    pub list: PathBuf,
+}
+
 /// Arguments of `status`.
 #[derive(Debug, Args)]
 pub struct StatusArgs {
@@ -376,6 +402,18 @@ pub enum Layout {
     Text,
     /// For programs
     Json,
+}
+
+/// How new matches are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One object a match and line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
 }
 
 /// How an answer is written.

@@ -27,6 +27,8 @@ mod status;
 mod values;
 mod wanted;
 mod watch;
+mod watches;
+mod watchlist;
 mod words;
 
 use std::ffi::OsString;
@@ -57,6 +59,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Entity(args) => entity::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Kwic(args) => kwic::run(&args),
+        Command::Watchlist(args) => watchlist::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),

@@ -129,6 +129,7 @@ impl Stored {
         fields: &Fields,
     ) -> std::result::Result<TantivyDocument, String> {
         let (key, revision) = (self.key(), self.revision());
+        let identities = self.article.identities();
         let body = std::mem::take(&mut self.article.body);
         let article = &self.article;
         let mut document = TantivyDocument::default();
@@ -144,6 +145,7 @@ impl Stored {
             let columns = [(fields.version, version), (fields.turn, turn)];
             columns.into_iter().chain(story).for_each(|(field, number)| document.add_u64(field, number));
         }
+        identities.into_iter().for_each(|identity| document.add_u64(fields.identity, identity));
         if let Some(end) = article.embargo {
             document.add_u64(fields.embargo, end.minutes());
         }

@@ -43,6 +43,7 @@ const TABLE: &[(&str, Kind)] = &[
     ("version", Kind::Number),
     ("turn", Kind::Number),
     ("embargo", Kind::Number),
+    ("identity", Kind::Number),
     ("article", Kind::Stored),
 ];
 
@@ -79,6 +80,8 @@ pub(crate) struct Fields {
     pub turn: Field,
     /// Minutes since the year 1, in UTC, at which its embargo ends.
     pub embargo: Field,
+    /// What it is known by when it is updated; see [`Article::identities`](crate::Article::identities).
+    pub identity: Field,
     /// The article but for its body, as [`super::Stored`].
     pub article: Field,
 }
@@ -132,6 +135,7 @@ impl Fields {
             version: field("version")?,
             turn: field("turn")?,
             embargo: field("embargo")?,
+            identity: field("identity")?,
             article: field("article")?,
         })
     }

@@ -11,7 +11,7 @@ use crate::article::Signal;
 use crate::search::{Hit, SearchResults};
 
 /// The columns, in their order; that of snippets holds all of the hit, joined.
-const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 15] = [
     "rank",
     "score",
     "id",
@@ -41,7 +41,7 @@ pub fn csv(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&writer.into_inner().map_err(|error| error.into_error())?)
 }
 
-fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
+pub(super) fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
     let snippets: Vec<&str> = hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect();
     let optional = |text: &Option<String>| text.as_deref().map(guarded).unwrap_or_default();
     [

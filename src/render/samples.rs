@@ -41,6 +41,7 @@ pub fn results() -> SearchResults {
         authors: vec!["Wiebke Thomsen".into(), "B".into()],
         revision: Some("2".into()),
         signal: Some(Signal::Correction),
+        identities: vec![7],
         snippets: vec![
             Snippet { marks: vec_of(4..11), ..snippet("Die Kameras filmen.", false) },
             snippet("rund um die Uhr", true),
@@ -124,6 +125,7 @@ fn bare(rank: usize, score: f32, id: &str, path: &str) -> Hit {
         authors: Vec::new(),
         revision: None,
         signal: None,
+        identities: Vec::new(),
         snippets: Vec::new(),
         entities: Vec::new(),
     }

@@ -38,6 +38,7 @@ mod spans;
 mod suggest;
 mod synonyms;
 mod tree;
+mod unknown;
 
 use std::sync::Mutex;
 
@@ -80,6 +81,7 @@ use segment::Segment;
 use select::{order, select};
 use settle::Settled;
 use snippet::{SnippetOptions, snippets};
+use unknown::LeftOut;
 
 /// Answers queries on one commit of an index.
 ///
@@ -224,7 +226,7 @@ impl Searcher {
             // The order of the words is that of their weights: their places mean nothing.
             let ranking = Ranking { pool: 0, ..options.ranking };
             let options = &SearchOptions { ranking, ..options.clone() };
-            let found = self.matching(&plan, options, Some((segment, doc)))?;
+            let found = self.matching(&plan, options, LeftOut::Itself(segment, doc))?;
             let results = self.shown(&plan, &found, options, &mut analyzer)?;
             Ok(SearchResults { hints, ..results })
         });
@@ -238,7 +240,7 @@ impl Searcher {
         &self,
         plan: &Plan,
         options: &SearchOptions,
-        of: Option<(usize, u32)>,
+        left_out: LeftOut<'_>,
     ) -> tantivy::Result<Matching> {
         let table = &self.entities;
         let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
@@ -248,12 +250,14 @@ impl Searcher {
         let mut own = None;
         let now = moment(options.now);
         let allowed = |segment: usize, doc, score| {
-            if of == Some((segment, doc)) {
-                own = Some(score);
-                return false;
-            }
-            if self.segments[segment].is_embargoed(doc, now) {
-                return false;
+            match left_out {
+                LeftOut::Itself(at, itself) if (at, itself) == (segment, doc) => {
+                    own = Some(score);
+                    return false;
+                }
+                LeftOut::Known(known) if known(&mut self.segments[segment].identities(doc)) => return false,
+                _ if self.segments[segment].is_embargoed(doc, now) => return false,
+                _ => {}
             }
             let failing = filters[segment].failing(doc);
             if failing.is_one() && failing.without(counted).is_none() {
@@ -265,7 +269,7 @@ impl Searcher {
         let scored =
             score(&self.segments, plan, &lookups, &self.statistics, &options.ranking, table, allowed)?;
         let Scored { mut matches, idf } = scored;
-        if of.is_some() {
+        if let LeftOut::Itself(..) = left_out {
             let own = own.unwrap_or(f32::INFINITY);
             for (matches, beside) in matches.iter_mut().zip(&mut beside) {
                 matches.iter_mut().for_each(|(_, score)| *score /= own);

@@ -59,6 +59,8 @@ pub struct Hit {
     pub revision: Option<String>,
     /// Whether its publisher calls it an update or a correction.
     pub signal: Option<Signal>,
+    /// What the article is known by when it is updated; see [`Article::identities`].
+    pub identities: Vec<u64>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
     /// Names that mean an entity, in the order of the text, where they were asked for.
@@ -69,6 +71,7 @@ impl Hit {
     /// A hit with what an article says of itself.
     pub(super) fn of(article: Article) -> Self {
         Self {
+            identities: article.identities(),
             rank: 0,
             score: 0.0,
             id: article.id,

@@ -148,6 +148,7 @@ pub(super) struct Segment {
     pub id: Option<StrColumn>,
     form: Option<Column<u64>>,
     embargo: Option<Column<u64>>,
+    identity: Option<Column<u64>>,
     store: StoreReader,
     fields: Fields,
 }
@@ -168,6 +169,7 @@ impl Segment {
             id: columns.str("id")?,
             form: columns.column_opt("form")?,
             embargo: columns.column_opt("embargo")?,
+            identity: columns.column_opt("identity")?,
             store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
             fields: *fields,
             reader,
@@ -198,6 +200,11 @@ impl Segment {
     /// The documents that were not deleted.
     pub fn alive(&self) -> impl Iterator<Item = DocId> + '_ {
         (0..self.reader.max_doc()).filter(|&doc| self.is_alive(doc))
+    }
+
+    /// What the article is known by when it is updated.
+    pub fn identities(&self, doc: DocId) -> impl Iterator<Item = u64> {
+        self.identity.iter().flat_map(move |column| column.values_for_doc(doc))
     }
 
     /// Whether the article may not be found yet at a moment, in minutes since the year 1 (UTC).

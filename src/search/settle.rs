@@ -8,6 +8,7 @@ use super::lower::{Lowering, Plan};
 use super::meant::{Asked, LOOKS_MAX};
 use super::query::{Hint, HintKind, Query, SearchOptions, Sort};
 use super::suggest::{self, Suggestion};
+use super::unknown::LeftOut;
 use super::{Matching, Searcher, feedback, lookup, relax};
 use crate::german::Analyzer;
 
@@ -35,7 +36,7 @@ impl Searcher {
         let mut hints = query.hints.clone();
         hints.append(&mut lowering.hints);
         hints.extend(relax::phrases(&mut plan, query, segments)?);
-        let mut found = self.matching(&plan, options, None)?;
+        let mut found = self.matching(&plan, options, LeftOut::Nothing)?;
         let mut suggestion = match correct {
             Some(query) => {
                 let Matching { matches, idf, .. } = &found;
@@ -49,14 +50,14 @@ impl Searcher {
             && relax::has_unknown(&plan, &found.lookups, query, suggestion)
         {
             let relaxed = relax::words(&mut plan, &found.lookups, query, suggestion, analyzer);
-            found = self.matching(&plan, options, None)?;
+            found = self.matching(&plan, options, LeftOut::Nothing)?;
             // What no article has adds nothing, so that this is what the corrected query finds.
             suggestion.total = (relaxed.len() == suggestion.changes.len()).then(|| found.total());
             hints.extend(relaxed);
         }
         if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
             let added = self.expand(&mut plan, &found, options, analyzer)?;
-            found = self.matching(&plan, options, None)?;
+            found = self.matching(&plan, options, LeftOut::Nothing)?;
             if !added.is_empty() {
                 let message = format!("also searched: {}", added.join(", "));
                 hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });

@@ -38,6 +38,8 @@ fn exit_codes() {
         (&["facets"], 0),
         (&["facets", "+Quantenphysik"], 1),
         (&["status"], 0),
+        (&["watchlist", "nowhere"], 2),
+        (&["watchlist"], 2),
         (&["analyze", "Haus"], 0),
         (&["index", "corpus"], 0),
         (&["index"], 2),

@@ -38,4 +38,5 @@ mod tidy;
 mod transcripts;
 #[cfg(unix)]
 mod watch;
+mod watchlist;
 mod wire;

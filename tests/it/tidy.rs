@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clean", &["article", "error"]),
     ("index", &["german", "model", "entity", "article", "error"]),
     ("search", &["index", "entity", "german", "article", "error"]),
+    ("reported", &["search", "error"]),
     ("report", &["error"]),
     ("ingest", &["corpus", "clean", "index", "entity", "report", "article", "error", "german"]),
     (
