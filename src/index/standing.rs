@@ -52,6 +52,7 @@ fn replaced(old: Revision, new: Revision, file: &FileEntry, at: usize) -> String
         number => Some(number),
     };
     let new_one = match (number(new), new.status()) {
+        (Some(number), Status::Usable) if number == old.version => "the same one".to_owned(),
         (Some(number), Status::Usable) => format!("version {number}"),
         (Some(number), Status::Withheld) => format!("version {number}, which is withheld"),
         (Some(number), Status::Canceled) => format!("version {number}, which cancels it"),

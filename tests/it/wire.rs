@@ -90,6 +90,20 @@ fn a_newer_version_replaces_the_older_one() {
         );
         assert_eq!(found(&desk, "Brücke"), ["x.txt", "z.json"]);
     }
+    // The same version once more, in whatever format, is the same article.
+    desk.write("corpus/copy.xml", newsml("1", 10, "Der Rat baut eine Brücke in Gotha.", ""));
+    let report = index(&desk);
+    let copy = if counts(&report).contains("replaced") { "z.json" } else { "copy.xml" };
+    assert_eq!(
+        report["set_aside"],
+        json!([{"path": format!("corpus/{copy}"), "record": null, "reason": format!(
+            "version 10, replaced by the same one: corpus/{}",
+            if copy == "z.json" { "copy.xml" } else { "z.json" }
+        )}])
+    );
+    assert_eq!(found(&desk, "+Gotha").len(), 1);
+    remove(&desk, "copy.xml");
+    index(&desk);
     // Nothing tells of the older ones but the status.
     assert_eq!(found(&desk, "+Fulda"), [""; 0]);
     assert_eq!(desk.run(&["entity", "Fulda"]).code, 1);
