@@ -4,13 +4,14 @@
 //! cargo run --release --example evaluate -- DATA [--only retrieval,compounds,…] [--set k1=0.9,…]
 //! ```
 //!
-//! `DATA` is a folder with `ir/`, `compounds/`, `news/` and `queries/`; a set that is
+//! `DATA` is a folder with `ir/`, `compounds/`, `news/`, `pages/` and `queries/`; a set that is
 //! not there is skipped, and the output says so. Indexes are built in a temporary
 //! folder, or kept in `--work DIR`. `--set` changes weights of [`depesche::Ranking`].
 
 mod compounds;
 mod data;
 mod entities;
+mod pages;
 mod pairs;
 mod patterns;
 mod refresh;
@@ -51,6 +52,7 @@ const SECTIONS: &[Section] = &[
     ("compounds", compounds::print),
     ("verbs", verbs::print),
     ("pairs", pairs::print),
+    ("pages", pages::print),
     ("entities", entities::print),
     ("resolution", resolution::print),
     ("refresh", refresh::print),

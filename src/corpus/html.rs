@@ -1,11 +1,19 @@
 //! Pages: the article's text by readability, the rest from what the page says of itself.
 
+mod beside;
+pub(super) mod headline;
+mod lines;
+mod select;
+mod shingles;
+
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::limits::Limits;
-use super::{markup, metadata};
+use super::metadata::{self, Said};
+use super::{fields, markup};
 use crate::article::RawDocument;
+use select::{Known, Selection};
 
 /// Fewer characters than this are no article.
 const TEXT_CHARS_MIN: usize = 60;
@@ -21,22 +29,50 @@ const BESIDE: &[&str] = &["figure", "figcaption", "aside", "nav", "footer", "for
 pub(super) fn read(html: &str, limits: &Limits) -> Result<RawDocument, String> {
     markup::nesting(html, limits.html_nesting_max)?;
     let page = Document::from(html);
-    let mut document = metadata::read(&page);
-    let linked = std::mem::take(&mut document.body);
-    let visible = letters(&markup::lines(&page.root(), |_| false));
-    // A description for search engines is no lead: what readers do not see would be found, and not shown.
-    document.lead = document.lead.filter(|lead| visible.contains(&letters(lead)));
+    let Said { mut document, body: told, titles } = metadata::read(&page);
+    document.title = titles.choose(&page);
+    let lines = lines::read(&page.root());
     let paragraphs = paragraphs(&page);
     let found = article(page).unwrap_or_default();
-    document.body = match found.len() * 100 >= paragraphs.len() * FOUND_PERCENT_MIN {
-        true if found.is_empty() => linked,
+    let found = match found.len() * 100 >= paragraphs.len() * FOUND_PERCENT_MIN {
+        true if found.is_empty() => told.clone(),
         true => found,
         false => paragraphs,
     };
+    let mut all = titles.all();
+    all.extend(document.title.as_deref().map(headline::letters));
+    let selection = select::select(&lines, &Known { found: &found, told: &told, titles: &all });
+    let Selection { text, byline, seen } = selection.unwrap_or_else(|| Selection {
+        text: found,
+        byline: Vec::new(),
+        seen: lines.lines.iter().map(|line| &*line.text).collect(),
+    });
+    document.body = text;
+    // A description for search engines is no lead: what readers do not see would be found, and not shown.
+    let seen = headline::letters(&seen);
+    document.lead = document.lead.filter(|lead| seen.contains(&headline::letters(lead)));
+    if document.authors.iter().all(|author| titles.is_site(author)) {
+        let authors: Vec<String> = byline.iter().flat_map(|line| written_by(line)).collect();
+        document.authors = if authors.is_empty() { document.authors } else { authors };
+    }
     if document.body.chars().take(TEXT_CHARS_MIN).count() < TEXT_CHARS_MIN {
         return Err("the page has no article text".to_owned());
     }
     Ok(document)
+}
+
+/// The names in a line that says who wrote the text.
+fn written_by(line: &str) -> Vec<String> {
+    let line =
+        line.rsplit_once(" Von ").or_else(|| line.rsplit_once(" von ")).map_or(line, |(_, names)| names);
+    let is_name = |name: &String| {
+        let words = name.split(' ');
+        (2..=4).contains(&words.clone().count())
+            && words.clone().next().is_some_and(|word| word.starts_with(char::is_uppercase))
+            && words.clone().next_back().is_some_and(|word| word.starts_with(char::is_uppercase))
+            && !name.contains(|char: char| char.is_ascii_digit() || "@:/|".contains(char))
+    };
+    fields::names(line).into_iter().filter(is_name).collect()
 }
 
 /// The text of the page's article as readability sees it.
@@ -78,11 +114,6 @@ fn is_one_of(node: &NodeRef<'_>, names: &[&str]) -> bool {
 fn is_comments(node: &NodeRef<'_>) -> bool {
     let names = [node.id_attr(), node.class()];
     names.iter().flatten().any(|name| name.contains("comment") || name.contains("kommentar"))
-}
-
-/// The letters and digits of a text, for seeing whether it stands in another.
-fn letters(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
@@ -132,6 +163,73 @@ mod tests {
         assert_eq!(document.authors, ["Ada Rot"]);
         assert_eq!(document.source.as_deref(), Some("Abendpost"));
         assert_eq!(document.date.as_deref(), Some("2021-03-05"));
+    }
+
+    #[test]
+    fn what_stands_beside_the_text_is_left_out() {
+        let head = r#"<title>Neue Brücke</title><meta name=description content="Am Montag ging es um die Brücke, und der Rat war dafür.">"#;
+        let [one, two, three] = ["Der Rat hat", "Die Kosten", "Gebaut wird"].map(|start| {
+            let paragraph = PARAGRAPHS.split("<p>").find(|paragraph| paragraph.starts_with(start));
+            format!("<p>{}", paragraph.expect("a paragraph"))
+        });
+        let body = format!(
+            "<ol class=breadcrumb><li><a href=/>Start</a><li><a href=/l>Lokales</a></ol><main><article>\
+             <header><span class=kicker>Streit am Fluss</span><h1>Neue Brücke</h1>\
+             <p>Am Montag ging es um die Brücke, und der Rat war dafür.</p><p class=byline>Von Ada Rot</p>\
+             <span>Stand: 5. März 2021, 10 Uhr</span></header>\
+             <figure><img src=a><figcaption>Die alte Brücke am Fluss, die seit Jahren fehlt.</figcaption></figure>{one}\
+             <div class=article-image><span class=image-caption>Noch ein Bild der Brücke vom Montag.</span></div>\
+             <figure><blockquote><p>„Wir bauen sie, und zwar bald, das ist versprochen.“</p></blockquote></figure>\
+             <div class=newsletter-box><h3>Unser Brief</h3><p>Jeden Morgen das Neueste aus der Stadt, kostenlos und per Mail.</p></div>\
+             <h2>Was es kostet</h2>{two}<h3>Mehr dazu</h3><ul><li><a href=/1>Der Fluss tritt über die Ufer</a>\
+             <li><a href=/2>Der Rat tagt wieder einmal</a></ul><h2>Wann gebaut wird</h2>{three}\
+             <article><h3><a href=/3>Ein anderer Fall</a></h3><p>Ein anderer Text über einen anderen Fall an anderem Ort.</p></article>\
+             <p>Damit können personenbezogene Daten an Drittplattformen übermittelt werden. Wir fragen Sie.</p>\
+             <h3>Das könnte Sie auch interessieren</h3></article></main>"
+        );
+        let document = page(head, &body);
+        let text = |paragraph: &str| paragraph.replace("<p>", "").replace("</p>", "");
+        let expected = [
+            "Am Montag ging es um die Brücke, und der Rat war dafür.",
+            &text(&one),
+            "„Wir bauen sie, und zwar bald, das ist versprochen.“",
+            "Was es kostet",
+            &text(&two),
+            "Wann gebaut wird",
+            &text(&three),
+        ];
+        assert_eq!(document.body.lines().collect::<Vec<_>>(), expected);
+        assert_eq!(document.authors, ["Ada Rot"]);
+    }
+
+    #[test]
+    fn the_text_in_json_ld_says_what_belongs_to_it() {
+        let told = PARAGRAPHS.replace("<p>", "").replace("</p>", " ");
+        let head = format!(
+            r#"<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Brücke", "articleBody": "{told}"}}</script>"#
+        );
+        let box_ = "<div class=x1><p>Unsere Redaktion empfiehlt Ihnen ein Abonnement, das wenig kostet und viel bringt.</p></div>";
+        let (first, rest) = PARAGRAPHS.split_at(PARAGRAPHS.find("</p>").expect("an end") + 4);
+        let document = page(&head, &format!("<main><h1>Brücke</h1>{first}{box_}{rest}</main>"));
+        assert_eq!(document.body.lines().count(), 3, "{}", document.body);
+        // What is cut off, for those who do not pay, does not cut the page.
+        let cut = head.replace(&told, &told[..told.len() / 2]);
+        let document = page(&cut, &format!("<main><h1>Brücke</h1>{PARAGRAPHS}</main>"));
+        assert_eq!(document.body.lines().count(), 3, "{}", document.body);
+    }
+
+    #[test]
+    fn authors_are_taken_from_the_byline_where_the_site_names_itself() {
+        let head = r#"<meta name=author content="abend.example"><link rel=canonical href="https://www.abend.example/1">"#;
+        for (byline, expected) in [
+            ("<p>Von Ada Rot und Bo Blau</p>", &["Ada Rot", "Bo Blau"][..]),
+            ("<span>Fr 05.03.21 | 14:07 Uhr | Von <b class=authorname>Ada Rot</b></span>", &["Ada Rot"]),
+            ("<p>Von der Brücke bleibt nichts, und der Rat ist ratlos.</p>", &["abend.example"]),
+        ] {
+            let document =
+                page(head, &format!("<article><h1>Neue Brücke</h1>{byline}{PARAGRAPHS}</article>"));
+            assert_eq!(document.authors, expected, "{byline}");
+        }
     }
 
     #[test]

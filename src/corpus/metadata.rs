@@ -1,8 +1,9 @@
 //! What a page says of itself: JSON-LD, OpenGraph and other `<meta>`, `<time>`, `<title>`.
 
-use dom_query::Document;
+use dom_query::{Document, Selection};
 use serde_json::{Map, Value};
 
+use super::html::headline::{self, Titles};
 use super::{dialect, fields};
 use crate::article::RawDocument;
 
@@ -11,9 +12,6 @@ const NESTING_MAX: usize = 100;
 
 /// Names in `<meta>`, the most telling first, and the field of a record they stand for.
 const META: &[(&str, &str)] = &[
-    ("og:title", "title"),
-    ("twitter:title", "title"),
-    ("dc.title", "title"),
     ("article:published_time", "date"),
     ("og:article:published_time", "date"),
     ("datepublished", "date"),
@@ -47,45 +45,111 @@ const META: &[(&str, &str)] = &[
 /// Kinds of JSON-LD that are articles end in one of these.
 const ARTICLES: &[&str] = &["Article", "BlogPosting", "Report", "Review", "LiveBlogPosting"];
 
-/// Reads all that a page says of itself into a document without a body, but for an `articleBody`.
-pub(super) fn read(page: &Document) -> RawDocument {
-    let linked = json_ld(page).map(|object| fields::document(object, 1)).unwrap_or_default();
+/// Names in `<meta>` and in microdata for titles beside `og:title`, the most telling first.
+const TITLES: &[&str] = &["headline", "twitter:title", "title", "dc.title"];
+/// Titles and names of sites that are looked at.
+const TITLES_MAX: usize = 32;
+/// What is longer is no title.
+const TITLE_BYTES_MAX: usize = 2000;
+/// Names in `<meta>` for what the site calls itself.
+const SITES: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-app-title", "publisher"];
+
+/// More authors than these do not make a list of them any better.
+const AUTHORS_MAX: usize = 20;
+
+/// What a page says of itself.
+pub(super) struct Said {
+    /// All of it but title and text.
+    pub(super) document: RawDocument,
+    /// The text in JSON-LD, empty where there is none.
+    pub(super) body: String,
+    /// What it gives for a title.
+    pub(super) titles: Titles,
+}
+
+/// Reads all that a page says of itself.
+pub(super) fn read(page: &Document) -> Said {
+    let object = json_ld(page).unwrap_or_default();
+    let alternative = object.get("alternativeHeadline").and_then(Value::as_str).map(headline::line);
+    let linked = fields::document(object, 1);
     let named = named(page);
-    let headings: Vec<String> = page.select("h1").iter().map(|heading| line(&heading.text())).collect();
-    let titled = || Some(line(&page.select_single("title").text())).filter(|title| !title.is_empty());
     let canonical = || page.select_single("link[rel=canonical]").attr("href").map(|href| href.to_string());
     let url = named.url.or(linked.url).or_else(canonical).filter(|url| url.contains("://"));
-    RawDocument {
+    let host = url.as_deref().and_then(fields::site);
+    let titles = titles(page, linked.title, alternative, linked.source.as_ref(), host.as_ref());
+    let source = linked.source.or(named.source).or(host);
+    // A site that names itself as the author leaves the byline to tell who it was.
+    let site = |author: &String| titles.is_site(author);
+    let mut authors = if linked.authors.iter().all(site) { named.authors } else { linked.authors.clone() };
+    if authors.is_empty() {
+        authors = linked.authors;
+    }
+    let document = RawDocument {
         record: 1,
-        title: title(linked.title, named.title, &headings).or_else(titled),
         lead: linked.lead.or(named.lead),
-        body: linked.body,
         date: linked.date.or(named.date).or_else(|| time(page)),
-        source: linked.source.or(named.source).or_else(|| url.as_deref().and_then(fields::site)),
+        source,
         section: linked.section.or(named.section),
-        authors: if linked.authors.is_empty() { named.authors } else { linked.authors },
+        authors,
         url,
         keywords: if linked.keywords.is_empty() { named.keywords } else { linked.keywords },
         ..RawDocument::default()
+    };
+    Said { document, body: linked.body, titles }
+}
+
+/// What a page gives for a title.
+fn titles(
+    page: &Document,
+    linked: Option<String>,
+    alternative: Option<String>,
+    publisher: Option<&String>,
+    host: Option<&String>,
+) -> Titles {
+    let said = |text: String| {
+        let is_title = text.len() <= TITLE_BYTES_MAX;
+        is_title.then(|| headline::line(&text)).filter(|text| !text.is_empty())
+    };
+    let mut shared = None;
+    let mut named = Vec::new();
+    let mut sites: Vec<String> = publisher.into_iter().cloned().collect();
+    for meta in page.select("meta[content]").iter() {
+        let Some((name, content)) = meta_name(&meta).zip(meta.attr("content")) else { continue };
+        let Some(content) = said(content.to_string()) else { continue };
+        if named.len() + sites.len() > TITLES_MAX {
+            break;
+        }
+        if name == "og:title" {
+            shared = shared.or(Some(content));
+        } else if let Some(rank) = TITLES.iter().position(|known| *known == name) {
+            named.push((rank, content));
+        } else if SITES.contains(&name.as_str()) {
+            sites.push(content);
+        }
+    }
+    if let Some(headline) = said(page.select_single("[itemprop=headline]").text().to_string()) {
+        named.push((0, headline));
+    }
+    named.sort_by_key(|(rank, _)| *rank);
+    if let Some(host) = host {
+        // Of `www.abend.example` the names are `abend.example` and `abend`.
+        sites.extend(host.split_once('.').map(|(name, _)| name.to_owned()));
+        sites.push(host.clone());
+    }
+    Titles {
+        linked: linked.and_then(said),
+        alternative,
+        shared,
+        named: named.into_iter().map(|(_, title)| title).collect(),
+        page: said(page.select_single("title").text().to_string()),
+        sites,
     }
 }
 
-/// The title of several that a page gives: the article's in JSON-LD, then the one that it gives to others to
-/// show, then its first heading.
-fn title(linked: Option<String>, named: Option<String>, headings: &[String]) -> Option<String> {
-    let heading = headings.iter().find(|heading| !heading.is_empty());
-    let title = linked.or_else(|| named.clone()).or_else(|| heading.cloned())?;
-    // Some add the site's name; the other titles of the page do not have it.
-    let own = headings.iter().chain(&named).find(|own| {
-        let added = title.strip_prefix(own.as_str()).map(str::trim_start);
-        !own.is_empty() && added.is_some_and(|added| added.starts_with(['|', '-', '–', '—', '·', '»']))
-    });
-    Some(own.cloned().unwrap_or(title))
-}
-
-/// A text on one line.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The name of a `<meta>`, in lower case.
+fn meta_name(meta: &Selection<'_>) -> Option<String> {
+    let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attr| meta.attr(attr))?;
+    Some(name.trim().to_ascii_lowercase())
 }
 
 /// The page's article in JSON-LD: alone, in a list, or in a graph.
@@ -105,7 +169,22 @@ fn json_ld(page: &Document) -> Option<Map<String, Value>> {
         }
     }
     // Teasers of other articles carry little; the page's own carries the most.
-    articles.into_iter().max_by_key(|article| (article.contains_key("datePublished"), article.len()))
+    let telling = |article: &Map<String, Value>| (article.contains_key("datePublished"), article.len());
+    let best = (0..articles.len()).max_by_key(|at| telling(&articles[*at]))?;
+    // A page may tell its article twice, and only once with all who wrote it.
+    let headline = articles[best].get("headline").cloned();
+    let names = |article: &Map<String, Value>| {
+        article.get("author").and_then(Value::as_array).map_or(0, Vec::len).min(AUTHORS_MAX)
+    };
+    let same =
+        articles.iter().filter(|article| headline.is_some() && article.get("headline") == headline.as_ref());
+    let author = same.max_by_key(|article| names(article)).filter(|article| names(article) > 1);
+    let author = author.and_then(|article| article.get("author")).cloned();
+    let mut article = articles.swap_remove(best);
+    if let Some(author) = author {
+        article.insert("author".to_owned(), author);
+    }
+    Some(article)
 }
 
 /// Collects the articles in a value of JSON-LD.
@@ -143,9 +222,7 @@ fn named(page: &Document) -> RawDocument {
     let mut best: Map<String, Value> = Map::new();
     let mut ranks: Vec<(&str, usize)> = Vec::new();
     for meta in page.select("meta[content]").iter() {
-        let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attr| meta.attr(attr));
-        let (Some(name), Some(content)) = (name, meta.attr("content")) else { continue };
-        let name = name.trim().to_ascii_lowercase();
+        let Some((name, content)) = meta_name(&meta).zip(meta.attr("content")) else { continue };
         let Some(rank) = META.iter().position(|(known, _)| *known == name) else { continue };
         let field = META[rank].1;
         // Profiles of authors are addresses, and no names.

@@ -24,6 +24,7 @@ mod kwic;
 mod leftovers;
 mod lock;
 mod memory;
+mod pages;
 mod properties;
 mod queries;
 mod random;
