@@ -64,12 +64,16 @@
 //! without the program's dependencies. `examples/embed.rs` is a small app around it.
 #![warn(missing_docs)]
 
+// The fuzz targets see the library by its name, also where its own tests run them.
+#[cfg(test)]
+extern crate self as depesche;
+
 mod article;
 mod clean;
 mod corpus;
 pub mod entity;
 mod error;
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod german;

@@ -60,7 +60,7 @@ impl Sink for Adder<'_> {
         for place in (0..OFFSETS).filter(|place| wanted >> place & 1 == 1) {
             let part = place * STRIDE..(place + 1) * STRIDE;
             for (sum, own) in self.sums[part.clone()].iter_mut().zip(&kept[part]) {
-                *sum += own;
+                *sum = sum.saturating_add(*own);
             }
         }
     }

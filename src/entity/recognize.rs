@@ -55,6 +55,8 @@ const COINED: f32 = 1.0;
 
 /// Longer words in capitals are shouted.
 const ACRONYM_LETTERS_MAX: usize = 6;
+/// No more of a word is looked at: longer ones are data, and looking at all of them would not end.
+const TOKEN_BYTES_MAX: usize = 256;
 
 /// Label of the first word of a name of something else: a work, a product, an event.
 const OTHER: u8 = 7;
@@ -198,6 +200,8 @@ impl Recognizer {
 
     fn place(&mut self, token: &str, wanted: Offsets) -> u32 {
         let Self { model, lexicon, common, .. } = self;
+        let mut ends = (0..=TOKEN_BYTES_MAX.min(token.len())).rev();
+        let token = &token[..ends.find(|end| token.is_char_boundary(*end)).unwrap_or(0)];
         self.cache.place(hash_bytes(1, token.as_bytes()), wanted, |sums, missing| {
             visit(token, lexicon, missing, &mut Adder { model, common, sums });
         })

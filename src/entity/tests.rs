@@ -1,5 +1,6 @@
 //! The recogniser against sentences of our own, and against the two articles given by the user.
 
+use super::annotate::Annotator;
 use super::recognize::{Kind, Recognizer, Span};
 use super::split;
 
@@ -141,4 +142,15 @@ fn the_users_articles() {
             assert!(found.iter().any(|other| other == name), "{name} in {found:?}");
         }
     }
+}
+
+/// Data without spaces, as texts have it now and then: more features than sums were made for, and too much to
+/// look at closely.
+#[test]
+fn endless_words_are_taken() {
+    let word = "Erlangen".repeat(20_000);
+    let tokens = ["In", &word, "und", "Köln", "."];
+    assert_eq!(Recognizer::new().labels(&tokens).len(), tokens.len());
+    let text = format!("In {word} und Köln.");
+    assert_eq!(Annotator::new().annotate("", &text).body.last().map(|name| &*name.name), Some("Köln"));
 }

@@ -56,7 +56,8 @@ impl EntityTable {
             unused: number(5),
             bytes: None,
         };
-        (bytes.len() >= table.names_at()).then_some(Self { bytes: Some(bytes), ..table })
+        let ordered = table.ends[0] <= table.ends[1] && table.ends[1] <= table.entities;
+        (ordered && bytes.len() >= table.names_at()).then_some(Self { bytes: Some(bytes), ..table })
     }
 
     /// Number of entities.
@@ -92,7 +93,9 @@ impl EntityTable {
         if form >= self.forms {
             return None;
         }
-        Some(number(self.bytes.as_ref()?.get(HEADER + form * 4..)?)).filter(|&entity| entity != NONE)
+        let entity = number(self.bytes.as_ref()?.get(HEADER + form * 4..)?);
+        // Whoever counts by entities relies on it; a form without one is `NONE`, which is beyond all.
+        ((entity as usize) < self.entities).then_some(entity)
     }
 
     /// The name of an entity.
@@ -242,6 +245,17 @@ mod tests {
         assert_eq!(table.find("bidens", None).best, Some(0));
         assert_eq!(table.find("Genf", Some(Kind::Person)).best, None);
         assert_eq!(table.name(3), "");
+        // Whatever its numbers say, no entity is beyond the last.
+        for at in (0..bytes.len() - 3).step_by(4) {
+            for wrong in [2_u32, 5, 1 << 31, u32::MAX - 1] {
+                let mut bytes = bytes.clone();
+                bytes[at..at + 4].copy_from_slice(&wrong.to_le_bytes());
+                let Some(table) = EntityTable::open(OwnedBytes::new(bytes)) else { continue };
+                let last = table.len();
+                assert!(Kind::ALL.iter().all(|kind| table.of_kind(*kind).end <= last), "{at} {wrong}");
+                assert!((0..9).filter_map(|form| table.of_form(form)).all(|entity| (entity as usize) < last));
+            }
+        }
         // Cut anywhere it is refused or answers less, and never more than it has.
         for end in 0..bytes.len() {
             if let Some(table) = EntityTable::open(OwnedBytes::new(bytes[..end].to_vec())) {

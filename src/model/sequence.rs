@@ -88,7 +88,8 @@ impl Model {
         };
         if let Some(row) = rows.get(key) {
             for (sum, &weight) in sums[from..].iter_mut().zip(row) {
-                *sum += i16::from(weight as i8);
+                // A word of thousands of letters has thousands of features.
+                *sum = sum.saturating_add(i16::from(weight as i8));
             }
         }
     }
@@ -100,7 +101,7 @@ impl Model {
         for (place, type_sums) in window.into_iter().enumerate() {
             let part = &type_sums[place * STRIDE..(place + 1) * STRIDE];
             for (sum, part) in sums.iter_mut().zip(part) {
-                *sum = sum.wrapping_add(*part);
+                *sum = sum.saturating_add(*part);
             }
         }
         let mut scores = [0.0; LANES];

@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     // A door for the fuzz targets, behind a feature.
-    ("fuzzing", &["corpus", "clean", "article", "error"]),
+    ("fuzzing", &["corpus", "clean", "entity", "article", "error"]),
     // The program sees the library as others do, by its name.
     ("cli", &[]),
 ];
