@@ -2,9 +2,11 @@
 //! ([`RawDocument`]) and what is indexed of it ([`Article`]).
 
 mod identity;
+mod original;
 
 use std::fmt;
 
+pub use original::Original;
 use serde::{Deserialize, Serialize};
 
 /// What a reader found in one record, before any cleaning.
@@ -132,7 +134,10 @@ impl Signal {
 }
 
 /// One article as it is indexed and stored.
+///
+/// A field that is missing where it is read, because an earlier version wrote it, is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Article {
     /// The record's own identifier, else its path (with `#` and the record
     /// number in a file of several records).

@@ -36,6 +36,8 @@ pub enum Error {
         found: String,
         /// What this version can serve.
         needed: String,
+        /// Whether [`reindex`](crate::reindex()) can build it anew from what it stores.
+        reindex: bool,
     },
     /// Another process is writing to the index.
     #[error("{}: another process is writing to this index ({holder})", path.display())]

@@ -34,7 +34,7 @@ fn gather(name: &str, read: impl FnOnce(&mut Sink<'_>) -> Option<Problem>) -> Re
     let end = read(&mut |record| match record {
         Ok(Record { document, container }) => {
             let origin = Origin { path: name, modified: None, container };
-            reading.records.push((document.clone(), clean::clean(document, &origin)));
+            reading.records.push((document.clone(), clean::clean(document, &origin).0));
         }
         Err(problem) => reading.problems.push(problem),
     });

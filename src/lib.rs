@@ -96,7 +96,8 @@ pub use german::{
 };
 pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Writer, WriterOptions};
 pub use ingest::{
-    IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ingest,
+    IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ReindexOptions,
+    ReindexReport, ingest, reindex,
 };
 pub use report::{ArticleCounts, FileCounts, Report, Withheld};
 pub use reported::Reported;

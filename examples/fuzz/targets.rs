@@ -116,9 +116,9 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "forms",
-        seeds: || own_files("forms.bin"),
+        seeds: || own_files("forms-"),
         tokens: seeds::BINARY_TOKENS,
-        start: || own_file("forms.bin"),
+        start: || own_file("forms-"),
     },
     Target {
         name: "entities",
@@ -328,7 +328,7 @@ fn own_file(name: &'static str) -> Read {
         fs::remove_file(&path).expect("it is there");
         fs::write(&path, sealed(name, bytes)).expect("it can be written");
         match name {
-            "forms.bin" => derived(&small, &path),
+            "forms-" => derived(&small, &path),
             _ => opened(&small.index()),
         }
     })
@@ -397,7 +397,7 @@ fn sealed(name: &str, bytes: &[u8]) -> Vec<u8> {
             let sum = xxh3_64(&bytes[16..]).to_le_bytes();
             bytes[8..16].copy_from_slice(&sum);
         }
-        "forms.bin" => {
+        "forms-" => {
             let mut at = 0;
             while let Some(header) = bytes.get(at..at + 16) {
                 let length = u32::from_le_bytes([header[0], header[1], header[2], header[3]]) as usize;

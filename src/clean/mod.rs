@@ -9,12 +9,15 @@ mod dates;
 mod embargo;
 mod leftovers;
 mod notes;
+mod original;
 mod path;
 mod repeat;
 mod title;
 
-use crate::article::{Article, Date, DateOrigin, DroppedLine, RawDocument, Status};
+use crate::article::{Article, Date, DateOrigin, DroppedLine, Original, RawDocument, Status};
 
+use original::Texts;
+pub use original::raw_document;
 pub use repeat::{candidate_lines, drop_repeated, restore, restore_repeated};
 
 /// Where a record comes from, as far as cleaning needs to know it.
@@ -28,11 +31,19 @@ pub struct Origin<'a> {
     pub container: bool,
 }
 
-/// Makes an article of what a reader found.
-pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
+/// Makes an article of what a reader found, and says what [`raw_document`] needs besides to make that of it.
+pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> (Article, Original) {
     let RawDocument { title, lead, body, title_on_first_line, .. } = raw;
     let body = notes::without(&body, title_on_first_line);
-    let lead = lead.as_deref().map(|lead| notes::without(lead, false));
+    let lead = lead.map(|lead| notes::without(&lead, false).into_owned());
+    let mut original = Original {
+        container: origin.container,
+        own_id: raw.id.is_some(),
+        own_title: title.is_some(),
+        own_source: raw.source.is_some(),
+        title_on_first_line,
+        ..Original::default()
+    };
     let mut lines = Lines::of(&body);
     let title = match title {
         Some(title) => title,
@@ -59,13 +70,15 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
         None if origin.container => format!("{}#{}", origin.path, raw.record),
         None => origin.path.to_owned(),
     };
-    let (body, dropped) = lines.finish();
-    Article {
+    let (cleaned, dropped) = lines.finish();
+    original.status = Some(raw.status).filter(|&raw| raw != status);
+    (original.date, original.fetched, original.embargo) = (raw.date, raw.fetched, raw.embargo);
+    let article = Article {
         id,
         path: origin.path.to_owned(),
         record: raw.record,
         title,
-        body,
+        body: cleaned,
         date,
         date_origin,
         source: raw.source.or_else(|| dateline.and_then(|dateline| dateline.agency)),
@@ -80,7 +93,9 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
         status,
         embargo: embargo.flatten(),
         signal: raw.signal,
-    }
+    };
+    original::keep(&mut original, Texts { body: &body, lead }, &article);
+    (article, original)
 }
 
 /// The date of an article and where it was found, by trust.
@@ -183,6 +198,10 @@ impl<'a> Lines<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn clean(raw: RawDocument, origin: &Origin<'_>) -> Article {
+        super::clean(raw, origin).0
+    }
 
     const TEXT: &str = "Der Rat hat am Montag lange über die neue Brücke beraten und nichts beschlossen.";
 

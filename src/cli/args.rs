@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use depesche::{Date, FacetKind, Kind, KwicOptions, SearchOptions};
 
-use super::refresh_args::{IndexArgs, WatchArgs};
+use super::refresh_args::{IndexArgs, ReindexArgs, WatchArgs};
 use super::values::{any_path, facet_kinds, first_day, kinds};
 use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
@@ -75,6 +75,8 @@ pub enum Command {
     Watchlist(WatchlistArgs),
     /// Say what is in the index, and which files are not and why
     Status(StatusArgs),
+    /// Build an index anew from what it stores, without its corpus
+    Reindex(ReindexArgs),
     /// Show what German analysis makes of a text
     Analyze(AnalyzeArgs),
     /// Write the completions for a shell

@@ -1,6 +1,7 @@
 //! Errors at the edge: one line, a line with the way out, and the exit code.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use depesche::Error;
@@ -63,14 +64,15 @@ fn message(error: &anyhow::Error) -> String {
 fn hint(error: &Error) -> Option<String> {
     match error {
         Error::NoIndex { path } => {
-            let flag = match path.to_str() {
-                Some(INDEX_DIR) => String::new(),
-                _ => format!("--index {} ", path.display()),
-            };
+            let flag = index_flag(path);
             Some(format!(
-                "make one with `depesche index {flag}CORPUS`, or name another with --index or DEPESCHE_INDEX"
+                "make one with `depesche index{flag} CORPUS`, or name another with --index or DEPESCHE_INDEX"
             ))
         }
+        Error::Incompatible { path, reindex: true, .. } => Some(format!(
+            "`depesche reindex{}` builds it anew from what it stores; the corpus is not needed",
+            index_flag(path)
+        )),
         Error::Incompatible { path, .. } | Error::Damaged { path, .. } => {
             // Where a file of the index is named, its folder is what to remove.
             let dir = if path.is_file() { path.parent().unwrap_or(path) } else { path };
@@ -95,6 +97,14 @@ fn hint(error: &Error) -> Option<String> {
 fn is_no_room(kind: io::ErrorKind) -> bool {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
+}
+
+/// How an index is named on the command line, behind the command.
+fn index_flag(dir: &Path) -> String {
+    match dir.to_str() {
+        Some(INDEX_DIR) => String::new(),
+        _ => format!(" --index {}", dir.display()),
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use depesche::render::{json_report, text_problem, text_report};
 use depesche::{Error, Index, IngestOptions, ingest};
@@ -31,7 +30,7 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
         say("hint: only the files listed are looked at, not the folders named beside them");
     }
     let mut bar = Bar::new();
-    let report = patiently(Duration::from_secs(wait.into()), &signals, || {
+    let report = patiently(wait.duration(), Some(&signals), || {
         let index = if dry_run { Opened::for_dry_run(&dir)? } else { Opened::at(&dir)? };
         ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress))
     });

@@ -20,6 +20,7 @@ mod patience;
 mod progress;
 mod reading;
 mod refresh_args;
+mod reindex;
 mod search;
 mod show;
 mod signals;
@@ -61,6 +62,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Kwic(args) => kwic::run(&args),
         Command::Watchlist(args) => watchlist::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Reindex(args) => reindex::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),
         Command::Man(args) => docs::man(&args),

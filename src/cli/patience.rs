@@ -13,13 +13,18 @@ use super::signals::Signals;
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// Attempts something again and again while another process holds the lock, until `wait`
-/// has passed or a signal came.
-pub fn patiently<T>(wait: Duration, signals: &Signals, mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
+/// has passed or, where signals are caught, one came.
+pub fn patiently<T>(
+    wait: Duration,
+    signals: Option<&Signals>,
+    mut attempt: impl FnMut() -> Result<T>,
+) -> Result<T> {
+    let came = || signals.is_some_and(Signals::came);
     let started = Instant::now();
     let mut said = false;
     loop {
         match attempt() {
-            Err(Error::Locked { holder, .. }) if started.elapsed() < wait && !signals.came() => {
+            Err(Error::Locked { holder, .. }) if started.elapsed() < wait && !came() => {
                 if !said {
                     say(format_args!("waiting for another writer ({})", sanitize(&holder)));
                     said = true;

@@ -1,6 +1,7 @@
 //! The arguments of the commands that write an index.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use depesche::{IngestOptions, OnEmptyCorpus, WalkOptions, WriterOptions};
@@ -23,10 +24,8 @@ pub struct IndexArgs {
     /// Exit with 2 if a file or record could not be read
     #[arg(long)]
     pub strict: bool,
-    /// Wait up to SECONDS for another process that is writing to the index
-    #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true,
-        value_parser = clap::value_parser!(u32).range(..=WAIT_MAX))]
-    pub wait: u32,
+    #[command(flatten)]
+    pub wait: WaitArgs,
     /// Folders and files of the corpus
     #[arg(value_name = "CORPUS", required_unless_present = "files_from")]
     pub corpus: Vec<PathBuf>,
@@ -51,6 +50,23 @@ pub struct WatchArgs {
     pub corpus: Vec<PathBuf>,
     #[command(flatten)]
     pub refresh: RefreshArgs,
+}
+
+/// Arguments of `reindex`.
+#[derive(Debug, Args)]
+pub struct ReindexArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+    #[command(flatten)]
+    pub wait: WaitArgs,
+    #[command(flatten)]
+    pub effort: EffortArgs,
 }
 
 /// What is read, and how it is written.
@@ -79,13 +95,8 @@ pub struct RefreshArgs {
     /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
     #[arg(long, value_name = "FILE")]
     corrections: Option<PathBuf>,
-    /// Memory for articles that are not on disk yet, in megabytes; beside it, a thread remembers up
-    /// to 70 of words and names
-    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
-    memory: Option<u32>,
-    /// Threads that analyse text
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
-    threads: Option<u8>,
+    #[command(flatten)]
+    effort: EffortArgs,
     /// What to do where a folder of the corpus is missing or has become empty
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     on_empty_corpus: EmptyCorpus,
@@ -95,6 +106,48 @@ pub struct RefreshArgs {
     // The last, because its heading would stand over what follows.
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// What building an index may use.
+#[derive(Debug, Args)]
+pub struct EffortArgs {
+    /// Memory for articles that are not on disk yet, in megabytes; beside it, a thread remembers up
+    /// to 70 of words and names
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
+    memory: Option<u32>,
+    /// Threads that analyse text
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    threads: Option<u8>,
+}
+
+impl EffortArgs {
+    /// The writer's options with this effort, else with the default one.
+    pub fn options(&self) -> WriterOptions {
+        let default = WriterOptions::default();
+        WriterOptions {
+            memory_bytes: self
+                .memory
+                .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
+            threads: self.threads.map_or(default.threads, usize::from),
+            ..default
+        }
+    }
+}
+
+/// How long another writer is waited for.
+#[derive(Debug, Args)]
+pub struct WaitArgs {
+    /// Wait up to SECONDS for another process that is writing to the index
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(..=WAIT_MAX))]
+    wait: u32,
+}
+
+impl WaitArgs {
+    /// The time.
+    pub fn duration(&self) -> Duration {
+        Duration::from_secs(self.wait.into())
+    }
 }
 
 /// What to do with an empty corpus.
@@ -112,7 +165,6 @@ enum EmptyCorpus {
 impl RefreshArgs {
     /// The options of a run.
     pub fn options(self) -> IngestOptions {
-        let default = WriterOptions::default();
         IngestOptions {
             walk: WalkOptions {
                 hidden: self.hidden,
@@ -120,13 +172,7 @@ impl RefreshArgs {
                 include: self.include,
                 exclude: self.exclude,
             },
-            writer: WriterOptions {
-                memory_bytes: self
-                    .memory
-                    .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
-                threads: self.threads.map_or(default.threads, usize::from),
-                entities: !self.no_entities,
-            },
+            writer: WriterOptions { entities: !self.no_entities, ..self.effort.options() },
             limits: self.limits.into(),
             corrections: self.corrections,
             on_empty_corpus: match self.on_empty_corpus {

@@ -45,7 +45,7 @@ pub fn run(args: WatchArgs) -> anyhow::Result<Outcome> {
         // The watch begins before the refresh, so that no change falls between the two. It
         // is made anew each time, because a folder that came back is another one.
         let watch = Watch::begin(&roots, &dir)?;
-        let report = patiently(Duration::MAX, &signals, || {
+        let report = patiently(Duration::MAX, Some(&signals), || {
             ingest(&Index::open_or_create(&dir)?, &roots, &options, &mut |_| {})
         });
         let next = match report {

@@ -26,15 +26,22 @@ pub(crate) struct Corrected {
 }
 
 impl Index {
-    /// Reads the corrections from a file, or from `corrections.tsv` in the index's folder,
+    /// Reads the corrections from a file, else those of the index ([`Corrected::read`]).
+    pub(crate) fn corrections(&self, file: Option<&Path>) -> Result<Corrected> {
+        Corrected::read(&self.dir, file)
+    }
+}
+
+impl Corrected {
+    /// Reads the corrections from a file, or from `corrections.tsv` in an index's folder,
     /// or, where there is none, from the file beside it that has its name: for `index/`
     /// that is `index.corrections.tsv`.
-    pub(crate) fn corrections(&self, file: Option<&Path>) -> Result<Corrected> {
+    pub fn read(dir: &Path, file: Option<&Path>) -> Result<Self> {
         let path = match file {
             Some(file) => file.to_owned(),
-            None => match self.own_corrections() {
+            None => match own_corrections(dir) {
                 Some(path) => path,
-                None => return Ok(Corrected::default()),
+                None => return Ok(Self::default()),
             },
         };
         let bytes = fs::read(&path).map_err(|source| Error::io(&path, source))?;
@@ -51,19 +58,9 @@ impl Index {
             let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
             problems.push(problem(line, "not UTF-8".into()));
         }
-        Ok(Corrected { path: Some(path), corrections, hash: xxh3_64(&bytes).max(1), problems })
+        Ok(Self { path: Some(path), corrections, hash: xxh3_64(&bytes).max(1), problems })
     }
 
-    fn own_corrections(&self) -> Option<PathBuf> {
-        let inside = self.dir.join(FILE);
-        // Where the folder is given as `.`, its name is known to the system only.
-        let name = self.dir.canonicalize().ok()?;
-        let beside = name.with_file_name(format!("{}.{FILE}", name.file_name()?.to_string_lossy()));
-        [inside, beside].into_iter().find(|path| path.is_file())
-    }
-}
-
-impl Corrected {
     /// Problems of lines that had no effect.
     pub fn unused(&self, lines: &[u32]) -> impl Iterator<Item = Problem> {
         lines.iter().map(|line| Problem {
@@ -72,4 +69,12 @@ impl Corrected {
             reason: format!("line {line}: no name in the index is written so"),
         })
     }
+}
+
+fn own_corrections(dir: &Path) -> Option<PathBuf> {
+    let inside = dir.join(FILE);
+    // Where the folder is given as `.`, its name is known to the system only.
+    let name = dir.canonicalize().ok()?;
+    let beside = name.with_file_name(format!("{}.{FILE}", name.file_name()?.to_string_lossy()));
+    [inside, beside].into_iter().find(|path| path.is_file())
 }

@@ -13,7 +13,7 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::entities::{self, Derived};
-use super::forms::{FormKey, Forms};
+use super::forms::{FormFile, FormKey, Forms};
 use super::revision::{Newest, RevisionColumns};
 use super::{Index, Revision, engine_error};
 use crate::entity::{Corrections, Entities, Form, Lookup, join};
@@ -54,17 +54,16 @@ impl Changes {
 }
 
 impl Index {
-    /// Derives the entities of the next commit, whose forms are the first `bytes` of
-    /// their file, and writes them to a file.
+    /// Derives the entities of the next commit, and writes them to a file.
     pub(super) fn derive(
         &self,
         changes: &Changes,
-        bytes: u64,
+        forms: &FormFile,
         corrections: &Corrections,
         path: &Path,
     ) -> Result<()> {
         let error = |error| engine_error(&self.dir, error);
-        let Forms { keys: forms } = Forms::read(&self.dir, bytes)?;
+        let Forms { keys: forms } = forms.read()?;
         let articles = Articles {
             searcher: self.engine.reader().map_err(error)?.searcher(),
             removed: FxHashSet::default(),

@@ -45,7 +45,7 @@ impl Writer {
         let mut annotator = self.own_annotator.take();
         let names = self.annotate(&article, &mut annotator);
         self.own_annotator = annotator;
-        self.put_stored(Stored::new(article, name), &names, &Lines::default(), known)
+        self.put_stored(Stored::new(article, name, None), &names, &Lines::default(), known)
             .map_err(|error| self.cause(error))
     }
 

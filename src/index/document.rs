@@ -1,14 +1,19 @@
 //! An article as a document of the engine.
+//!
+//! What is stored outlives versions: `depesche reindex` makes a new index of what an older
+//! one has stored. So the article is stored as JSON, in which fields may be missing or too
+//! many. Places of words and names are found anew and are stored in postcard's encoding.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use tantivy::TantivyDocument;
-use tantivy::schema::Value;
+use tantivy::schema::{Field, Value};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{Fields, Revision, article_key};
-use crate::article::Article;
+use crate::article::{Article, Original};
 use crate::entity::Name;
 use crate::error::Result;
 use crate::german::tokenize;
@@ -17,12 +22,14 @@ use crate::german::tokenize;
 const CHECKPOINT_WORDS: usize = 32;
 
 /// What is stored of an article.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stored {
     /// The article.
     pub article: Article,
     /// What tells its record from the others of its file.
     pub name: String,
+    /// What else its file said; none where it was read from no file.
+    pub original: Option<Original>,
     /// Byte offset in the body of every 32nd word, each as the distance from the
     /// one before: with it the place of a word is found without reading the whole
     /// text again.
@@ -33,6 +40,18 @@ pub(crate) struct Stored {
     pub body_mentions: Vec<StoredMention>,
     /// Numbers of the forms of [`Article::given`], in its order.
     pub given_forms: Vec<u32>,
+}
+
+/// What is stored of an article for good, whatever the version of the index.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Kept {
+    /// The article.
+    pub article: Article,
+    /// What tells its record from the others of its file.
+    pub name: String,
+    /// What else its file said; none where it was read from no file.
+    pub original: Option<Original>,
 }
 
 /// A name in a text.
@@ -71,10 +90,42 @@ pub(crate) fn mentions(stored: &[StoredMention]) -> impl Iterator<Item = (Range<
     })
 }
 
+impl Kept {
+    /// Reads what was stored of an article by this version or an earlier one, of which the
+    /// fields of these names are left.
+    pub fn of(document: &TantivyDocument, article: Field, body: Field) -> std::result::Result<Self, String> {
+        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+        let kept: Self = serde_json::from_str(text(article))
+            .map_err(|error| format!("a stored article can't be read: {error}"))?;
+        Ok(Self { article: Article { body: text(body).to_owned(), ..kept.article }, ..kept })
+    }
+
+    /// As JSON, without what is empty.
+    fn text(&self) -> serde_json::Result<String> {
+        let mut kept = serde_json::to_value(self)?;
+        for part in ["article", "original"] {
+            if let Some(Json::Object(fields)) = kept.get_mut(part) {
+                fields.retain(|_, value| !is_empty(value));
+            }
+        }
+        serde_json::to_string(&kept)
+    }
+}
+
+fn is_empty(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Bool(flag) => !flag,
+        Json::String(text) => text.is_empty(),
+        Json::Array(values) => values.is_empty(),
+        Json::Number(_) | Json::Object(_) => false,
+    }
+}
+
 impl Stored {
     /// What is stored of an article, whose record has this name in its file; names are added
     /// by the writer, which numbers their forms.
-    pub fn new(article: Article, name: String) -> Self {
+    pub fn new(article: Article, name: String, original: Option<Original>) -> Self {
         let words = tokenize(&article.body).filter(|token| token.is_indexed());
         let mut last = 0;
         let steps = words.skip(CHECKPOINT_WORDS).step_by(CHECKPOINT_WORDS).map(|token| {
@@ -85,6 +136,7 @@ impl Stored {
         Self {
             article,
             name,
+            original,
             checkpoints,
             title_mentions: Vec::new(),
             body_mentions: Vec::new(),
@@ -94,11 +146,11 @@ impl Stored {
 
     /// Reads the stored fields of [`Stored::document`].
     pub fn of(document: &TantivyDocument, fields: &Fields) -> std::result::Result<Self, String> {
-        let bytes = document.get_first(fields.article).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let stored: Self = postcard::from_bytes(bytes)
-            .map_err(|error| format!("a stored article can't be read: {error}"))?;
-        let body = document.get_first(fields.body).and_then(|value| value.as_str()).unwrap_or_default();
-        Ok(Self { article: Article { body: body.to_owned(), ..stored.article }, ..stored })
+        let Kept { article, name, original } = Kept::of(document, fields.article, fields.body)?;
+        let bytes = document.get_first(fields.places).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let (checkpoints, title_mentions, body_mentions, given_forms) = postcard::from_bytes(bytes)
+            .map_err(|error| format!("the places of a stored article can't be read: {error}"))?;
+        Ok(Self { article, name, original, checkpoints, title_mentions, body_mentions, given_forms })
     }
 
     /// What tells the article from all others in the index.
@@ -123,15 +175,12 @@ impl Stored {
 
     /// The engine's document of the article. The body is stored as a field of its
     /// own, because the engine reads text much faster than bytes.
-    pub fn document(
-        mut self,
-        lines: &Lines,
-        fields: &Fields,
-    ) -> std::result::Result<TantivyDocument, String> {
-        let (key, revision) = (self.key(), self.revision());
+    pub fn document(self, lines: &Lines, fields: &Fields) -> std::result::Result<TantivyDocument, String> {
+        let (key, forms, revision) = (self.key(), self.forms(), self.revision());
         let identities = self.article.identities();
-        let body = std::mem::take(&mut self.article.body);
-        let article = &self.article;
+        let Self { mut article, name, original, checkpoints, title_mentions, body_mentions, given_forms } =
+            self;
+        let body = std::mem::take(&mut article.body);
         let mut document = TantivyDocument::default();
         document.add_text(fields.key, &key);
         document.add_text(fields.id, &article.id);
@@ -164,11 +213,14 @@ impl Stored {
                 document.add_u64(field, hash);
             }
         }
-        for form in self.forms() {
+        for form in forms {
             document.add_u64(fields.form, u64::from(form));
         }
-        let bytes = postcard::to_stdvec(&self).map_err(|error| error.to_string())?;
-        document.add_bytes(fields.article, &bytes);
+        let places = (checkpoints, title_mentions, body_mentions, given_forms);
+        let places = postcard::to_stdvec(&places).map_err(|error| error.to_string())?;
+        let kept = Kept { article, name, original };
+        document.add_text(fields.article, kept.text().map_err(|error| error.to_string())?);
+        document.add_bytes(fields.places, &places);
         Ok(document)
     }
 
@@ -202,11 +254,34 @@ mod tests {
     #[test]
     fn checkpoints_lead_to_every_word() {
         let body: String = (0..200).map(|number| format!("Wört{number}, ")).collect();
-        let stored = Stored::new(Article { body: body.clone(), ..Article::default() }, String::new());
+        let article = Article { body: body.clone(), ..Article::default() };
+        let stored = Stored::new(article, String::new(), None);
         for position in 0..200 {
             let (offset, first) = stored.checkpoint(position);
             let word = tokenize(&body[offset..]).filter(|token| token.is_indexed()).nth(position - first);
             assert_eq!(word.map(|token| token.text), Some(format!("Wört{position}").as_str()));
+        }
+    }
+    #[test]
+    fn what_another_version_stored_is_read() {
+        let (_, fields) = Fields::schema();
+        let kept = Kept { name: "7".into(), original: Some(Original::default()), ..Kept::default() };
+        let text = kept.text().expect("text");
+        assert_eq!(
+            text,
+            r#"{"article":{"date_origin":"unknown","record":0,"status":"usable"},"name":"7","original":{}}"#
+        );
+        for (text, title, has_original) in [
+            (text.as_str(), "", true),
+            (r#"{"article":{"title":"A","colour":"red"},"shape":[1]}"#, "A", false),
+            (r#"{"original":{"own_id":true}}"#, "", true),
+        ] {
+            let mut document = TantivyDocument::default();
+            document.add_text(fields.article, text);
+            document.add_text(fields.body, "Text");
+            let kept = Kept::of(&document, fields.article, fields.body).expect(text);
+            assert_eq!((kept.article.title.as_str(), kept.article.body.as_str()), (title, "Text"));
+            assert_eq!(kept.original.is_some(), has_original, "{text}");
         }
     }
 }

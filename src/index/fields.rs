@@ -22,8 +22,10 @@ enum Kind {
     Number,
     /// Numbers to look records up by.
     Hashes,
+    /// Text that is only stored.
+    StoredOnly,
     /// Bytes that are only stored.
-    Stored,
+    StoredBytes,
 }
 
 /// Every field: its name in the engine and how it is kept.
@@ -44,7 +46,8 @@ const TABLE: &[(&str, Kind)] = &[
     ("turn", Kind::Number),
     ("embargo", Kind::Number),
     ("identity", Kind::Number),
-    ("article", Kind::Stored),
+    ("article", Kind::StoredOnly),
+    ("places", Kind::StoredBytes),
 ];
 
 /// The engine's fields of an index.
@@ -82,8 +85,10 @@ pub(crate) struct Fields {
     pub embargo: Field,
     /// What it is known by when it is updated; see [`Article::identities`](crate::Article::identities).
     pub identity: Field,
-    /// The article but for its body, as [`super::Stored`].
+    /// The article but for its body, and what is kept of its original; see [`super::Stored`].
     pub article: Field,
+    /// Where words and names stand in it.
+    pub places: Field,
 }
 
 impl Fields {
@@ -106,7 +111,8 @@ impl Fields {
                 Kind::Facet => builder.add_text_field(name, STRING | FAST),
                 Kind::Number => builder.add_u64_field(name, NumericOptions::from(FAST)),
                 Kind::Hashes => builder.add_u64_field(name, NumericOptions::from(INDEXED)),
-                Kind::Stored => builder.add_bytes_field(name, BytesOptions::from(STORED)),
+                Kind::StoredOnly => builder.add_text_field(name, STORED),
+                Kind::StoredBytes => builder.add_bytes_field(name, BytesOptions::from(STORED)),
             };
         }
         let schema = builder.build();
@@ -137,6 +143,7 @@ impl Fields {
             embargo: field("embargo")?,
             identity: field("identity")?,
             article: field("article")?,
+            places: field("places")?,
         })
     }
 }

@@ -4,21 +4,19 @@
 //! is stored as a place and the number of its form. Forms are only ever appended: a
 //! commit's payload says how many bytes of the file belong to it, so that a run which
 //! is cut short leaves nothing but bytes that nobody reads, and readers of an older
-//! commit are not disturbed. The file is a row of chunks, one a commit: length, number
-//! of forms, checksum, forms.
+//! commit are not disturbed. An index that is built anew begins another file. The file
+//! is a row of chunks, one a commit: length, number of forms, checksum, forms.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::entity::{Kind, Name};
 use crate::error::{Error, Result};
-
-/// Name of the file in the index's folder.
-const FILE: &str = "forms.bin";
 
 /// Bytes before the forms of a chunk: their length, their number, their checksum.
 const CHUNK_HEADER: usize = 4 + 4 + 8;
@@ -43,48 +41,71 @@ pub(crate) struct Forms {
     pub keys: Vec<FormKey>,
 }
 
-impl Forms {
-    /// Reads the first `bytes` bytes of the file.
-    pub(super) fn read(dir: &Path, bytes: u64) -> Result<Self> {
+/// The file of the forms of a commit, open, so that it can be read also when a later
+/// commit has another.
+#[derive(Debug, Default)]
+pub(crate) struct FormFile {
+    path: PathBuf,
+    /// None where there are no forms. One thread reads at a time, since a file has one place.
+    file: Option<Mutex<File>>,
+    bytes: u64,
+}
+
+impl FormFile {
+    /// Opens a file of which the first `bytes` bytes are read.
+    pub(super) fn open(path: &Path, bytes: u64) -> Result<Self> {
+        let file = match bytes {
+            0 => None,
+            _ => Some(Mutex::new(File::open(path).map_err(|source| Error::io(path, source))?)),
+        };
+        Ok(Self { path: path.to_owned(), file, bytes })
+    }
+
+    /// Reads the forms.
+    pub fn read(&self) -> Result<Forms> {
         let mut keys = Vec::new();
-        each(dir, bytes, &mut |_, (kind, part, form, name)| {
+        self.each(&mut |_, (kind, part, form, name)| {
             let name = name.unwrap_or(form).to_owned();
             keys.push(FormKey { kind, part, form: form.to_owned(), name });
         })?;
-        Ok(Self { keys })
+        Ok(Forms { keys })
     }
-}
 
-/// Calls `found` with every form as it is in the file, and as it is read.
-fn each(dir: &Path, bytes: u64, found: &mut dyn FnMut(&[u8], Record<'_>)) -> Result<()> {
-    let path = dir.join(FILE);
-    let damaged = |reason: &str| Error::Damaged { path: path.clone(), reason: reason.into() };
-    let mut content = Vec::new();
-    if bytes > 0 {
-        let file = File::open(&path).map_err(|source| Error::io(&path, source))?;
-        file.take(bytes).read_to_end(&mut content).map_err(|source| Error::io(&path, source))?;
-    }
-    if content.len() as u64 != bytes {
-        return Err(damaged("cut short"));
-    }
-    let mut rest = content.as_slice();
-    while !rest.is_empty() {
-        let (header, tail) = rest.split_at_checked(CHUNK_HEADER).ok_or_else(|| damaged("cut short"))?;
-        let length = number(&header[..4]) as usize;
-        let (chunk, tail) = tail.split_at_checked(length).ok_or_else(|| damaged("cut short"))?;
-        rest = tail;
-        if header[8..] != xxh3_64(chunk).to_le_bytes() {
-            return Err(damaged("checksum does not match"));
+    /// Calls `found` with every form as it is in the file, and as it is read.
+    fn each(&self, found: &mut dyn FnMut(&[u8], Record<'_>)) -> Result<()> {
+        let damaged = |reason: &str| Error::Damaged { path: self.path.clone(), reason: reason.into() };
+        let io = |source| Error::io(&self.path, source);
+        let mut content = Vec::new();
+        if let Some(file) = &self.file {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.rewind().map_err(io)?;
+            (&mut *file).take(self.bytes).read_to_end(&mut content).map_err(io)?;
         }
-        let mut forms = chunk;
-        for _ in 0..number(&header[4..8]) {
-            let (record, behind) =
-                postcard::take_from_bytes(forms).map_err(|_| damaged("a form can't be read"))?;
-            found(&forms[..forms.len() - behind.len()], record);
-            forms = behind;
+        if content.len() as u64 != self.bytes {
+            return Err(damaged("cut short"));
         }
+        let mut rest = content.as_slice();
+        while !rest.is_empty() {
+            let (header, tail) = rest.split_at_checked(CHUNK_HEADER).ok_or_else(|| damaged("cut short"))?;
+            let length = number(&header[..4]) as usize;
+            let (chunk, tail) = tail.split_at_checked(length).ok_or_else(|| damaged("cut short"))?;
+            rest = tail;
+            if header[8..] != xxh3_64(chunk).to_le_bytes() {
+                return Err(damaged("checksum does not match"));
+            }
+            let mut forms = chunk;
+            for _ in 0..number(&header[4..8]) {
+                let (record, behind) =
+                    postcard::take_from_bytes(forms).map_err(|_| damaged("a form can't be read"))?;
+                found(&forms[..forms.len() - behind.len()], record);
+                forms = behind;
+            }
+            if !forms.is_empty() {
+                return Err(damaged("it has more forms than it says"));
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn number(bytes: &[u8]) -> u32 {
@@ -110,8 +131,8 @@ pub(super) struct FormWriter {
 }
 
 impl FormWriter {
-    pub fn new(dir: &Path, bytes: u64) -> Self {
-        let path = dir.join(FILE);
+    /// Goes on behind the first `bytes` bytes of a file.
+    pub fn new(path: PathBuf, bytes: u64) -> Self {
         Self { path, bytes, numbers: None, new: Vec::new(), new_count: 0, space: Vec::new() }
     }
 
@@ -122,8 +143,7 @@ impl FormWriter {
             Some(numbers) => numbers,
             None => {
                 let mut known = FxHashMap::default();
-                let dir = path.parent().unwrap_or(Path::new(""));
-                each(dir, self.bytes, &mut |bytes, _| {
+                FormFile::open(path, self.bytes)?.each(&mut |bytes, _| {
                     let next = known.len() as u32;
                     known.insert(xxh3_128(bytes), next);
                 })?;
@@ -178,9 +198,14 @@ mod tests {
         Name { range: 0..1, kind, part, form: form.into(), name: name.into(), how: How::default() }
     }
 
+    fn read(path: &Path, bytes: u64) -> Result<Forms> {
+        FormFile::open(path, bytes)?.read()
+    }
+
     #[test]
     fn forms_are_numbered_once_and_for_all() {
         let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("forms-1.bin");
         let long = "Ä".repeat(300);
         let names = [
             name(Kind::Person, false, "Biden", "Joe Biden"),
@@ -188,7 +213,7 @@ mod tests {
             name(Kind::Place, false, "US", "US"),
             name(Kind::Organisation, false, &long, &long),
         ];
-        let mut writer = FormWriter::new(dir.path(), 0);
+        let mut writer = FormWriter::new(path.clone(), 0);
         for (number, name) in names.iter().enumerate().chain(names.iter().enumerate()) {
             assert_eq!(writer.number(name).expect("numbered"), number as u32);
         }
@@ -196,20 +221,20 @@ mod tests {
         assert_eq!(writer.write().expect("nothing to write"), bytes);
 
         // A run that is cut short writes behind the commit; the next one writes over it.
-        let mut lost = FormWriter::new(dir.path(), bytes);
+        let mut lost = FormWriter::new(path.clone(), bytes);
         assert_eq!(lost.number(&name(Kind::Place, false, "Kassel", "Kassel")).expect("numbered"), 4);
         lost.write().expect("written");
-        let mut next = FormWriter::new(dir.path(), bytes);
+        let mut next = FormWriter::new(path.clone(), bytes);
         assert_eq!(next.number(&names[1]).expect("numbered"), 1);
         assert_eq!(next.number(&name(Kind::Place, false, "Fulda", "Fulda")).expect("numbered"), 4);
         let more = next.write().expect("written");
 
-        let forms = Forms::read(dir.path(), bytes).expect("read");
+        let forms = read(&path, bytes).expect("read");
         assert_eq!(forms.keys.len(), 4);
         assert_eq!(forms.keys[0].name, "Joe Biden");
         assert_eq!((forms.keys[1].part, forms.keys[3].form.as_str()), (true, long.as_str()));
-        assert_eq!(Forms::read(dir.path(), more).expect("read").keys[4].form, "Fulda");
-        assert!(matches!(Forms::read(dir.path(), more + 1), Err(Error::Damaged { .. })));
-        assert!(matches!(Forms::read(dir.path(), bytes - 1), Err(Error::Damaged { .. })));
+        assert_eq!(read(&path, more).expect("read").keys[4].form, "Fulda");
+        assert!(matches!(read(&path, more + 1), Err(Error::Damaged { .. })));
+        assert!(matches!(read(&path, bytes - 1), Err(Error::Damaged { .. })));
     }
 }

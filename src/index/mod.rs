@@ -14,8 +14,11 @@ mod fields;
 mod forms;
 mod ledger;
 mod lock;
+mod meta;
+mod originals;
 mod payload;
 mod repeats;
+mod replacement;
 mod revision;
 mod standing;
 mod terms;
@@ -26,14 +29,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(crate) use corrected::Corrected;
-pub(crate) use document::{Lines, Stored, line_hash, mentions};
+pub(crate) use document::{Kept, Lines, Stored, line_hash, mentions};
 pub(crate) use entities::EntityTable;
 pub(crate) use fields::Fields;
-pub(crate) use forms::{FormKey, Forms};
+pub(crate) use forms::{FormFile, FormKey};
 pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
 pub(crate) use ledger::{article_key, path_of_key};
+pub(crate) use originals::Originals;
 pub use payload::Payload;
 pub(crate) use repeats::{REPEATS_MIN, Spread};
+pub(crate) use replacement::Replacement;
 pub use revision::Revision;
 pub(crate) use revision::found_segments;
 use tantivy::Directory;
@@ -43,6 +48,7 @@ pub(crate) use terms::{Namespace, term_text};
 pub use writer::{Writer, WriterOptions};
 
 use crate::error::{Error, Result};
+use meta::META_FILE;
 
 /// An index on disk.
 ///
@@ -64,7 +70,7 @@ impl Index {
     /// made with another format or analysis, [`Error::Damaged`] where it can't be read.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self> {
         let dir = dir.as_ref();
-        if !dir.join("meta.json").is_file() {
+        if !dir.join(META_FILE).is_file() {
             return Err(Error::NoIndex { path: dir.into() });
         }
         let engine = tantivy::Index::open_in_dir(dir).map_err(|error| engine_error(dir, error))?;
@@ -140,21 +146,24 @@ impl Index {
         }
     }
 
-    /// The forms of the last commit.
-    pub(crate) fn forms(&self) -> Result<Forms> {
-        Forms::read(&self.dir, self.payload()?.forms)
+    /// The forms of a commit.
+    pub(crate) fn forms_of(&self, payload: &Payload) -> Result<FormFile> {
+        match &payload.forms_file {
+            Some(name) => FormFile::open(&self.dir.join(name), payload.forms),
+            None => Ok(FormFile::default()),
+        }
     }
 
-    /// The entities of the last commit.
-    pub(crate) fn entities(&self) -> Result<EntityTable> {
-        let Some(name) = self.payload()?.entities else { return Ok(EntityTable::default()) };
-        let path = self.dir.join(&name);
+    /// The entities of a commit.
+    pub(crate) fn entities_of(&self, payload: &Payload) -> Result<EntityTable> {
+        let Some(name) = &payload.entities else { return Ok(EntityTable::default()) };
+        let path = self.dir.join(name);
         let damaged =
             || Error::Damaged { path: path.clone(), reason: "its header is not that of entities".into() };
         // Without the engine's own bookkeeping, which expects its files to end in a footer.
         let directory = MmapDirectory::open(&self.dir).map_err(std::io::Error::other);
         let file =
-            directory.and_then(|folder| folder.open_read(Path::new(&name)).map_err(std::io::Error::other));
+            directory.and_then(|folder| folder.open_read(Path::new(name)).map_err(std::io::Error::other));
         let bytes = file.and_then(|file| file.read_bytes()).map_err(|source| Error::io(&path, source))?;
         EntityTable::open(bytes).ok_or_else(damaged)
     }
@@ -203,7 +212,7 @@ fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<Payload> {
     let metas = engine.load_metas().map_err(|error| engine_error(dir, error))?;
     match metas.payload {
         Some(text) => {
-            Payload::parse(&text).map_err(|reason| Error::Damaged { path: dir.join("meta.json"), reason })
+            Payload::parse(&text).map_err(|reason| Error::Damaged { path: dir.join(META_FILE), reason })
         }
         // Made, but nothing was committed yet.
         None => Ok(Payload::current()),
@@ -221,6 +230,7 @@ pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
             path: dir.into(),
             found: format!("{reason:?}"),
             needed: "the format of this version".into(),
+            reindex: false,
         },
         Engine::IoError(source)
         | Engine::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })

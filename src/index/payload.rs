@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
 use crate::{entity, german, model};
@@ -10,8 +11,17 @@ use crate::{entity, german, model};
 /// Version of the index's own format: fields, terms, stored articles, ledger.
 const FORMAT_VERSION: u32 = 3;
 
+/// The first format that stores what an article was made of, so that `reindex` can build it anew.
+const ORIGINALS_SINCE: u32 = 3;
+
+/// The field of the payload's text that holds the checksum of all others.
+const CHECKSUM: &str = "checksum";
+
 /// The text that a commit carries, as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// What an earlier version did not write yet is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Payload {
     /// Version of fields, terms and stored articles.
     pub format: u32,
@@ -33,12 +43,16 @@ pub struct Payload {
     pub settled: bool,
     /// File name of the ledger that belongs to the commit.
     pub ledger: Option<String>,
-    /// Bytes of the file of forms that belong to the commit.
+    /// File name of the forms of names.
+    pub forms_file: Option<String>,
+    /// Bytes of it that belong to the commit.
     pub forms: u64,
     /// File name of the entities that were derived from them.
     pub entities: Option<String>,
     /// Hash of the corrections that were applied to them.
     pub corrections: u64,
+    /// The engine's own number of the commit.
+    pub stamp: u64,
 }
 
 impl Payload {
@@ -54,9 +68,11 @@ impl Payload {
             committed_at: 0,
             settled: true,
             ledger: None,
+            forms_file: None,
             forms: 0,
             entities: None,
             corrections: 0,
+            stamp: 0,
         }
     }
 
@@ -65,18 +81,43 @@ impl Payload {
     }
 
     pub(super) fn text(&self) -> String {
-        serde_json::json!(self).to_string()
+        let mut text = serde_json::json!(self);
+        text[CHECKSUM] = checksum(&text).into();
+        text.to_string()
+    }
+
+    /// Whether a payload's text is the one that was written.
+    #[cfg(test)]
+    pub(super) fn is_whole(text: &str) -> bool {
+        let Ok(serde_json::Value::Object(mut fields)) = serde_json::from_str(text) else { return false };
+        fields.remove(CHECKSUM).is_some_and(|sum| sum == checksum(&fields.into()))
+    }
+
+    /// The names of the files beside the engine's that belong to the commit.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        let forms = self.forms_file.as_ref().filter(|_| self.forms > 0);
+        [self.ledger.as_ref(), self.entities.as_ref(), forms].into_iter().flatten().map(String::as_str)
     }
 
     /// Whether this version can serve an index that was made so.
-    pub(super) fn check(&self, dir: &Path) -> Result<()> {
+    pub(crate) fn check(&self, dir: &Path) -> Result<()> {
         // An index without entities stays one.
         let names = if self.names == 0 { 0 } else { entity::MODEL_VERSION };
         let needed = Self { names, ..Self::current() };
         if self.analysis() == needed.analysis() {
             return Ok(());
         }
-        Err(Error::Incompatible { path: dir.into(), found: self.describe(), needed: needed.describe() })
+        Err(Error::Incompatible {
+            path: dir.into(),
+            found: self.describe(),
+            needed: needed.describe(),
+            reindex: self.has_originals(),
+        })
+    }
+
+    /// Whether the index stores its articles in a way that this version can read.
+    pub(super) fn has_originals(&self) -> bool {
+        (ORIGINALS_SINCE..=FORMAT_VERSION).contains(&self.format)
     }
 
     fn analysis(&self) -> (u32, u32, u32, &str, u32) {
@@ -88,5 +129,43 @@ impl Payload {
         format!(
             "format {format}, rules {rules}, compound model {compounds}, stemmer {stemmer}, name model {names}"
         )
+    }
+}
+
+/// Checksum of a payload's fields, as text: not every reader of JSON keeps 64 bits of a number.
+fn checksum(fields: &serde_json::Value) -> String {
+    format!("{:016x}", xxh3_64(fields.to_string().as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_payload_is_known() {
+        let text = Payload { commit: 7, committed_at: 1_700_000_000, ..Payload::current() }.text();
+        assert!(Payload::is_whole(&text));
+        assert_eq!(Payload::parse(&text).expect("read").commit, 7);
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            assert!(!String::from_utf8(bytes).is_ok_and(|text| Payload::is_whole(&text)), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_payload_of_another_version_is_refused_with_the_way_out() {
+        for (text, expected) in [
+            (r#"{"format":1,"commit":3}"#, false),
+            (r#"{"format":3,"rules":999,"colour":"red"}"#, true),
+            (r#"{"format":99}"#, false),
+        ] {
+            let refused = Payload::parse(text).expect("read").check(Path::new("index"));
+            assert!(
+                matches!(refused, Err(Error::Incompatible { reindex, .. }) if reindex == expected),
+                "{text}"
+            );
+        }
+        assert!(Payload::current().check(Path::new("index")).is_ok());
     }
 }

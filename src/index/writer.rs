@@ -1,6 +1,7 @@
 //! Puts articles into an index and takes them out, and commits.
 
 use std::fs;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,6 +10,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::derive::Changes;
 use super::document::stored_mentions;
 use super::forms::FormWriter;
+use super::replacement::remove_unfinished;
 use super::{Corrected, Index, Ledger, Lines, Payload, Stored, engine_error, lock::WriterLock};
 use crate::article::{Article, GivenEntity};
 use crate::entity::{Annotations, Annotator, How, Name};
@@ -67,6 +69,8 @@ pub struct Writer {
     index: Index,
     engine: IndexWriter<TantivyDocument>,
     payload: Payload,
+    /// Names of the files of the commit before.
+    previous_files: Vec<String>,
     names: Mutex<Names>,
     /// What finds the names in an app's articles, once there are any.
     pub(super) own_annotator: Option<Annotator>,
@@ -77,7 +81,13 @@ pub struct Writer {
 
 impl Writer {
     pub(super) fn open(index: &Index, options: WriterOptions) -> Result<Self> {
+        Self::open_after(index, options, index.payload()?.commit)
+    }
+
+    /// Opens an index whose next commit has the number after `commit`.
+    pub(super) fn open_after(index: &Index, options: WriterOptions, commit: u64) -> Result<Self> {
         let lock = WriterLock::acquire(&index.dir)?;
+        remove_unfinished(&index.dir)?;
         let (threads, memory_bytes) = options.shared();
         let engine = index
             .engine
@@ -89,18 +99,29 @@ impl Writer {
         if payload.commit == 0 && !options.entities {
             payload.names = 0;
         }
-        Ok(Self {
-            names: Mutex::new(Names {
-                forms: FormWriter::new(&index.dir, payload.forms),
-                changes: Changes::default(),
-            }),
+        payload.commit = payload.commit.max(commit);
+        Ok(Self::of(index, engine, payload, lock))
+    }
+
+    fn of(
+        index: &Index,
+        engine: IndexWriter<TantivyDocument>,
+        mut payload: Payload,
+        lock: WriterLock,
+    ) -> Self {
+        let forms_file =
+            payload.forms_file.get_or_insert_with(|| format!("forms-{}.bin", payload.commit + 1));
+        let forms = FormWriter::new(index.dir.join(forms_file), payload.forms);
+        Self {
+            names: Mutex::new(Names { forms, changes: Changes::default() }),
             payload,
+            previous_files: Vec::new(),
             index: index.clone(),
             engine,
             own_annotator: None,
             own_ledger: None,
             _lock: lock,
-        })
+        }
     }
 
     /// The index that is written to.
@@ -197,7 +218,7 @@ impl Writer {
             ..self.payload.clone()
         };
         self.switch(payload, corrected, &format!("entities-{number}.bin"))?;
-        self.remove_old_files();
+        remove_old_files(&self.index.dir, &self.payload, &self.previous_files);
         Ok(number)
     }
 
@@ -219,7 +240,7 @@ impl Writer {
             if stale {
                 self.index.derive(
                     &names.changes,
-                    payload.forms,
+                    &self.index.forms_of(&payload)?,
                     &corrected.corrections,
                     &dir.join(entities),
                 )?;
@@ -227,9 +248,11 @@ impl Writer {
             }
         }
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
+        payload.stamp = prepared.opstamp();
         prepared.set_payload(&payload.text());
         prepared.commit().map_err(|error| engine_error(dir, error))?;
         self.names().changes = Changes::default();
+        self.previous_files = self.payload.files().map(str::to_owned).collect();
         self.payload = payload;
         Ok(())
     }
@@ -243,7 +266,7 @@ impl Writer {
         if self.engine.rollback().is_ok() {
             let _ = self.engine.garbage_collect_files().wait();
         }
-        self.remove_old_files();
+        remove_old_files(&self.index.dir, &self.payload, &self.previous_files);
         error
     }
 
@@ -268,21 +291,20 @@ impl Writer {
         let dir = self.index.dir.clone();
         self.engine.wait_merging_threads().map_err(|error| engine_error(&dir, error))
     }
+}
 
-    /// Removes ledgers and entities that no commit names any more; what can't be removed
-    /// does no harm.
-    fn remove_old_files(&self) {
-        let oldest = self.payload.commit.saturating_sub(OLD_COMMITS_KEPT);
-        let Ok(entries) = fs::read_dir(&self.index.dir) else { return };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| self.payload.entities.as_deref() != Some(name))
-            else {
-                continue;
-            };
-            if commit_number(name).is_some_and(|number| number < oldest || number > self.payload.commit) {
-                let _ = fs::remove_file(entry.path());
-            }
+/// Removes ledgers, entities and forms that neither a commit nor the one before it names;
+/// what can't be removed does no harm.
+pub(super) fn remove_old_files(dir: &Path, payload: &Payload, previous: &[String]) {
+    let oldest = payload.commit.saturating_sub(OLD_COMMITS_KEPT);
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let named =
+            |name: &str| payload.files().any(|file| file == name) || previous.iter().any(|file| file == name);
+        let Some(name) = name.to_str().filter(|name| !named(name)) else { continue };
+        if commit_number(name).is_some_and(|number| number < oldest || number > payload.commit) {
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
@@ -297,9 +319,9 @@ fn ledger_name(commit: u64) -> String {
     format!("ledger-{commit}.bin")
 }
 
-/// The commit that a file of ours belongs to.
+/// The commit that a file of ours was made for.
 fn commit_number(name: &str) -> Option<u64> {
-    let number = name.strip_prefix("ledger-").or_else(|| name.strip_prefix("entities-"))?;
+    let number = ["ledger-", "entities-", "forms-"].iter().find_map(|kind| name.strip_prefix(kind))?;
     let number = number.strip_suffix(".bin")?;
     number.strip_suffix("-settled").unwrap_or(number).parse().ok()
 }

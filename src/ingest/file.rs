@@ -6,7 +6,7 @@ use std::hash::Hash;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::leftovers::Counts;
-use crate::article::{Article, Date, DateOrigin};
+use crate::article::{Article, Date, DateOrigin, Original, Status};
 use crate::clean::{self, Origin};
 use crate::corpus::{self, Found, Limits, Meter, Record};
 use crate::entity::Annotator;
@@ -257,7 +257,8 @@ impl<'t> Reading<'t> {
             self.outcome.unchanged += usize::from(entry.revision.is_none());
         } else {
             let modified = modified_date(self.task.found.modified_ns);
-            let article = clean::clean(document, &Origin { path: self.task.path, modified, container });
+            let origin = Origin { path: self.task.path, modified, container };
+            let (article, original) = clean::clean(document, &origin);
             let article = article.withheld();
             entry.dated_by_file = article.date_origin == DateOrigin::FileTime;
             entry.revision = Revision::of(&article, &entry.name);
@@ -269,16 +270,18 @@ impl<'t> Reading<'t> {
                 (false, Some(_)) => {}
             }
             self.outcome.put += 1;
-            self.put(&entry.name, article, old.is_some());
+            self.put(&entry.name, article, original, old.is_some());
         }
         self.outcome.entry.records.push(entry);
     }
 
-    fn put(&mut self, name: &str, mut article: Article, replaces: bool) {
+    fn put(&mut self, name: &str, mut article: Article, original: Original, replaces: bool) {
         let Some(writer) = self.run.writer else { return };
         let lines = self.run.lines.judge(&mut article);
         let names = writer.annotate(&article, self.annotator);
-        let stored = Stored::new(article, name.to_owned());
+        // Of what may not be used no word is kept.
+        let original = Some(original).filter(|_| article.status == Status::Usable);
+        let stored = Stored::new(article, name.to_owned(), original);
         if let Err(error) = writer.put_stored(stored, &names, &lines, replaces) {
             self.outcome.fatal = Some(error);
         }
@@ -347,7 +350,7 @@ pub(super) fn plain_articles(entry: &FileEntry) -> usize {
 }
 
 /// The civil date (UTC) of a file's time.
-fn modified_date(modified_ns: i64) -> Option<Date> {
+pub(super) fn modified_date(modified_ns: i64) -> Option<Date> {
     const DAYS_TO_1970: i64 = 719_162;
     let day = modified_ns.div_euclid(86_400_000_000_000) + DAYS_TO_1970;
     Date::from_days(u64::try_from(day).ok()?)

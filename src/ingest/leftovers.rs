@@ -71,13 +71,14 @@ pub(super) fn settle(index: &Index, writer: &Writer, meter: &Meter) -> Result<bo
         if !all {
             return Ok(());
         }
-        let Stored { mut article, name, .. } = stored;
+        let Stored { mut article, name, original, .. } = stored;
         restore_repeated(&mut article);
         let source = article.source.clone().unwrap_or_default();
         let candidates = candidates(&article, &source);
         drop_lines(&mut article, &source, &repeated);
         let names = writer.annotate(&article, &mut annotator);
-        writer.put_stored(Stored::new(article, name), &names, &Lines { candidates, repeated }, true)
+        let stored = Stored::new(article, name, original);
+        writer.put_stored(stored, &names, &Lines { candidates, repeated }, true)
     })?;
     Ok(all)
 }

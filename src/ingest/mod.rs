@@ -9,6 +9,7 @@ mod file;
 mod guard;
 mod leftovers;
 mod plan;
+mod reindex;
 mod stories;
 
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ use guard::guarded_walk;
 pub use guard::{MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus};
 use leftovers::{Counts, settle};
 use plan::{Plan, Scope};
+pub use reindex::{ReindexOptions, ReindexReport, reindex};
 
 /// What a run may do and use.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +163,8 @@ fn bring_up_to_date(
             writer.commit_settled(&corrected, all)?;
         }
         report.interrupted |= !writer.is_settled();
-        report.problems.extend(corrected.unused(&index.entities()?.unused_corrections()));
+        let entities = index.entities_of(&index.payload()?)?;
+        report.problems.extend(corrected.unused(&entities.unused_corrections()));
     }
     report.articles.total = ledger.articles();
     Ok(report)

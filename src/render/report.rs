@@ -153,7 +153,7 @@ struct JsonCounts {
 }
 
 #[derive(Serialize)]
-struct JsonProblem<'a> {
+pub(super) struct JsonProblem<'a> {
     path: &'a str,
     record: Option<u32>,
     reason: &'a str,
@@ -165,6 +165,12 @@ struct JsonWithheld<'a> {
     files: usize,
     known: usize,
     articles: usize,
+}
+
+impl<'a> JsonProblem<'a> {
+    pub fn new(Problem { path, record, reason }: &'a Problem) -> Self {
+        Self { path, record: *record, reason }
+    }
 }
 
 impl<'a> JsonReport<'a> {
@@ -192,11 +198,6 @@ impl<'a> JsonReport<'a> {
             let Withheld { root, files, known, articles } = withheld;
             JsonWithheld { root: root.as_deref(), files: *files, known: *known, articles: *articles }
         };
-        let problem = |problem: &'a Problem| JsonProblem {
-            path: &problem.path,
-            record: problem.record,
-            reason: &problem.reason,
-        };
         Self {
             version: JSON_VERSION,
             files,
@@ -207,8 +208,8 @@ impl<'a> JsonReport<'a> {
             interrupted: *interrupted,
             dry_run: *dry_run,
             withheld: staying.iter().map(withhold).collect(),
-            set_aside: set_aside.iter().map(problem).collect(),
-            problems: problems.iter().map(problem).collect(),
+            set_aside: set_aside.iter().map(JsonProblem::new).collect(),
+            problems: problems.iter().map(JsonProblem::new).collect(),
         }
     }
 }

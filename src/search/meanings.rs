@@ -21,8 +21,9 @@ impl Meanings {
     /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Io`](crate::Error::Io) where
     /// they can't be read.
     pub fn of(index: &Index) -> Result<Self> {
-        let forms = index.forms()?.keys.into_iter().zip(0..).collect();
-        Ok(Self { table: index.entities()?, forms })
+        let commit = index.payload()?;
+        let forms = index.forms_of(&commit)?.read()?.keys.into_iter().zip(0..).collect();
+        Ok(Self { table: index.entities_of(&commit)?, forms })
     }
 
     /// The entity that a name means; none where it is suppressed. A name that the index

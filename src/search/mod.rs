@@ -3,6 +3,7 @@
 //! [`Searcher::search`] is the whole flow on one screen.
 
 mod closeness;
+mod commit;
 mod dictionary;
 mod edits;
 mod embargo;
@@ -66,8 +67,9 @@ pub use synonyms::{SynonymProblem, Synonyms};
 
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
-use crate::index::{EntityTable, Fields, Index, Payload, engine_error, found_segments};
+use crate::index::{EntityTable, FormFile, Index, Payload, engine_error};
 use closeness::{Candidate, bonuses};
+use commit::{Commit, Names};
 use embargo::moment;
 use entities::entities_of;
 use facet::{Beside, Matched};
@@ -92,6 +94,7 @@ pub struct Searcher {
     reader: IndexReader,
     /// What the commit said of itself, or an earlier one: never a later.
     payload: Payload,
+    forms: FormFile,
     entities: EntityTable,
     segments: Vec<Segment>,
     statistics: Statistics,
@@ -107,17 +110,17 @@ impl Searcher {
     /// [`Error::Damaged`] or [`Error::Io`] where its files can't be read.
     pub fn open(index: &Index) -> Result<Self> {
         let error = |error| engine_error(index.dir(), error);
-        let payload = index.payload()?;
         let builder = index.engine().reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader = builder.num_warming_threads(1).try_into().map_err(error)?;
-        let segments = open_segments(&reader, index.fields()).map_err(error)?;
+        let reader: IndexReader = builder.num_warming_threads(1).try_into().map_err(error)?;
+        let Commit { payload, names: Names { forms, entities }, segments } =
+            Commit::open(index, &reader, true)?;
         Ok(Self {
             statistics: Statistics::of(&segments),
             segments,
             reader,
             payload,
-            // After the reader: forms are only added, so that later entities serve earlier articles.
-            entities: index.entities()?,
+            forms,
+            entities,
             index: index.clone(),
             analyzers: Mutex::default(),
         })
@@ -129,13 +132,11 @@ impl Searcher {
     ///
     /// As [`Searcher::open`]; the searcher then stays where it was.
     pub fn reload(&mut self) -> Result<bool> {
-        let payload = self.index.payload()?;
-        if payload == self.payload {
+        if self.index.payload()? == self.payload {
             return Ok(false);
         }
-        self.reader.reload().map_err(|error| self.error(error))?;
-        let segments = open_segments(&self.reader, self.index.fields()).map_err(|error| self.error(error))?;
-        self.entities = self.index.entities()?;
+        let Commit { payload, names, segments } = Commit::open(&self.index, &self.reader, false)?;
+        (self.forms, self.entities) = (names.forms, names.entities);
         self.payload = payload;
         self.statistics = Statistics::of(&segments);
         self.segments = segments;
@@ -423,11 +424,6 @@ struct Look<'l> {
     lookups: &'l [LeafLookup],
     idf: &'l [f32],
     options: &'l SearchOptions,
-}
-
-fn open_segments(reader: &IndexReader, fields: &Fields) -> tantivy::Result<Vec<Segment>> {
-    let segments = found_segments(&reader.searcher())?;
-    segments.into_iter().map(|segment| Segment::open(segment, fields)).collect()
 }
 
 fn unknown_id(id: &str) -> Error {

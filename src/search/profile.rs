@@ -177,7 +177,7 @@ impl Searcher {
 
     /// How the entity is written, and in how many ways.
     fn forms(&self, seen: &Seen, values_max: usize) -> Result<(Vec<EntityForm>, usize)> {
-        let keys = self.index.forms()?.keys;
+        let keys = self.forms.read()?.keys;
         let forms = seen.forms.iter().filter_map(|(&form, &articles)| {
             let key = keys.get(form as usize)?;
             let name = (key.name != key.form).then(|| key.name.clone());

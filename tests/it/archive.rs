@@ -198,8 +198,13 @@ impl Archive {
         records.join("\n")
     }
 
+    /// Where the index of a name lies.
+    pub fn dir(&self, name: &str) -> PathBuf {
+        self.desk.path().join(name)
+    }
+
     pub fn index(&self, name: &str) -> Index {
-        Index::open_or_create(self.desk.path().join(name)).expect("an index")
+        Index::open_or_create(self.dir(name)).expect("an index")
     }
 
     /// Brings the index up to date.

@@ -37,18 +37,23 @@ fn check(archive: &Archive, run: &Run, index: &str, before: &Answers, after: &An
     true
 }
 
+/// A program in this folder that may make no file larger than so many blocks.
+fn limited(archive: &Archive, blocks: u32, program: &Command) -> Run {
+    let mut limited = Command::new("sh");
+    limited.current_dir(archive.desk.path());
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    limited.args(["-c", &script, "sh"]).arg(program.get_program()).args(program.get_args());
+    Run::of(&mut limited)
+}
+
 /// A shell's limit on the size of each file that is written.
 #[test]
 fn a_file_that_may_not_grow() {
     let (archive, before, after) = archive(31);
     let mut failed = 0;
     for blocks in (0..).map(|step| 1_u32 << step) {
-        let mut limited = Command::new("sh");
-        limited.current_dir(archive.desk.path());
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
-        let index = archive.command("index");
-        limited.args(["-c", &script, "sh"]).arg(index.get_program()).args(index.get_args());
-        if !check(&archive, &Run::of(&mut limited), "index", &before, &after, "File too large") {
+        let run = limited(&archive, blocks, &archive.command("index"));
+        if !check(&archive, &run, "index", &before, &after, "File too large") {
             break;
         }
         failed += 1;
@@ -57,6 +62,23 @@ fn a_file_that_may_not_grow() {
     let again = archive.ingest();
     assert_eq!((again.commit, again.files.seen), (None, again.files.unchanged), "{again:?}");
     check_same("completed", &archive.answers("index"), &after);
+}
+
+#[test]
+fn an_index_that_can_not_be_built_anew_stays() {
+    let archive = Archive::random(33, 60);
+    let before = archive.answers("index");
+    let mut failed = 0;
+    for blocks in (0..).map(|step| 1_u32 << step) {
+        let run = limited(&archive, blocks, &archive.desk.command(&["reindex"]));
+        check(&archive, &run, "index", &before, &before, "File too large");
+        assert!(!archive.dir("index/.reindex").exists(), "{blocks} blocks: {run:?}");
+        if run.code == 0 {
+            break;
+        }
+        failed += 1;
+    }
+    assert!(failed >= 3, "only {failed} runs had too little room");
 }
 
 /// Fills a small disk that only this script sees, in ever larger steps, and copies the index

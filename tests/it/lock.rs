@@ -16,7 +16,7 @@ fn a_second_writer_is_told_who_holds_the_index() {
     let writer = index.writer(WriterOptions::default()).expect("the lock");
     let host = gethostname::gethostname();
     let holder = format!("(pid {} on {}, since 20", std::process::id(), host.to_string_lossy());
-    for arguments in [&["index", "corpus"][..], &["index", "--wait", "1", "corpus"]] {
+    for arguments in [&["index", "corpus"][..], &["index", "--wait", "1", "corpus"], &["reindex"]] {
         let run = desk.run(arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""));
         let error = run.err.lines().find(|line| line.starts_with("error: ")).expect("an error");
@@ -33,15 +33,17 @@ fn a_second_writer_is_told_who_holds_the_index() {
 fn a_second_writer_waits_if_asked() {
     let desk = Desk::indexed();
     let index = Index::open(desk.path().join("index")).expect("an index");
-    let writer = index.writer(WriterOptions::default()).expect("the lock");
-    let mut command = desk.command(&["index", "--wait", "600", "corpus"]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
-    thread::sleep(Duration::from_millis(500));
-    drop(writer);
-    let output = child.wait_with_output().expect("ended");
-    let err = String::from_utf8(output.stderr).expect("UTF-8");
-    assert_eq!(output.status.code(), Some(0), "{err}");
-    assert!(err.is_empty() || err.starts_with("waiting for another writer (pid "), "{err}");
+    for arguments in [&["index", "--wait", "600", "corpus"][..], &["reindex", "--wait", "600"]] {
+        let writer = index.writer(WriterOptions::default()).expect("the lock");
+        let mut command = desk.command(arguments);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
+        thread::sleep(Duration::from_millis(500));
+        drop(writer);
+        let output = child.wait_with_output().expect("ended");
+        let err = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {err}");
+        assert!(err.is_empty() || err.starts_with("waiting for another writer (pid "), "{err}");
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod properties;
 mod queries;
 mod random;
 mod refresh;
+mod reindex;
 mod same;
 #[cfg(unix)]
 mod script;

@@ -1,0 +1,90 @@
+//! What an index has stored of its articles, read also from one of an earlier format.
+
+use std::ops::Range;
+use std::path::Path;
+
+use tantivy::schema::Field;
+use tantivy::{DocId, ReloadPolicy, SegmentReader, TantivyDocument};
+
+use super::meta::Meta;
+use super::{Kept, Ledger, Payload, engine_error};
+use crate::error::{Error, Result};
+
+/// Articles that are read in one go.
+const CHUNK: u32 = 256;
+
+/// The articles of the last commit of an index, and its ledger.
+pub(crate) struct Originals {
+    /// What the commit says of itself.
+    pub payload: Payload,
+    /// The files that its articles come from.
+    pub ledger: Ledger,
+    /// Number of articles.
+    pub articles: usize,
+    dir: std::path::PathBuf,
+    article: Field,
+    body: Field,
+    segments: Vec<SegmentReader>,
+    chunks: Vec<(usize, Range<DocId>)>,
+}
+
+impl Originals {
+    /// Opens the last commit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`] where there is none, [`Error::Incompatible`] where this version
+    /// can't read what the index stores, [`Error::Damaged`] where it can't be read at all.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let error = |error| engine_error(dir, error);
+        let damaged = |reason: &str| Error::Damaged { path: dir.into(), reason: reason.into() };
+        let (meta, _) = Meta::read(dir)?;
+        let payload = meta.payload().map_err(|reason| damaged(&reason))?;
+        if !payload.has_originals() {
+            payload.check(dir)?;
+        }
+        let ledger = match &payload.ledger {
+            Some(name) => Ledger::read(&dir.join(name))?,
+            None => Ledger::default(),
+        };
+        let engine = tantivy::Index::open_in_dir(dir).map_err(error)?;
+        let schema = engine.schema();
+        let field = |name| schema.get_field(name).map_err(|_| damaged("it has no field of articles"));
+        let (article, body) = (field("article")?, field("body")?);
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(error)?;
+        let segments = reader.searcher().segment_readers().to_vec();
+        let chunks = segments.iter().enumerate().flat_map(|(at, segment)| {
+            let starts = (0..segment.max_doc()).step_by(CHUNK as usize);
+            starts.map(move |start| (at, start..segment.max_doc().min(start + CHUNK)))
+        });
+        Ok(Self {
+            payload,
+            ledger,
+            articles: segments.iter().map(|segment| segment.num_docs() as usize).sum(),
+            dir: dir.into(),
+            article,
+            body,
+            chunks: chunks.collect(),
+            segments,
+        })
+    }
+
+    /// Number of chunks that the articles are read in.
+    pub fn chunks(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// Calls `found` with each article of a chunk.
+    pub fn read(&self, chunk: usize, found: &mut dyn FnMut(Kept) -> Result<()>) -> Result<()> {
+        let Some((at, docs)) = self.chunks.get(chunk) else { return Ok(()) };
+        let segment = &self.segments[*at];
+        let store = segment.get_store_reader(1).map_err(|source| engine_error(&self.dir, source.into()))?;
+        for doc in docs.clone().filter(|&doc| !segment.is_deleted(doc)) {
+            let document: TantivyDocument = store.get(doc).map_err(|error| engine_error(&self.dir, error))?;
+            let kept = Kept::of(&document, self.article, self.body)
+                .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })?;
+            found(kept)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,256 @@
+//! An index built anew from what it has stored, without the files that it was made from.
+//!
+//! Every article is put together as it was read and goes the same way in as a new one:
+//! cleaned, judged by what repeats in its source, its names found. The ledger stays, so
+//! that the next run over the files finds them unchanged.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Instant;
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::PROGRESS_EVERY;
+use super::file::modified_date;
+use super::leftovers::{Counts, settle};
+use crate::article::{DateOrigin, Status};
+use crate::clean::{self, Origin};
+use crate::corpus::Meter;
+use crate::entity::Annotator;
+use crate::error::{Error, Problem, Result};
+use crate::index::{
+    Corrected, FileEntry, Kept, Ledger, Lines, Originals, RecordEntry, Replacement, Revision, Stored, Writer,
+    WriterOptions, article_key,
+};
+
+/// What building an index anew may use.
+#[derive(Clone, Debug, Default)]
+pub struct ReindexOptions {
+    /// Memory and threads. Whether there are entities is as it was.
+    pub writer: WriterOptions,
+    /// The file of a desk's corrections of entities; else as in [`ingest`](crate::ingest()).
+    pub corrections: Option<PathBuf>,
+}
+
+/// What building an index anew did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReindexReport {
+    /// Articles in the index.
+    pub articles: usize,
+    /// Number of the commit.
+    pub commit: u64,
+    /// Version of the format that the index had.
+    pub from_format: u32,
+    /// Seconds that it took.
+    pub seconds: f64,
+    /// Trouble with corrections.
+    pub problems: Vec<Problem>,
+}
+
+/// Builds an index anew from what it stores: with today's cleaning, analysis, models and
+/// entities, also one that [`Index::open`](crate::Index::open) refuses because an earlier
+/// version made it.
+///
+/// The new one is built in a folder within the index's and takes the place of the old one
+/// in a single step; until then, and if this is cut short, the old one stays. Readers that
+/// are open keep what they have. Files are not read: what a later version reads differently
+/// *from a file* – the text of a page, a field of a format – needs the file. `progress` is
+/// called now and then with the number of articles that are done, and of all.
+///
+/// # Errors
+///
+/// [`Error::NoIndex`], [`Error::Locked`], [`Error::Incompatible`] where the index stores
+/// nothing that it could be built from, [`Error::Damaged`] where that can't be read. The
+/// index then is as it was.
+pub fn reindex(
+    dir: impl AsRef<Path>,
+    options: &ReindexOptions,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<ReindexReport> {
+    let (dir, started) = (dir.as_ref(), Instant::now());
+    let new = Replacement::begin(dir)?;
+    let old = Originals::open(dir)?;
+    let corrected = Corrected::read(dir, options.corrections.as_deref())?;
+    let entities = old.payload.names != 0;
+    let mut writer = new.writer(WriterOptions { entities, ..options.writer }, old.payload.commit)?;
+
+    let mut report = match fill(&mut writer, dir, &old, &corrected, options.writer.threads, progress) {
+        Ok(report) => report,
+        Err(error) => return Err(writer.give_up(error)),
+    };
+    writer.finish()?;
+    new.switch()?;
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// Puts into a new index all that an old one in `dir` stores, and commits.
+fn fill(
+    writer: &mut Writer,
+    dir: &Path,
+    old: &Originals,
+    corrected: &Corrected,
+    threads: usize,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<ReindexReport> {
+    let rebuild = Rebuild { old, writer, counts: Counts::default(), records: records(&old.ledger) };
+    let ledger = rebuild.all(dir, threads, progress)?;
+    let commit = writer.commit_ledger(&ledger, corrected, false)?;
+    let all = settle(writer.index(), writer, &Meter::default())?;
+    writer.commit_settled(corrected, all)?;
+    let entities = writer.index().entities_of(&writer.index().payload()?)?;
+    let mut problems = corrected.problems.clone();
+    problems.extend(corrected.unused(&entities.unused_corrections()));
+    let (articles, from_format) = (ledger.articles(), old.payload.format);
+    Ok(ReindexReport { articles, commit, from_format, seconds: 0.0, problems })
+}
+
+/// Where each article stands in a ledger: file and record, by a hash of its key.
+fn records(ledger: &Ledger) -> FxHashMap<u128, (usize, usize)> {
+    let mut records = FxHashMap::default();
+    for (at, file) in ledger.files.iter().enumerate() {
+        let stored = file.records.iter().enumerate().filter(|(_, record)| record.fate.is_stored());
+        records.extend(stored.map(|(number, record)| (xxh3_128(file.key(record).as_bytes()), (at, number))));
+    }
+    records
+}
+
+/// What the threads share.
+struct Rebuild<'r> {
+    old: &'r Originals,
+    writer: &'r Writer,
+    counts: Counts,
+    records: FxHashMap<u128, (usize, usize)>,
+}
+
+/// What the ledger is to say of a record.
+#[derive(PartialEq, Eq)]
+struct Said {
+    dated_by_file: bool,
+    revision: Option<Revision>,
+}
+
+/// A record of which the ledger is to say something else than before: file, record.
+type Changed = ((usize, usize), Said);
+
+impl Rebuild<'_> {
+    /// Puts all articles, with several threads; gives the new ledger.
+    fn all(&self, dir: &Path, threads: usize, progress: &mut dyn FnMut(usize, usize)) -> Result<Ledger> {
+        let (next, done, stop) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+        let mut ledger = self.old.ledger.clone();
+        let mut failed = None;
+        thread::scope(|scope| {
+            let (sender, receiver) = mpsc::channel::<Result<Vec<Changed>>>();
+            for _ in 0..threads.clamp(1, self.old.chunks().max(1)) {
+                let (sender, next, done, stop) = (sender.clone(), &next, &done, &stop);
+                scope.spawn(move || {
+                    let mut annotator = None;
+                    while !stop.load(Ordering::Relaxed) {
+                        let chunk = next.fetch_add(1, Ordering::Relaxed);
+                        if chunk >= self.old.chunks() {
+                            break;
+                        }
+                        if sender.send(self.chunk(dir, chunk, done, &mut annotator)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            loop {
+                match receiver.recv_timeout(PROGRESS_EVERY) {
+                    Ok(Ok(changed)) => {
+                        for ((file, record), Said { dated_by_file, revision }) in changed {
+                            let record = &mut ledger.files[file].records[record];
+                            (record.dated_by_file, record.revision) = (dated_by_file, revision);
+                        }
+                    }
+                    Ok(Err(error)) => {
+                        stop.store(true, Ordering::Relaxed);
+                        failed = failed.take().or(Some(error));
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+                progress(done.load(Ordering::Relaxed), self.old.articles);
+            }
+        });
+        let done = done.into_inner();
+        match failed {
+            Some(error) => Err(error),
+            None if done != self.records.len() => {
+                let reason = format!("its ledger has {} articles, and {done} are stored", self.records.len());
+                Err(Error::Damaged { path: dir.into(), reason })
+            }
+            None => {
+                ledger.settle_stories();
+                Ok(ledger)
+            }
+        }
+    }
+
+    fn chunk(
+        &self,
+        dir: &Path,
+        chunk: usize,
+        done: &AtomicUsize,
+        annotator: &mut Option<Annotator>,
+    ) -> Result<Vec<Changed>> {
+        let mut changed = Vec::new();
+        self.old.read(chunk, &mut |kept| {
+            let key = article_key(&kept.article.path, &kept.name);
+            let Some(&(file, record)) = self.records.get(&xxh3_128(key.as_bytes())) else {
+                let reason = format!("its ledger does not have an article of {}", kept.article.path);
+                return Err(Error::Damaged { path: dir.into(), reason });
+            };
+            let entry = &self.old.ledger.files[file];
+            let old = said(&entry.records[record]);
+            let new = self.put(kept, entry, &entry.records[record], annotator)?;
+            if new != old {
+                changed.push(((file, record), new));
+            }
+            done.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+
+    /// Puts an article into the new index.
+    fn put(
+        &self,
+        kept: Kept,
+        file: &FileEntry,
+        record: &RecordEntry,
+        annotator: &mut Option<Annotator>,
+    ) -> Result<Said> {
+        let Kept { article, name, original } = kept;
+        let (article, original, lines, said) = match original {
+            Some(original) => {
+                let raw = clean::raw_document(&article, &original);
+                let modified = modified_date(file.modified_ns);
+                let origin = Origin { path: &file.path, modified, container: original.container };
+                let (article, original) = clean::clean(raw, &origin);
+                let original = Some(original).filter(|_| article.status == Status::Usable);
+                let mut article = article.withheld();
+                let said = Said {
+                    dated_by_file: article.date_origin == DateOrigin::FileTime,
+                    revision: Revision::of(&article, &name),
+                };
+                let lines = self.counts.judge(&mut article);
+                (article, original, lines, said)
+            }
+            // An app put it, or it is withheld; there is nothing behind it.
+            None => (article, None, Lines::default(), said(record)),
+        };
+        let names = self.writer.annotate(&article, annotator);
+        self.writer.put_stored(Stored::new(article, name, original), &names, &lines, false)?;
+        Ok(said)
+    }
+}
+
+fn said(record: &RecordEntry) -> Said {
+    Said { dated_by_file: record.dated_by_file, revision: record.revision }
+}
