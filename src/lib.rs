@@ -94,7 +94,10 @@ pub use german::{
     Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,
     sentences, tokenize,
 };
-pub use index::{Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Writer, WriterOptions};
+pub use index::{
+    Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Verification, Writer, WriterOptions,
+    verify,
+};
 pub use ingest::{
     IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ReindexOptions,
     ReindexReport, ingest, reindex,

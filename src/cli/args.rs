@@ -75,6 +75,8 @@ pub enum Command {
     Watchlist(WatchlistArgs),
     /// Say what is in the index, and which files are not and why
     Status(StatusArgs),
+    /// Check an index against its checksums, and its ledger against its articles
+    Verify(VerifyArgs),
     /// Build an index anew from what it stores, without its corpus
     Reindex(ReindexArgs),
     /// Show what German analysis makes of a text
@@ -281,6 +283,16 @@ pub struct StatusArgs {
     #[command(flatten)]
     pub index: IndexDir,
     /// How to write the status
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write what was found
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
 }

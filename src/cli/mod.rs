@@ -26,6 +26,7 @@ mod show;
 mod signals;
 mod status;
 mod values;
+mod verify;
 mod wanted;
 mod watch;
 mod watches;
@@ -62,6 +63,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Kwic(args) => kwic::run(&args),
         Command::Watchlist(args) => watchlist::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Reindex(args) => reindex::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),

@@ -60,6 +60,12 @@ impl EntityTable {
         (ordered && bytes.len() >= table.names_at()).then_some(Self { bytes: Some(bytes), ..table })
     }
 
+    /// Whether the bytes are those that [`write`] wrote.
+    pub fn is_whole(bytes: &[u8]) -> bool {
+        let sum = bytes.strip_prefix(MAGIC).and_then(|rest| rest.split_first_chunk::<8>());
+        sum.is_some_and(|(sum, content)| u64::from_le_bytes(*sum) == xxh3_64(content))
+    }
+
     /// Number of entities.
     pub fn len(&self) -> usize {
         self.entities

@@ -61,6 +61,11 @@ impl FormFile {
         Ok(Self { path: path.to_owned(), file, bytes })
     }
 
+    /// The same of a file that is already open.
+    pub(super) fn of(path: &Path, file: File, bytes: u64) -> Self {
+        Self { path: path.to_owned(), file: Some(Mutex::new(file)), bytes }
+    }
+
     /// Reads the forms.
     pub fn read(&self) -> Result<Forms> {
         let mut keys = Vec::new();

@@ -111,7 +111,11 @@ impl Ledger {
     ///
     /// [`Error::Damaged`] where the file is not what was written.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
+        Self::parse(path, &fs::read(path).map_err(|source| Error::io(path, source))?)
+    }
+
+    /// Reads what a file of this name holds.
+    pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Self> {
         let damaged = |reason: &str| Error::Damaged { path: path.into(), reason: reason.into() };
         let rest = bytes.strip_prefix(HEADER).ok_or_else(|| damaged("not a ledger"))?;
         let (sum, entries) = rest.split_first_chunk::<8>().ok_or_else(|| damaged("cut short"))?;

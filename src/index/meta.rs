@@ -81,5 +81,21 @@ impl Meta {
 
 /// The names of the files that the engine may remove, as the file that lists them says.
 pub(super) fn managed(bytes: &[u8]) -> Result<BTreeSet<String>, String> {
-    serde_json::from_slice(bytes).map_err(|error| format!("can't be read: {error}"))
+    let names: Vec<String> =
+        serde_json::from_slice(bytes).map_err(|error| format!("can't be read: {error}"))?;
+    match managed_text(&names).as_bytes() == bytes {
+        true => Ok(names.into_iter().collect()),
+        false => Err("not as it was written".to_owned()),
+    }
+}
+
+/// What the file that lists them holds.
+pub(super) fn managed_text(names: &[String]) -> String {
+    format!("{}\n", serde_json::json!(names))
+}
+
+/// Whether a file of this name is one of the engine's segments'.
+pub(super) fn is_of_segment(name: &str) -> bool {
+    let id = name.split('.').next().unwrap_or_default();
+    id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) && name.len() > 33
 }

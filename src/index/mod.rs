@@ -5,6 +5,7 @@
 //! that belongs to it and how the text was analysed, so that one atomic step
 //! switches all three.
 
+mod checksum;
 mod corrected;
 mod derive;
 mod direct;
@@ -17,12 +18,15 @@ mod lock;
 mod meta;
 mod originals;
 mod payload;
+mod reconcile;
 mod repeats;
 mod replacement;
 mod revision;
 mod standing;
+mod snapshot;
 mod terms;
 mod tokenizer;
+mod verify;
 mod writer;
 
 use std::fs;
@@ -45,6 +49,7 @@ use tantivy::Directory;
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
 pub(crate) use terms::{Namespace, term_text};
+pub use verify::{Verification, verify};
 pub use writer::{Writer, WriterOptions};
 
 use crate::error::{Error, Result};

@@ -53,6 +53,8 @@ pub struct Payload {
     pub corrections: u64,
     /// The engine's own number of the commit.
     pub stamp: u64,
+    /// Versions of the engine that have written to the index.
+    pub engines: Vec<String>,
 }
 
 impl Payload {
@@ -73,6 +75,7 @@ impl Payload {
             entities: None,
             corrections: 0,
             stamp: 0,
+            engines: Vec::new(),
         }
     }
 
@@ -86,8 +89,13 @@ impl Payload {
         text.to_string()
     }
 
+    /// Whether a payload's text has a checksum; what earlier versions wrote has none.
+    pub(super) fn has_checksum(text: &str) -> bool {
+        let fields: Option<serde_json::Value> = serde_json::from_str(text).ok();
+        fields.is_some_and(|fields| fields.get(CHECKSUM).is_some())
+    }
+
     /// Whether a payload's text is the one that was written.
-    #[cfg(test)]
     pub(super) fn is_whole(text: &str) -> bool {
         let Ok(serde_json::Value::Object(mut fields)) = serde_json::from_str(text) else { return false };
         fields.remove(CHECKSUM).is_some_and(|sum| sum == checksum(&fields.into()))

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::lock::WriterLock;
-use super::meta::{MANAGED_FILE, META_FILE, Meta, managed};
+use super::meta::{MANAGED_FILE, META_FILE, Meta, managed, managed_text};
 use super::writer::remove_old_files;
 use super::{Index, Writer, WriterOptions};
 use crate::error::{Error, Result};
@@ -111,9 +111,8 @@ pub(super) fn remove_unfinished(dir: &Path) -> Result<()> {
 
 /// Writes the list of files that the engine may remove, in one step.
 pub(super) fn write_managed(dir: &Path, files: &BTreeSet<String>) -> Result<()> {
-    let mut text = serde_json::json!(files).to_string();
-    text.push('\n');
-    write_whole(&dir.join(MANAGED_FILE), text.as_bytes())
+    let names: Vec<String> = files.iter().cloned().collect();
+    write_whole(&dir.join(MANAGED_FILE), managed_text(&names).as_bytes())
 }
 
 /// Writes a file under another name and gives it its own when it is on disk.

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
+use super::checksum::engine_version;
 use super::derive::Changes;
 use super::document::stored_mentions;
 use super::forms::FormWriter;
@@ -249,6 +250,10 @@ impl Writer {
         }
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
         payload.stamp = prepared.opstamp();
+        let engine = engine_version();
+        if !payload.engines.contains(&engine) {
+            payload.engines.push(engine);
+        }
         prepared.set_payload(&payload.text());
         prepared.commit().map_err(|error| engine_error(dir, error))?;
         self.names().changes = Changes::default();

@@ -10,6 +10,7 @@ use super::number::{count, grouped, size, utc};
 use super::report::text_problem;
 use super::sanitize;
 use super::table::{Align, table};
+use super::upkeep::JsonCommit;
 use crate::article::Date;
 use crate::error::Problem;
 use crate::index::{Fate, Ledger, Payload};
@@ -130,10 +131,7 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         version: JSON_VERSION,
         index: status.dir.display().to_string(),
         bytes: status.bytes,
-        commit: JsonCommit {
-            number: status.payload.commit,
-            time: utc(status.payload.committed_at).filter(|_| status.payload.commit > 0),
-        },
+        commit: JsonCommit::new(status.payload.commit, status.payload.committed_at),
         analysis: JsonAnalysis {
             format: status.payload.format,
             rules: status.payload.rules,
@@ -180,12 +178,6 @@ struct JsonStatus<'a> {
     years: Vec<JsonValue<'a>>,
     files: JsonFiles,
     not_indexed: Vec<JsonNotIndexed<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonCommit {
-    number: u64,
-    time: Option<String>,
 }
 
 #[derive(Serialize)]

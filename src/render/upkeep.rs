@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{JSON_VERSION, Layout, write};
-use super::number::{count, duration};
-use super::report::JsonProblem;
+use super::number::{count, duration, size, utc};
+use super::report::{JsonProblem, text_problem};
+use crate::index::Verification;
 use crate::ingest::ReindexReport;
 
 /// Writes what building an index anew did; its problems are for standard error
@@ -28,6 +29,59 @@ pub fn json_reindex(report: &ReindexReport, out: &mut dyn Write) -> io::Result<(
         problems: problems.iter().map(JsonProblem::new).collect(),
     };
     write(&shape, Layout::Indented, out)
+}
+
+/// Writes what became of checking an index: every problem on a line of its own, and a line
+/// for all.
+pub fn text_verification(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    let Verification { commit, committed_at, files, bytes, articles, problems } = verification;
+    problems.iter().try_for_each(|problem| text_problem(problem, out))?;
+    let when =
+        utc(*committed_at).filter(|_| *commit > 0).map(|time| format!(" of {time}")).unwrap_or_default();
+    let read = format!("{}, {}", count(*files, "file"), size(*bytes));
+    match problems.len() {
+        0 => writeln!(out, "sound: commit {commit}{when}, {}, {read}", count(*articles, "article")),
+        number => writeln!(out, "damaged: {}; commit {commit}{when}, {read}", count(number, "problem")),
+    }
+}
+
+/// Writes what became of checking an index as one object.
+pub fn json_verification(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    let Verification { commit, committed_at, files, bytes, articles, problems } = verification;
+    let shape = JsonVerification {
+        version: JSON_VERSION,
+        sound: verification.is_sound(),
+        commit: JsonCommit::new(*commit, *committed_at),
+        files: *files,
+        bytes: *bytes,
+        articles: *articles,
+        problems: problems.iter().map(JsonProblem::new).collect(),
+    };
+    write(&shape, Layout::Indented, out)
+}
+
+#[derive(Serialize)]
+struct JsonVerification<'a> {
+    version: u32,
+    sound: bool,
+    commit: JsonCommit,
+    files: usize,
+    bytes: u64,
+    articles: usize,
+    problems: Vec<JsonProblem<'a>>,
+}
+
+/// Number and time of a commit.
+#[derive(Serialize)]
+pub(super) struct JsonCommit {
+    number: u64,
+    time: Option<String>,
+}
+
+impl JsonCommit {
+    pub fn new(number: u64, seconds: u64) -> Self {
+        Self { number, time: utc(seconds).filter(|_| number > 0) }
+    }
 }
 
 #[derive(Serialize)]

@@ -55,7 +55,11 @@ fn a_signal_ends_a_run_that_can_go_on() {
         assert!(total < 6_001, "it was not to end before the signal");
         let index = Index::open(desk.path().join("big")).expect("an index");
         assert_eq!(index.ledger().expect("a ledger").articles() as u64, total);
+        let verified = desk.run(&["verify", "--index", "big"]);
+        assert_eq!(verified.code, 0, "{verified:?}");
     }
+    let run = desk.run(&["reindex", "--format", "json", "--index", "big"]);
+    assert_eq!((run.code, run.json()["articles"].as_u64()), (0, Some(total)), "{run:?}");
     let run = desk.run(&["index", "--format", "json", "--index", "big", "corpus"]);
     assert_eq!((run.code, check_sums(&run.json(), total)), (0, 6_001), "{run:?}");
 }

@@ -38,6 +38,7 @@ mod strict;
 mod support;
 mod tidy;
 mod transcripts;
+mod verify;
 #[cfg(unix)]
 mod watch;
 mod watchlist;

@@ -1,0 +1,65 @@
+//! The articles of a commit against its ledger: each has its line, and each line its article.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use tantivy::{Searcher, TantivyDocument};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::{Fate, Fields, Ledger, Stored, engine_error, mentions};
+use crate::error::{Problem, Result};
+
+/// Compares; gives the number of articles. `forms` is how many forms of names there are.
+pub(super) fn reconcile(
+    dir: &Path,
+    searcher: &Searcher,
+    fields: &Fields,
+    ledger: &Ledger,
+    forms: usize,
+    problems: &mut Vec<Problem>,
+) -> Result<usize> {
+    let error = |error| engine_error(dir, error);
+    let mut found: FxHashMap<u128, usize> = FxHashMap::default();
+    for file in &ledger.files {
+        let records = file.records.iter().filter(|record| record.fate == Fate::Indexed);
+        found.extend(records.map(|record| (xxh3_128(file.key(record).as_bytes()), 0)));
+    }
+    let mut articles = 0;
+    for segment in searcher.segment_readers() {
+        let store = segment.get_store_reader(1).map_err(|source| error(source.into()))?;
+        for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+            articles += 1;
+            let stored = match Stored::of(&document.map_err(error)?, fields) {
+                Ok(stored) => stored,
+                Err(reason) => {
+                    problems.push(Problem { path: dir.display().to_string(), record: None, reason });
+                    continue;
+                }
+            };
+            let key = xxh3_128(stored.key().as_bytes());
+            let mut problem = |reason: &str| {
+                let (path, record) = (stored.article.path.clone(), Some(stored.article.record));
+                problems.push(Problem { path, record, reason: reason.into() });
+            };
+            match found.get_mut(&key) {
+                Some(count) => *count += 1,
+                None => problem("its article is in the index and not in the ledger"),
+            }
+            let names = mentions(&stored.title_mentions).chain(mentions(&stored.body_mentions));
+            if names.into_iter().any(|(_, form)| form as usize >= forms) {
+                problem("a name in its article has no form");
+            }
+        }
+    }
+    for file in &ledger.files {
+        for record in file.records.iter().filter(|record| record.fate == Fate::Indexed) {
+            let reason = match found.get(&xxh3_128(file.key(record).as_bytes())) {
+                Some(1) => continue,
+                Some(0) | None => "its article is in the ledger and not in the index".to_owned(),
+                Some(count) => format!("its article is {count} times in the index"),
+            };
+            problems.push(Problem { path: file.path.clone(), record: Some(record.record), reason });
+        }
+    }
+    Ok(articles)
+}

@@ -1,0 +1,272 @@
+//! Whether an index is what was written: checksums of all its files, and its ledger against
+//! its articles.
+//!
+//! Nothing is repaired. The engine is asked only when all of its files are sound, because it
+//! trusts what it reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use tantivy::directory::RamDirectory;
+use tantivy::{Directory, IndexMeta, IndexSettings, ReloadPolicy, Searcher};
+
+use super::meta::{MANAGED_FILE, META_FILE};
+use super::reconcile::reconcile;
+use super::snapshot::{Managed, Opened, Snapshot, why};
+use super::{EntityTable, Fields, FormFile, Ledger, Payload, checksum, engine_error};
+use crate::error::{Error, Problem, Result};
+
+/// How often a commit is looked at anew, because another has taken its place meanwhile.
+const ATTEMPTS: usize = 20;
+
+/// What became of checking an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// Number of the commit that was checked.
+    pub commit: u64,
+    /// Its time, in seconds since 1970.
+    pub committed_at: u64,
+    /// Files of the index that were read.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Articles that were held against the ledger; 0 where files are damaged.
+    pub articles: usize,
+    /// Everything that is not as it was written: a file of the index, or a file of the corpus
+    /// on which the ledger and the articles disagree.
+    pub problems: Vec<Problem>,
+}
+
+impl Verification {
+    /// Whether everything is as it was written.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    fn damaged(path: &Path, reason: String) -> Self {
+        let problem = Problem { path: path.display().to_string(), record: None, reason };
+        Self { problems: vec![problem], ..Self::default() }
+    }
+}
+
+/// Checks the last commit of an index: every file by its checksum, and the ledger against the
+/// articles. It may run beside a writer, and reads everything once.
+///
+/// The text in the lock, and the corrections of a desk, which may be edited at any time, are
+/// not looked at.
+///
+/// # Errors
+///
+/// [`Error::NoIndex`], [`Error::Incompatible`], and [`Error::Io`] where the folder can't be
+/// read. Damage is no error, but a problem in the answer.
+pub fn verify(dir: impl AsRef<Path>) -> Result<Verification> {
+    let dir = dir.as_ref();
+    let mut known = BTreeMap::new();
+    for _ in 0..ATTEMPTS {
+        let snapshot = match Snapshot::take(dir) {
+            Ok(snapshot) => snapshot,
+            Err(Error::Damaged { path, reason }) => return Ok(Verification::damaged(&path, reason)),
+            Err(Error::NoIndex { .. }) if dir.join(MANAGED_FILE).is_file() => {
+                return Ok(Verification::damaged(&dir.join(META_FILE), "missing".into()));
+            }
+            Err(error) => return Err(error),
+        };
+        let mut check = Check { dir, known: &mut known, forms: 0, done: Verification::default() };
+        if check.commit(snapshot)? {
+            return Ok(check.done);
+        }
+    }
+    Err(Error::Invalid(format!("{}: is being written to all the time; verify it later", dir.display())))
+}
+
+/// One commit that is being checked.
+struct Check<'c> {
+    dir: &'c Path,
+    /// Files that never change and were found sound, with their bytes: they need no second
+    /// look when the next commit has them too.
+    known: &'c mut BTreeMap<String, u64>,
+    /// Forms of names that there are.
+    forms: usize,
+    done: Verification,
+}
+
+impl Check<'_> {
+    /// Checks all there is; `false` where there is another commit meanwhile, so that this one
+    /// could not be read to its end.
+    fn commit(&mut self, snapshot: Snapshot) -> Result<bool> {
+        let Snapshot { meta, meta_bytes, payload, managed, segment_files, side_files } = snapshot;
+        let text = meta.payload.as_deref().unwrap_or_default();
+        if Payload::is_whole(text) || !Payload::has_checksum(text) {
+            payload.check(self.dir)?;
+        }
+        (self.done.commit, self.done.committed_at) = (payload.commit, payload.committed_at);
+        (self.done.files, self.done.bytes) = (1, meta_bytes.len() as u64);
+        let metas = self.meta(&meta_bytes, &payload, text);
+        let listed = self.managed(managed);
+        // A file that nobody ever made is no lost file: its name was written otherwise.
+        let (known, unknown): (Vec<_>, Vec<_>) = segment_files.into_iter().partition(|opened| {
+            opened.file.is_ok() || listed.as_ref().is_none_or(|listed| listed.contains(&opened.name))
+        });
+        if let Some(Opened { name, .. }) = unknown.first() {
+            self.problem(META_FILE, format!("names {name}, which was never written"));
+        }
+        for opened in known {
+            self.segment_file(opened, &payload);
+        }
+        let mut ledger = Ledger::default();
+        for opened in side_files {
+            self.side_file(opened, &payload, &mut ledger);
+        }
+        let Some(metas) = metas.filter(|_| self.done.is_sound()) else { return Ok(true) };
+        let searcher = open(self.dir)?;
+        let now = fs::read(self.dir.join(META_FILE)).ok();
+        if now.is_some_and(|now| now != meta_bytes) {
+            return Ok(false);
+        }
+        self.count(&searcher, &metas)?;
+        if self.done.is_sound() {
+            let problems = &mut self.done.problems;
+            let (_, fields) = Fields::schema();
+            self.done.articles = reconcile(self.dir, &searcher, &fields, &ledger, self.forms, problems)?;
+        }
+        Ok(true)
+    }
+
+    /// Checks the list of files that the engine may remove; gives it.
+    fn managed(&mut self, managed: Result<Managed, String>) -> Option<BTreeSet<String>> {
+        let Managed { there, listed } = match managed {
+            Ok(managed) => managed,
+            Err(reason) => {
+                self.problem(MANAGED_FILE, reason);
+                return None;
+            }
+        };
+        let mut unknown = there.iter().map(String::as_str).chain([META_FILE]);
+        let unknown = unknown.find(|&name| !listed.contains(name) && self.dir.join(name).exists());
+        if let Some(name) = unknown {
+            self.problem(MANAGED_FILE, format!("does not list {name}"));
+        }
+        Some(listed)
+    }
+
+    fn problem(&mut self, name: &str, reason: impl Into<String>) {
+        let path = self.dir.join(name).display().to_string();
+        self.done.problems.push(Problem { path, record: None, reason: reason.into() });
+    }
+
+    /// Checks `meta.json`, which has no checksum but that of the payload in it: what else it
+    /// holds is known or can be counted.
+    fn meta(&mut self, bytes: &[u8], payload: &Payload, text: &str) -> Option<IndexMeta> {
+        let metas = match parse(bytes) {
+            Ok(metas) => metas,
+            Err(error) => {
+                self.problem(META_FILE, format!("can't be read: {error}"));
+                return None;
+            }
+        };
+        let mut as_written = serde_json::to_vec_pretty(&metas).unwrap_or_default();
+        as_written.push(b'\n');
+        let was_committed = metas.payload.is_some();
+        let reason = if was_committed && !Payload::is_whole(text) {
+            "checksum of what the commit says of itself does not match"
+        } else if metas.schema != Fields::schema().0 {
+            "its fields are not those of this version"
+        } else if metas.index_settings != IndexSettings::default() {
+            "its settings are not those of this version"
+        } else if metas.opstamp != payload.stamp {
+            "its number is not that of the commit"
+        } else if as_written != bytes {
+            "not as it was written"
+        } else {
+            return Some(metas);
+        };
+        self.problem(META_FILE, reason);
+        None
+    }
+
+    /// Checks a file of the engine by its footer.
+    fn segment_file(&mut self, Opened { name, file }: Opened, payload: &Payload) {
+        self.done.files += 1;
+        if let Some(length) = self.known.get(&name) {
+            self.done.bytes += length;
+            return;
+        }
+        match file.and_then(|mut file| checksum::check(&mut file, &payload.engines)) {
+            Ok(Ok(length)) => {
+                self.done.bytes += length;
+                self.known.insert(name, length);
+            }
+            Ok(Err(reason)) => self.problem(&name, reason),
+            Err(error) => self.problem(&name, why(&error)),
+        }
+    }
+
+    /// Checks the ledger, the entities or the forms, each by its own checksum.
+    fn side_file(&mut self, Opened { name, file }: Opened, payload: &Payload, ledger: &mut Ledger) {
+        self.done.files += 1;
+        let path = self.dir.join(&name);
+        let mut content = Vec::new();
+        let read = file.and_then(|mut file| {
+            file.read_to_end(&mut content)?;
+            file.rewind()?;
+            Ok(file)
+        });
+        self.done.bytes += content.len() as u64;
+        let verdict = match read {
+            Err(error) => return self.problem(&name, why(&error)),
+            Ok(_) if payload.ledger.as_ref() == Some(&name) => {
+                Ledger::parse(&path, &content).map(|read| *ledger = read)
+            }
+            Ok(_) if payload.entities.as_ref() == Some(&name) => match EntityTable::is_whole(&content) {
+                true => Ok(()),
+                false => return self.problem(&name, "checksum does not match"),
+            },
+            Ok(file) => {
+                let forms = FormFile::of(&path, file, payload.forms).read();
+                forms.map(|forms| self.forms = forms.keys.len())
+            }
+        };
+        match verdict {
+            Ok(()) => {}
+            Err(Error::Damaged { reason, .. }) => self.problem(&name, reason),
+            Err(error) => self.problem(&name, error.to_string()),
+        }
+    }
+
+    /// Holds the numbers in `meta.json` against those of the segments, in which every article
+    /// has one key.
+    fn count(&mut self, searcher: &Searcher, metas: &IndexMeta) -> Result<()> {
+        let (_, fields) = Fields::schema();
+        for segment in searcher.segment_readers() {
+            let keys = segment.inverted_index(fields.key).map_err(|error| engine_error(self.dir, error))?;
+            let all = keys.total_num_tokens();
+            let living = segment.alive_bitset().map_or(all, |alive| alive.num_alive_docs() as u64);
+            let says = metas.segments.iter().find(|meta| meta.id() == segment.segment_id());
+            if says.is_some_and(|says| (says.max_doc().into(), says.num_docs().into()) != (all, living)) {
+                let id = segment.segment_id().uuid_string();
+                self.problem(META_FILE, format!("counts other articles than segment {id} has"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads `meta.json` as the engine does.
+fn parse(bytes: &[u8]) -> tantivy::Result<IndexMeta> {
+    let dir = RamDirectory::create();
+    dir.atomic_write(Path::new(META_FILE), bytes)?;
+    tantivy::Index::open(dir)?.load_metas()
+}
+
+/// Opens the last commit.
+fn open(dir: &Path) -> Result<Searcher> {
+    let opened = || {
+        let engine = tantivy::Index::open_in_dir(dir)?;
+        let reader: tantivy::IndexReader =
+            engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(reader.searcher())
+    };
+    opened().map_err(|error| engine_error(dir, error))
+}
