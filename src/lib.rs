@@ -95,8 +95,8 @@ pub use german::{
     sentences, tokenize,
 };
 pub use index::{
-    Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Verification, Writer, WriterOptions,
-    verify,
+    Backup, BackupOptions, Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Verification,
+    Writer, WriterOptions, backup, verify,
 };
 pub use ingest::{
     IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ReindexOptions,

@@ -77,6 +77,8 @@ pub enum Command {
     Status(StatusArgs),
     /// Check an index against its checksums, and its ledger against its articles
     Verify(VerifyArgs),
+    /// Copy the last commit of an index, also while it is being written to
+    Backup(BackupArgs),
     /// Build an index anew from what it stores, without its corpus
     Reindex(ReindexArgs),
     /// Show what German analysis makes of a text
@@ -295,6 +297,22 @@ pub struct VerifyArgs {
     /// How to write what was found
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
+}
+
+/// Arguments of `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// Copy every file, also where it could be shared with the index
+    #[arg(long)]
+    pub copy: bool,
+    /// How to write what was done
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    /// The folder of the copy, new or empty
+    #[arg(value_name = "DIR")]
+    pub to: PathBuf,
 }
 
 /// Arguments of `analyze`.

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod backup;
 mod batch;
 mod docs;
 mod entity;
@@ -64,6 +65,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Watchlist(args) => watchlist::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Backup(args) => backup::run(&args),
         Command::Reindex(args) => reindex::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Completions(args) => docs::completions(&args),

@@ -6,13 +6,13 @@
 //! name, kind and number of articles, the keys by which entities are looked up, and
 //! the lines of the corrections that had no effect.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use tantivy::directory::OwnedBytes;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::replacement::new_file;
 use crate::entity::{Called, Entities, Found, Kind, Known, find};
 use crate::error::{Error, Result};
 
@@ -202,7 +202,7 @@ pub(super) fn write(path: &Path, derived: Derived<'_>) -> Result<()> {
     entities.iter().for_each(|entity| content.extend(entity.name.as_bytes()));
 
     let io = |source| Error::io(path, source);
-    let mut file = File::create(path).map_err(io)?;
+    let mut file = new_file(path)?;
     file.write_all(MAGIC).map_err(io)?;
     file.write_all(&xxh3_64(&content).to_le_bytes()).map_err(io)?;
     file.write_all(&content).map_err(io)?;

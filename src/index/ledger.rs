@@ -4,7 +4,7 @@
 //! ledger switch together. The file is a header, a checksum and the entries in
 //! postcard's encoding, sorted by path.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Revision;
+use super::replacement::new_file;
 use crate::error::{Error, Result};
 
 const HEADER: &[u8; 8] = b"depesch1";
@@ -129,7 +130,7 @@ impl Ledger {
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let io = |source| Error::io(path, source);
         let entries = postcard::to_stdvec(self).map_err(|error| io(std::io::Error::other(error)))?;
-        let mut file = File::create(path).map_err(io)?;
+        let mut file = new_file(path)?;
         file.write_all(HEADER).map_err(io)?;
         file.write_all(&xxh3_64(&entries).to_le_bytes()).map_err(io)?;
         file.write_all(&entries).map_err(io)?;

@@ -5,6 +5,7 @@
 //! that belongs to it and how the text was analysed, so that one atomic step
 //! switches all three.
 
+mod backup;
 mod checksum;
 mod corrected;
 mod derive;
@@ -32,6 +33,7 @@ mod writer;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use backup::{Backup, BackupOptions, backup};
 pub(crate) use corrected::Corrected;
 pub(crate) use document::{Kept, Lines, Stored, line_hash, mentions};
 pub(crate) use entities::EntityTable;

@@ -115,6 +115,17 @@ pub(super) fn write_managed(dir: &Path, files: &BTreeSet<String>) -> Result<()> 
     write_whole(&dir.join(MANAGED_FILE), managed_text(&names).as_bytes())
 }
 
+/// Makes a file that is not there yet. What a run that was cut short has left under its name
+/// is removed and not written over: a backup might share it.
+pub(super) fn new_file(path: &Path) -> Result<File> {
+    let io = |source| Error::io(path, source);
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
+        _ => {}
+    }
+    File::create_new(path).map_err(io)
+}
+
 /// Writes a file under another name and gives it its own when it is on disk.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let io = |source| Error::io(path, source);

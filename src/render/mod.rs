@@ -54,5 +54,7 @@ pub use self::sanitize::sanitize;
 pub use self::status::{Status, json_status, text_status};
 pub use self::style::TextStyle;
 pub use self::text::{text, text_facets};
-pub use self::upkeep::{json_reindex, json_verification, text_reindex, text_verification};
+pub use self::upkeep::{
+    json_backup, json_reindex, json_verification, text_backup, text_reindex, text_verification,
+};
 pub use self::watch::{watch_csv, watch_csv_header, watch_heading, watch_json_lines, watch_text};

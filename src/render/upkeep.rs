@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::json::{JSON_VERSION, Layout, write};
 use super::number::{count, duration, size, utc};
 use super::report::{JsonProblem, text_problem};
-use crate::index::Verification;
+use crate::index::{Backup, Verification};
 use crate::ingest::ReindexReport;
 
 /// Writes what building an index anew did; its problems are for standard error
@@ -69,6 +69,37 @@ struct JsonVerification<'a> {
     bytes: u64,
     articles: usize,
     problems: Vec<JsonProblem<'a>>,
+}
+
+/// Writes what a backup is.
+pub fn text_backup(made: &Backup, out: &mut dyn Write) -> io::Result<()> {
+    let Backup { commit, committed_at, linked, copied, bytes } = made;
+    let when =
+        utc(*committed_at).filter(|_| *commit > 0).map(|time| format!(" of {time}")).unwrap_or_default();
+    let files = count(linked + copied, "file");
+    writeln!(out, "commit {commit}{when}: {files}, {linked} linked, {copied} copied, {}", size(*bytes))
+}
+
+/// Writes what a backup is as one object.
+pub fn json_backup(made: &Backup, out: &mut dyn Write) -> io::Result<()> {
+    let Backup { commit, committed_at, linked, copied, bytes } = made;
+    let shape = JsonBackup {
+        version: JSON_VERSION,
+        commit: JsonCommit::new(*commit, *committed_at),
+        linked: *linked,
+        copied: *copied,
+        bytes: *bytes,
+    };
+    write(&shape, Layout::Indented, out)
+}
+
+#[derive(Serialize)]
+struct JsonBackup {
+    version: u32,
+    commit: JsonCommit,
+    linked: usize,
+    copied: usize,
+    bytes: u64,
 }
 
 /// Number and time of a commit.

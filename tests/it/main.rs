@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod archive;
+mod backup;
 mod bad_input;
 mod batch;
 mod contract;
