@@ -108,7 +108,7 @@ pub use search::{
     ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,
     ComponentScore, Concordance, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
     EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, FieldScore, FilterExplanation,
-    FilterField, FilterVerdict, FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, KwicLine,
+    FilterField, FilterVerdict, FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, Holding, KwicLine,
     KwicOptions, KwicOrder, Meanings, Node, Occur, PartExplanation, PatternExplanation, PatternWord,
     QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, QueryExplanation, Ranking, Reason, Recency,
     Related, Scope, ScoreExplanation, SearchOptions, SearchResults, Searcher, Snippet, Sort,

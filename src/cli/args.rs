@@ -284,6 +284,9 @@ pub struct WatchlistArgs {
 pub struct StatusArgs {
     #[command(flatten)]
     pub index: IndexDir,
+    /// List the articles that have no date, or only that of their file
+    #[arg(long)]
+    pub undated: bool,
     /// How to write the status
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,

@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use depesche::render::{Status, json_status, text_status};
-use depesche::{Date, FacetKind, Index, Query, SearchOptions, SearchResults, Searcher, Sort};
+use depesche::{
+    Date, FacetKind, Index, Ledger, Problem, Query, SearchOptions, SearchResults, Searcher, Sort,
+};
 
 use super::Outcome;
 use super::args::{Layout, StatusArgs};
@@ -22,11 +24,15 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
         ..SearchOptions::default()
     };
     let articles = searcher.search(&Query::default(), &options)?;
+    let ledger = index.ledger()?;
+    let undated = args.undated.then(|| undated(&searcher, &articles, &ledger, &options)).transpose()?;
     let status = Status {
         dir: index.dir(),
         bytes: index.bytes()?,
         payload: &index.payload()?,
-        ledger: &index.ledger()?,
+        ledger: &ledger,
+        holdings: &searcher.holdings()?,
+        undated: undated.as_deref(),
         span: span(&searcher, &articles, options)?,
         embargoed: searcher.len() - articles.total,
         articles: &articles,
@@ -40,15 +46,46 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The articles without a date, which are the last by date, and those with that of their file.
+fn undated(
+    searcher: &Searcher,
+    newest: &SearchResults,
+    ledger: &Ledger,
+    options: &SearchOptions,
+) -> anyhow::Result<Vec<Problem>> {
+    let count = without_date(newest);
+    let last = SearchOptions {
+        offset: newest.total.saturating_sub(count),
+        limit: count,
+        facets: Vec::new(),
+        ..options.clone()
+    };
+    let hits = searcher.search(&Query::default(), &last)?.hits;
+    let problem = |path: &str, record, reason: &str| Problem {
+        path: path.to_owned(),
+        record: Some(record),
+        reason: reason.to_owned(),
+    };
+    let mut found: Vec<Problem> =
+        hits.iter().map(|hit| problem(&hit.path, hit.record, "no date is known")).collect();
+    let by_file = ledger.dated_by_file();
+    let reason = "its date is the time of its file, or of its fetching";
+    found.extend(by_file.map(|(file, record)| problem(&file.path, record.record, reason)));
+    Ok(found)
+}
+
+fn without_date(results: &SearchResults) -> usize {
+    let years = results.facets.iter().find(|facet| facet.kind == FacetKind::Year);
+    years.map_or(0, |facet| facet.missing)
+}
+
 /// Dates of the oldest and the newest article: by date, the last that has one and the first.
 fn span(
     searcher: &Searcher,
     newest: &SearchResults,
     options: SearchOptions,
 ) -> anyhow::Result<Option<(Date, Date)>> {
-    let undated =
-        newest.facets.iter().find(|facet| facet.kind == FacetKind::Year).map_or(0, |facet| facet.missing);
-    let offset = newest.total.saturating_sub(undated + 1);
+    let offset = newest.total.saturating_sub(without_date(newest) + 1);
     let oldest =
         searcher.search(&Query::default(), &SearchOptions { offset, facets: Vec::new(), ..options })?;
     let date = |results: &SearchResults| results.hits.first().and_then(|hit| hit.date);

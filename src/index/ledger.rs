@@ -106,6 +106,14 @@ impl Ledger {
         self.files.iter().map(FileEntry::indexed).sum()
     }
 
+    /// The records whose article has no better date than the time of its file or of its
+    /// fetching, with their files.
+    pub fn dated_by_file(&self) -> impl Iterator<Item = (&FileEntry, &RecordEntry)> {
+        let records =
+            self.files.iter().flat_map(|file| file.records.iter().map(move |record| (file, record)));
+        records.filter(|(_, record)| record.dated_by_file && record.fate == Fate::Indexed)
+    }
+
     /// Reads a ledger from disk.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use tantivy::{Searcher, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::{Fate, Fields, Ledger, Stored, engine_error, mentions};
+use super::{Fields, Ledger, Revision, Stored, engine_error};
 use crate::error::{Problem, Result};
 
 /// Compares; gives the number of articles. `forms` is how many forms of names there are.
@@ -19,10 +19,10 @@ pub(super) fn reconcile(
     problems: &mut Vec<Problem>,
 ) -> Result<usize> {
     let error = |error| engine_error(dir, error);
-    let mut found: FxHashMap<u128, usize> = FxHashMap::default();
+    let mut found: FxHashMap<u128, (usize, Option<Revision>)> = FxHashMap::default();
     for file in &ledger.files {
-        let records = file.records.iter().filter(|record| record.fate == Fate::Indexed);
-        found.extend(records.map(|record| (xxh3_128(file.key(record).as_bytes()), 0)));
+        let records = file.records.iter().filter(|record| record.fate.is_stored());
+        found.extend(records.map(|record| (xxh3_128(file.key(record).as_bytes()), (0, record.revision))));
     }
     let mut articles = 0;
     for segment in searcher.segment_readers() {
@@ -42,21 +42,26 @@ pub(super) fn reconcile(
                 problems.push(Problem { path, record, reason: reason.into() });
             };
             match found.get_mut(&key) {
-                Some(count) => *count += 1,
+                Some((count, revision)) => {
+                    *count += 1;
+                    if *revision != stored.revision() {
+                        problem("its article is another version than in the ledger");
+                    }
+                }
                 None => problem("its article is in the index and not in the ledger"),
             }
-            let names = mentions(&stored.title_mentions).chain(mentions(&stored.body_mentions));
-            if names.into_iter().any(|(_, form)| form as usize >= forms) {
+            if stored.forms().iter().any(|&form| form as usize >= forms) {
                 problem("a name in its article has no form");
             }
         }
     }
     for file in &ledger.files {
-        for record in file.records.iter().filter(|record| record.fate == Fate::Indexed) {
-            let reason = match found.get(&xxh3_128(file.key(record).as_bytes())) {
-                Some(1) => continue,
-                Some(0) | None => "its article is in the ledger and not in the index".to_owned(),
-                Some(count) => format!("its article is {count} times in the index"),
+        for record in file.records.iter().filter(|record| record.fate.is_stored()) {
+            let count = found.get(&xxh3_128(file.key(record).as_bytes())).map_or(0, |(count, _)| *count);
+            let reason = match count {
+                1 => continue,
+                0 => "its article is in the ledger and not in the index".to_owned(),
+                count => format!("its article is {count} times in the index"),
             };
             problems.push(Problem { path: file.path.clone(), record: Some(record.record), reason });
         }

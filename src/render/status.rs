@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use super::json::{JSON_VERSION, JsonValue, Layout, write};
 use super::number::{count, grouped, size, utc};
-use super::report::text_problem;
+use super::report::{JsonProblem, text_problem};
 use super::sanitize;
 use super::table::{Align, table};
 use super::upkeep::JsonCommit;
 use crate::article::Date;
 use crate::error::Problem;
 use crate::index::{Fate, Ledger, Payload};
-use crate::search::{Facet, FacetKind, SearchResults};
+use crate::search::{Facet, FacetKind, Holding, SearchResults};
 
 /// What the status of an index is made from.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +31,12 @@ pub struct Status<'a> {
     pub articles: &'a SearchResults,
     /// Number of articles under embargo.
     pub embargoed: usize,
+    /// Its articles by source and year.
+    pub holdings: &'a [Holding],
     /// Dates of the oldest and the newest dated article.
     pub span: Option<(Date, Date)>,
+    /// The articles without a date of their own, if they are to be listed.
+    pub undated: Option<&'a [Problem]>,
 }
 
 impl Status<'_> {
@@ -81,7 +85,11 @@ pub fn text_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         0 => None,
         number => Some(format!("{} without a date", grouped(number))),
     };
-    let dates: Vec<String> = dates.into_iter().chain(undated).collect();
+    let by_file = match status.ledger.dated_by_file().count() {
+        0 => None,
+        number => Some(format!("{} by the time of their file", grouped(number))),
+    };
+    let dates: Vec<String> = dates.into_iter().chain(by_file).chain(undated).collect();
     let files = [
         count(status.ledger.files.len(), "file"),
         format!("{} indexed", grouped(status.files(Fate::Indexed))),
@@ -103,7 +111,13 @@ pub fn text_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (name, value) in rows {
         writeln!(out, "{name:<10}{}", sanitize(&value))?;
     }
-    for facet in status.articles.facets.iter().filter(|facet| !facet.values.is_empty()) {
+    if status.holdings.iter().any(|holding| holding.source.is_some()) {
+        writeln!(out, "\nsource")?;
+        let rows: Vec<_> = status.holdings.iter().map(row).collect();
+        table(&rows, &[Align::Left, Align::Right, Align::Left], 2, out)?;
+    }
+    let others = status.articles.facets.iter().filter(|facet| facet.kind != FacetKind::Source);
+    for facet in others.filter(|facet| !facet.values.is_empty()) {
         writeln!(out, "\n{}", facet.kind.name())?;
         let rows: Vec<_> =
             facet.values.iter().map(|entry| vec![entry.value.clone(), grouped(entry.count)]).collect();
@@ -117,7 +131,28 @@ pub fn text_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "  ")?;
         text_problem(problem, out)?;
     }
+    let undated = status.undated.unwrap_or_default();
+    if !undated.is_empty() {
+        writeln!(out, "\nwithout a date of their own")?;
+    }
+    for problem in undated {
+        write!(out, "  ")?;
+        text_problem(problem, out)?;
+    }
     Ok(())
+}
+
+/// A source on a line: its articles, their years, and how many have no date.
+fn row(holding: &Holding) -> Vec<String> {
+    let years = match (holding.years.first(), holding.years.last()) {
+        (Some((first, _)), Some((last, _))) if first < last => Some(format!("{first}–{last}")),
+        (Some((year, _)), _) => Some(year.to_string()),
+        _ => None,
+    };
+    let undated = (holding.undated > 0).then(|| format!("{} without a date", grouped(holding.undated)));
+    let when: Vec<String> = years.into_iter().chain(undated).collect();
+    let source = holding.source.clone().unwrap_or_else(|| "(none)".to_owned());
+    vec![source, grouped(holding.articles), when.join(", ")]
 }
 
 /// Writes the status as one object.
@@ -141,9 +176,16 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         articles: status.total(),
         embargoed: status.embargoed,
         undated: status.undated(),
+        dated_by_file: status.ledger.dated_by_file().count(),
         from: status.span.map(|(first, _)| day(first)),
         to: status.span.map(|(_, last)| day(last)),
-        sources: values(FacetKind::Source),
+        sources: status
+            .holdings
+            .iter()
+            .filter(|holding| holding.source.is_some())
+            .map(JsonHolding::new)
+            .collect(),
+        without_source: status.holdings.iter().find(|holding| holding.source.is_none()).map(JsonHolding::new),
         sections: values(FacetKind::Section),
         years: values(FacetKind::Year),
         files: JsonFiles {
@@ -153,6 +195,7 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
             failed: status.files(Fate::Failed),
         },
         not_indexed: not_indexed.iter().map(JsonNotIndexed::new).collect(),
+        undated_articles: status.undated.map(|undated| undated.iter().map(JsonProblem::new).collect()),
     };
     write(&shape, Layout::Indented, out)
 }
@@ -171,13 +214,40 @@ struct JsonStatus<'a> {
     articles: usize,
     embargoed: usize,
     undated: usize,
+    dated_by_file: usize,
     from: Option<String>,
     to: Option<String>,
-    sources: Vec<JsonValue<'a>>,
+    sources: Vec<JsonHolding<'a>>,
+    without_source: Option<JsonHolding<'a>>,
     sections: Vec<JsonValue<'a>>,
     years: Vec<JsonValue<'a>>,
     files: JsonFiles,
     not_indexed: Vec<JsonNotIndexed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undated_articles: Option<Vec<JsonProblem<'a>>>,
+}
+
+#[derive(Serialize)]
+struct JsonHolding<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+    count: usize,
+    undated: usize,
+    years: Vec<JsonYear>,
+}
+
+#[derive(Serialize)]
+struct JsonYear {
+    value: String,
+    count: usize,
+}
+
+impl<'a> JsonHolding<'a> {
+    fn new(Holding { source, articles, undated, years }: &'a Holding) -> Self {
+        let year = |&(year, count): &(u16, usize)| JsonYear { value: format!("{year:04}"), count };
+        let years = years.iter().map(year).collect();
+        Self { value: source.as_deref(), count: *articles, undated: *undated, years }
+    }
 }
 
 #[derive(Serialize)]

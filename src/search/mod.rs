@@ -13,6 +13,7 @@ mod explain;
 mod facet;
 mod feedback;
 mod filter;
+mod holdings;
 mod kwic;
 mod lookup;
 mod lower;
@@ -52,6 +53,7 @@ pub use explain::{
     FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
     PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
 };
+pub use holdings::Holding;
 pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
 pub use meanings::Meanings;
 pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};

@@ -9,6 +9,9 @@ use depesche::{BackupOptions, Error, Index, Searcher, backup, verify};
 use crate::archive::Archive;
 use crate::support::{CORPUS, Desk, Run, check_same};
 
+/// Runs of the writer beside which backups are made.
+const ROUNDS: usize = 6;
+
 /// All files of a folder and what they hold, but for the lock.
 fn contents(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = fs::read_dir(dir).expect("listed").map(|entry| entry.expect("an entry"));
@@ -88,7 +91,7 @@ fn it_may_be_made_beside_a_running_writer() {
     let mut archive = Archive::random(90, 12);
     let dir = archive.dir("index");
     let mut commits = Vec::new();
-    for round in 0..12 {
+    for round in 0..ROUNDS {
         archive.change();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_depesche"));
         command.args(["index", "--threads", "2", "--memory", "15", "--index"]).arg(&dir);
@@ -120,7 +123,7 @@ fn it_may_be_made_beside_a_running_writer() {
         assert!(output.status.success(), "{output:?}");
     }
     assert!(commits.is_sorted() && commits.last() > commits.first(), "{commits:?}");
-    assert!(commits.len() > 12, "none was made while a writer ran: {commits:?}");
+    assert!(commits.len() > ROUNDS, "none was made while a writer ran: {commits:?}");
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod same;
 #[cfg(unix)]
 mod script;
 mod shapes;
+mod status;
 mod strict;
 mod support;
 mod tidy;

@@ -182,6 +182,7 @@ fn a_status() {
         "articles",
         "bytes",
         "commit",
+        "dated_by_file",
         "embargoed",
         "files",
         "from",
@@ -192,6 +193,7 @@ fn a_status() {
         "to",
         "undated",
         "version",
+        "without_source",
         "years",
     ];
     assert_eq!(names(&status), expected);
