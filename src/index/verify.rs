@@ -10,7 +10,7 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 use tantivy::directory::RamDirectory;
-use tantivy::{Directory, IndexMeta, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{Directory, IndexMeta, IndexSettings, ReloadPolicy, Searcher, SegmentMeta};
 
 use super::meta::{MANAGED_FILE, META_FILE};
 use super::reconcile::reconcile;
@@ -177,6 +177,8 @@ impl Check<'_> {
             "its settings are not those of this version"
         } else if metas.opstamp != payload.stamp {
             "its number is not that of the commit"
+        } else if metas.segments.iter().any(miscounts) {
+            "counts removed articles where there are none"
         } else if as_written != bytes {
             "not as it was written"
         } else {
@@ -243,14 +245,24 @@ impl Check<'_> {
             let keys = segment.inverted_index(fields.key).map_err(|error| engine_error(self.dir, error))?;
             let all = keys.total_num_tokens();
             let living = segment.alive_bitset().map_or(all, |alive| alive.num_alive_docs() as u64);
+            let removed = all.checked_sub(living);
             let says = metas.segments.iter().find(|meta| meta.id() == segment.segment_id());
-            if says.is_some_and(|says| (says.max_doc().into(), says.num_docs().into()) != (all, living)) {
+            if says.is_some_and(|says| {
+                (says.max_doc().into(), Some(says.num_deleted_docs().into())) != (all, removed)
+            }) {
                 let id = segment.segment_id().uuid_string();
                 self.problem(META_FILE, format!("counts other articles than segment {id} has"));
             }
         }
         Ok(())
     }
+}
+
+/// Whether what is said of a segment can't be: more removed than there are, or a file of
+/// removed articles and none in it.
+fn miscounts(segment: &SegmentMeta) -> bool {
+    segment.num_deleted_docs() > segment.max_doc()
+        || segment.delete_opstamp().is_some() && !segment.has_deletes()
 }
 
 /// Reads `meta.json` as the engine does.
