@@ -84,6 +84,7 @@ pub mod render;
 mod report;
 mod reported;
 mod search;
+mod story;
 
 pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, RawDocument, Signal, Status};
 pub use clean::restore;
@@ -107,13 +108,15 @@ pub use reported::Reported;
 pub use search::{
     ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,
     ComponentScore, Concordance, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
-    EntityOptions, EntityProfile, EntityRef, Facet, FacetKind, FacetValue, FieldScore, FilterExplanation,
-    FilterField, FilterVerdict, FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, Holding, KwicLine,
-    KwicOptions, KwicOrder, Meanings, Node, Occur, PartExplanation, PatternExplanation, PatternWord,
-    QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query, QueryExplanation, Ranking, Reason, Recency,
-    Related, Scope, ScoreExplanation, SearchOptions, SearchResults, Searcher, Snippet, Sort,
-    SoughtExplanation, Suggestion, SynonymProblem, Synonyms, TextKind, WordExplanation, WordScore,
+    EntityOptions, EntityProfile, EntityRef, FOLD_MIN, FOLDED_MAX, Facet, FacetKind, FacetValue, FieldScore,
+    FilterExplanation, FilterField, FilterVerdict, FoldedArticle, FormCount, FormKind, HALVINGS_MAX, Hint,
+    HintKind, Hit, Holding, KwicLine, KwicOptions, KwicOrder, Meanings, Node, Occur, PartExplanation,
+    PatternExplanation, PatternWord, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX, Query,
+    QueryExplanation, Ranking, Reason, Recency, Related, Scope, ScoreExplanation, SearchOptions,
+    SearchResults, Searcher, Snippet, Sort, SoughtExplanation, Suggestion, SynonymProblem, Synonyms,
+    TextKind, WordExplanation, WordScore,
 };
+pub use story::{Difference, copied};
 
 /// The README's example compiles.
 #[cfg(doctest)]

@@ -9,6 +9,7 @@
 //! folder, or kept in `--work DIR`. `--set` changes weights of [`depesche::Ranking`].
 
 mod compounds;
+mod copies;
 mod data;
 mod entities;
 mod pages;
@@ -55,6 +56,7 @@ const SECTIONS: &[Section] = &[
     ("pages", pages::print),
     ("entities", entities::print),
     ("resolution", resolution::print),
+    ("copies", copies::print),
     ("refresh", refresh::print),
 ];
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use depesche::fuzzing::{self, Reading};
 use depesche::{
-    Annotator, EntityOptions, FacetKind, Index, IngestOptions, Kind, Limits, Query, SearchOptions, Searcher,
-    Synonyms, WriterOptions, compose, ingest, restore,
+    Annotator, EntityOptions, FOLD_MIN, FacetKind, Index, IngestOptions, Kind, Limits, Query, SearchOptions,
+    Searcher, Synonyms, WriterOptions, compose, ingest, restore,
 };
 use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_64;
@@ -126,6 +126,12 @@ pub const TARGETS: &[Target] = &[
         tokens: seeds::BINARY_TOKENS,
         start: || own_file("entities-"),
     },
+    Target {
+        name: "stories",
+        seeds: || own_files("stories-"),
+        tokens: seeds::BINARY_TOKENS,
+        start: || own_file("stories-"),
+    },
 ];
 
 fn json() -> Vec<Vec<u8>> {
@@ -233,6 +239,12 @@ impl Small {
         }
         let article = "Joe Biden in Köln\n\nJoe Biden sprach in Köln mit der SPD über Häuser am See und Überwachungskameras.\n";
         fs::write(corpus.join("2021-03-05.txt"), article).expect("a file can be written");
+        // Copies of one text, so that there is a story.
+        let text = "Joe Biden und die Stadt Köln haben am Montag ein Haus am See eröffnet. ".repeat(4);
+        for number in 6..9 {
+            let path = corpus.join(format!("2021-03-0{number}.txt"));
+            fs::write(path, format!("Haus {number}\n\n{text}")).expect("a file can be written");
+        }
         let index = Index::open_or_create(dir.path().join("index")).expect("an index can be made");
         let writer = WriterOptions { memory_bytes: 15_000_000, threads: 1, entities: true };
         let options = IngestOptions { writer, ..IngestOptions::default() };
@@ -368,7 +380,7 @@ fn opened(path: &Path) -> u64 {
         Err(error) => kind(&error.to_string()).hash(&mut came),
         Ok(searcher) => {
             let facets = vec![FacetKind::Person, FacetKind::Org, FacetKind::Place, FacetKind::Source];
-            let options = SearchOptions { facets, ..SearchOptions::default() };
+            let options = SearchOptions { facets, fold: Some(FOLD_MIN), ..SearchOptions::default() };
             for asked in ["", "Köln", "person:\"Joe Biden\"", "place:Köln Haus"] {
                 match searcher.search(&Query::parse(asked), &options) {
                     Ok(results) => (results.total, results.facets.len()).hash(&mut came),

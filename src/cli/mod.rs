@@ -12,6 +12,7 @@ mod entity;
 mod explain;
 mod facets;
 mod failure;
+mod fold;
 mod index;
 mod kwic;
 mod limits;

@@ -29,7 +29,7 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<Outcome> {
 
 /// Runs `similar`.
 pub fn similar(args: &SimilarArgs) -> anyhow::Result<Outcome> {
-    let options = args.wanted.options()?;
+    let options = SearchOptions { fold: args.wanted.fold.of_one(args.format), ..args.wanted.options()? };
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     if searcher.articles(&args.id)?.is_empty() {
         say_absent(&args.id, &searcher.embargoed(&args.id)?);
@@ -60,7 +60,11 @@ pub fn answer(
 
 /// Whether the page that was asked for holds anything, had it room.
 pub fn outcome(results: &SearchResults, options: &SearchOptions) -> Outcome {
-    if results.total > options.offset { Outcome::Done } else { Outcome::NothingFound }
+    if results.stories.unwrap_or(results.total) > options.offset {
+        Outcome::Done
+    } else {
+        Outcome::NothingFound
+    }
 }
 
 fn show(query: &str, results: &SearchResults, format: AnswerFormat, style: &TextStyle) -> anyhow::Result<()> {

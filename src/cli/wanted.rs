@@ -8,6 +8,7 @@ use clap::Args;
 use depesche::{Date, DateRange, FacetKind, Recency, SearchOptions, Sort, SynonymProblem, Synonyms};
 
 use super::args::{AnswerFormat, Order};
+use super::fold::FoldArgs;
 use super::lines::{name, open};
 use super::output::say;
 use super::values::{facet_kinds, first_day, half_life, last_day, now};
@@ -50,6 +51,8 @@ pub struct WantedArgs {
     /// Most characters of a snippet
     #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::value_parser!(u32).range(20..=10_000))]
     snippet_chars: u32,
+    #[command(flatten)]
+    pub fold: FoldArgs,
 }
 
 impl WantedArgs {
@@ -59,6 +62,7 @@ impl WantedArgs {
         let is_json = matches!(format, AnswerFormat::Json | AnswerFormat::Jsonl);
         let mut options = self.options()?;
         options.entities |= is_json && !self.no_entities;
+        options.fold = self.fold.of_one(format);
         if self.facets.is_empty()
             && !self.no_facets
             && matches!(format, AnswerFormat::Text | AnswerFormat::Json)
@@ -79,6 +83,7 @@ impl WantedArgs {
             entities: self.entities,
             snippets: self.snippets,
             snippet_chars: self.snippet_chars as usize,
+            fold: self.fold.asked(),
             ..self.filter.options()?
         })
     }

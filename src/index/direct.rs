@@ -85,7 +85,9 @@ impl Writer {
         };
         ledger.settle_stories();
         let corrected = self.index().corrections(None)?;
-        self.commit_ledger(&ledger, &corrected, false)
+        let number = self.commit_ledger(&ledger, &corrected, false)?;
+        self.commit_stories(false)?;
+        Ok(number)
     }
 
     /// The ledger that the next commit will have.

@@ -17,6 +17,7 @@ use crate::article::{Article, Original};
 use crate::entity::Name;
 use crate::error::Result;
 use crate::german::tokenize;
+use crate::story::Signature;
 
 /// Words between two checkpoints.
 const CHECKPOINT_WORDS: usize = 32;
@@ -173,11 +174,17 @@ impl Stored {
         forms.into()
     }
 
-    /// The engine's document of the article. The body is stored as a field of its
-    /// own, because the engine reads text much faster than bytes.
-    pub fn document(self, lines: &Lines, fields: &Fields) -> std::result::Result<TantivyDocument, String> {
+    /// The engine's document of the article, which has this number. The body is stored as a
+    /// field of its own, because the engine reads text much faster than bytes.
+    pub fn document(
+        self,
+        number: u32,
+        lines: &Lines,
+        fields: &Fields,
+    ) -> std::result::Result<TantivyDocument, String> {
         let (key, forms, revision) = (self.key(), self.forms(), self.revision());
         let identities = self.article.identities();
+        let signature = Signature::of(&self.article);
         let Self { mut article, name, original, checkpoints, title_mentions, body_mentions, given_forms } =
             self;
         let body = std::mem::take(&mut article.body);
@@ -215,6 +222,10 @@ impl Stored {
         }
         for form in forms {
             document.add_u64(fields.form, u64::from(form));
+        }
+        document.add_u64(fields.number, u64::from(number));
+        for &value in signature.values() {
+            document.add_u64(fields.signature, u64::from(value));
         }
         let places = (checkpoints, title_mentions, body_mentions, given_forms);
         let places = postcard::to_stdvec(&places).map_err(|error| error.to_string())?;

@@ -46,6 +46,8 @@ const TABLE: &[(&str, Kind)] = &[
     ("turn", Kind::Number),
     ("embargo", Kind::Number),
     ("identity", Kind::Number),
+    ("number", Kind::Number),
+    ("signature", Kind::Number),
     ("article", Kind::StoredOnly),
     ("places", Kind::StoredBytes),
 ];
@@ -75,7 +77,7 @@ pub(crate) struct Fields {
     pub judged: Field,
     /// Numbers of the forms of its names; see [`super::forms`].
     pub form: Field,
-    /// Number of its story; see [`super::Revision`].
+    /// Number of the story that it is a version of; see [`super::Revision`].
     pub story: Field,
     /// Version of its story.
     pub version: Field,
@@ -85,6 +87,10 @@ pub(crate) struct Fields {
     pub embargo: Field,
     /// What it is known by when it is updated; see [`Article::identities`](crate::Article::identities).
     pub identity: Field,
+    /// Number of the article: each that is put has one of its own; see [`super::stories`].
+    pub number: Field,
+    /// What copies of it are told by, as [`crate::story::Signature`].
+    pub signature: Field,
     /// The article but for its body, and what is kept of its original; see [`super::Stored`].
     pub article: Field,
     /// Where words and names stand in it.
@@ -142,6 +148,8 @@ impl Fields {
             turn: field("turn")?,
             embargo: field("embargo")?,
             identity: field("identity")?,
+            number: field("number")?,
+            signature: field("signature")?,
             article: field("article")?,
             places: field("places")?,
         })

@@ -23,8 +23,9 @@ mod reconcile;
 mod repeats;
 mod replacement;
 mod revision;
-mod standing;
 mod snapshot;
+mod standing;
+mod stories;
 mod terms;
 mod tokenizer;
 mod verify;
@@ -47,9 +48,10 @@ pub(crate) use repeats::{REPEATS_MIN, Spread};
 pub(crate) use replacement::Replacement;
 pub use revision::Revision;
 pub(crate) use revision::found_segments;
+pub(crate) use stories::{StoryTable, signature};
 use tantivy::Directory;
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 pub(crate) use terms::{Namespace, term_text};
 pub use verify::{Verification, verify};
 pub use writer::{Writer, WriterOptions};
@@ -164,15 +166,28 @@ impl Index {
     /// The entities of a commit.
     pub(crate) fn entities_of(&self, payload: &Payload) -> Result<EntityTable> {
         let Some(name) = &payload.entities else { return Ok(EntityTable::default()) };
-        let path = self.dir.join(name);
-        let damaged =
-            || Error::Damaged { path: path.clone(), reason: "its header is not that of entities".into() };
+        let damaged = || self.damaged(name, "its header is not that of entities");
+        EntityTable::open(self.map(name)?).ok_or_else(damaged)
+    }
+
+    /// The stories of a commit.
+    pub(crate) fn stories_of(&self, payload: &Payload) -> Result<StoryTable> {
+        let Some(name) = &payload.stories else { return Ok(StoryTable::default()) };
+        let damaged = || self.damaged(name, "its header is not that of stories");
+        StoryTable::open(self.map(name)?).ok_or_else(damaged)
+    }
+
+    /// A file of ours in the index's folder, read where it lies.
+    fn map(&self, name: &str) -> Result<OwnedBytes> {
         // Without the engine's own bookkeeping, which expects its files to end in a footer.
         let directory = MmapDirectory::open(&self.dir).map_err(std::io::Error::other);
         let file =
             directory.and_then(|folder| folder.open_read(Path::new(name)).map_err(std::io::Error::other));
-        let bytes = file.and_then(|file| file.read_bytes()).map_err(|source| Error::io(&path, source))?;
-        EntityTable::open(bytes).ok_or_else(damaged)
+        file.and_then(|file| file.read_bytes()).map_err(|source| Error::io(self.dir.join(name), source))
+    }
+
+    fn damaged(&self, name: &str, reason: &str) -> Error {
+        Error::Damaged { path: self.dir.join(name), reason: reason.into() }
     }
 
     /// Bytes on disk of everything in the index's folder.

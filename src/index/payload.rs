@@ -38,7 +38,7 @@ pub struct Payload {
     /// Time of the commit, in seconds since 1970.
     pub committed_at: u64,
     /// Whether what is a matter of the whole corpus was settled after the commit: lines
-    /// that repeat across a source, and entities. Where not, the run was cut short and
+    /// that repeat across a source, and which articles are copies. Where not, the run was cut short and
     /// the next one does it.
     pub settled: bool,
     /// File name of the ledger that belongs to the commit.
@@ -55,6 +55,10 @@ pub struct Payload {
     pub stamp: u64,
     /// Versions of the engine that have written to the index.
     pub engines: Vec<String>,
+    /// How many articles were ever put: the number of the next one.
+    pub numbers: u32,
+    /// File name of the stories that articles were joined to.
+    pub stories: Option<String>,
 }
 
 impl Payload {
@@ -76,6 +80,8 @@ impl Payload {
             corrections: 0,
             stamp: 0,
             engines: Vec::new(),
+            numbers: 0,
+            stories: None,
         }
     }
 
@@ -104,7 +110,8 @@ impl Payload {
     /// The names of the files beside the engine's that belong to the commit.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         let forms = self.forms_file.as_ref().filter(|_| self.forms > 0);
-        [self.ledger.as_ref(), self.entities.as_ref(), forms].into_iter().flatten().map(String::as_str)
+        let files = [self.ledger.as_ref(), self.entities.as_ref(), forms, self.stories.as_ref()];
+        files.into_iter().flatten().map(String::as_str)
     }
 
     /// Whether this version can serve an index that was made so.

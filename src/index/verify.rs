@@ -15,7 +15,7 @@ use tantivy::{Directory, IndexMeta, IndexSettings, ReloadPolicy, Searcher, Segme
 use super::meta::{MANAGED_FILE, META_FILE};
 use super::reconcile::reconcile;
 use super::snapshot::{Managed, Opened, Snapshot, why};
-use super::{EntityTable, Fields, FormFile, Ledger, Payload, checksum, engine_error};
+use super::{EntityTable, Fields, FormFile, Ledger, Payload, StoryTable, checksum, engine_error};
 use crate::error::{Error, Problem, Result};
 
 /// How often a commit is looked at anew, because another has taken its place meanwhile.
@@ -205,7 +205,7 @@ impl Check<'_> {
         }
     }
 
-    /// Checks the ledger, the entities or the forms, each by its own checksum.
+    /// Checks the ledger, the entities, the stories or the forms, each by its own checksum.
     fn side_file(&mut self, Opened { name, file }: Opened, payload: &Payload, ledger: &mut Ledger) {
         self.done.files += 1;
         let path = self.dir.join(&name);
@@ -222,6 +222,10 @@ impl Check<'_> {
                 Ledger::parse(&path, &content).map(|read| *ledger = read)
             }
             Ok(_) if payload.entities.as_ref() == Some(&name) => match EntityTable::is_whole(&content) {
+                true => Ok(()),
+                false => return self.problem(&name, "checksum does not match"),
+            },
+            Ok(_) if payload.stories.as_ref() == Some(&name) => match StoryTable::is_whole(&content) {
                 true => Ok(()),
                 false => return self.problem(&name, "checksum does not match"),
             },

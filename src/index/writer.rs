@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -73,6 +74,8 @@ pub struct Writer {
     /// Names of the files of the commit before.
     previous_files: Vec<String>,
     names: Mutex<Names>,
+    /// The number of the next article that is put.
+    next: AtomicU32,
     /// What finds the names in an app's articles, once there are any.
     pub(super) own_annotator: Option<Annotator>,
     /// The next ledger, once an app has put or removed an article by itself.
@@ -115,6 +118,7 @@ impl Writer {
         let forms = FormWriter::new(index.dir.join(forms_file), payload.forms);
         Self {
             names: Mutex::new(Names { forms, changes: Changes::default() }),
+            next: AtomicU32::new(payload.numbers),
             payload,
             previous_files: Vec::new(),
             index: index.clone(),
@@ -177,7 +181,8 @@ impl Writer {
             stored.given_forms = given.collect::<Result<_>>()?;
             own.changes.put(&key, stored.forms(), stored.revision());
         }
-        let document = stored.document(lines, &self.index.fields).map_err(Error::Invalid)?;
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let document = stored.document(number, lines, &self.index.fields).map_err(Error::Invalid)?;
         self.engine.add_document(document).map_err(|error| engine_error(&self.index.dir, error))?;
         Ok(())
     }
@@ -224,11 +229,23 @@ impl Writer {
     }
 
     /// Commits what was put since the last commit as a part of that one: same number, same
-    /// ledger. `settled` where nothing is left to be settled.
+    /// ledger. `settled` where nothing is left to be settled but that copies are joined to
+    /// stories, which is done too.
     pub(crate) fn commit_settled(&mut self, corrected: &Corrected, settled: bool) -> Result<()> {
-        let payload = Payload { settled, ..self.payload.clone() };
+        let payload = self.payload.clone();
         let entities = format!("entities-{}-settled.bin", payload.commit);
-        self.switch(payload, corrected, &entities)
+        self.switch(payload, corrected, &entities)?;
+        self.commit_stories(settled)
+    }
+
+    /// Joins the articles of the last commit to stories, as a part of that commit.
+    ///
+    /// It is done behind it, over what is on disk, so that signatures need no memory while
+    /// articles are put. Until then the stories before it hold, and new articles have none.
+    pub(super) fn commit_stories(&mut self, settled: bool) -> Result<()> {
+        let name = format!("stories-{}.bin", self.payload.commit);
+        self.index.join_copies(self.payload.numbers, &self.index.dir.join(&name))?;
+        self.publish(Payload { settled, stories: Some(name), ..self.payload.clone() })
     }
 
     /// The one step that readers see. `entities` is a name that no commit has yet.
@@ -248,6 +265,14 @@ impl Writer {
                 (payload.entities, payload.corrections) = (Some(entities.to_owned()), corrected.hash);
             }
         }
+        payload.numbers = self.next.load(Ordering::Relaxed);
+        self.publish(payload)?;
+        self.names().changes = Changes::default();
+        Ok(())
+    }
+
+    fn publish(&mut self, mut payload: Payload) -> Result<()> {
+        let dir = &self.index.dir;
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
         payload.stamp = prepared.opstamp();
         let engine = engine_version();
@@ -256,7 +281,6 @@ impl Writer {
         }
         prepared.set_payload(&payload.text());
         prepared.commit().map_err(|error| engine_error(dir, error))?;
-        self.names().changes = Changes::default();
         self.previous_files = self.payload.files().map(str::to_owned).collect();
         self.payload = payload;
         Ok(())
@@ -298,7 +322,7 @@ impl Writer {
     }
 }
 
-/// Removes ledgers, entities and forms that neither a commit nor the one before it names;
+/// Removes ledgers, entities, forms and stories that neither a commit nor the one before it names;
 /// what can't be removed does no harm.
 pub(super) fn remove_old_files(dir: &Path, payload: &Payload, previous: &[String]) {
     let oldest = payload.commit.saturating_sub(OLD_COMMITS_KEPT);
@@ -326,7 +350,8 @@ fn ledger_name(commit: u64) -> String {
 
 /// The commit that a file of ours was made for.
 fn commit_number(name: &str) -> Option<u64> {
-    let number = ["ledger-", "entities-", "forms-"].iter().find_map(|kind| name.strip_prefix(kind))?;
+    const KINDS: [&str; 4] = ["ledger-", "entities-", "forms-", "stories-"];
+    let number = KINDS.iter().find_map(|kind| name.strip_prefix(kind))?;
     let number = number.strip_suffix(".bin")?;
     number.strip_suffix("-settled").unwrap_or(number).parse().ok()
 }

@@ -145,6 +145,7 @@ fn bring_up_to_date(
     let run =
         Run { writer: writer.as_deref(), limits: &options.limits, now_ns, meter: &meter, lines: &lines };
     let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
+    let puts = outcomes.iter().any(|outcome| outcome.put > 0);
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
     report.problems.extend_from_slice(&corrected.problems);
@@ -153,7 +154,7 @@ fn bring_up_to_date(
     if let Some(writer) = &mut writer {
         removed.iter().for_each(|key| writer.remove_key(key));
         let payload = index.payload()?;
-        let changed = report.articles.added + report.articles.replaced + report.articles.removed > 0;
+        let changed = puts || !removed.is_empty();
         let settled = payload.settled && !changed && writer.is_corrected(&corrected);
         if ledger != old || payload.commit == 0 || !settled {
             report.commit = Some(writer.commit_ledger(&ledger, &corrected, settled)?);

@@ -5,13 +5,15 @@
 
 use std::io::{self, Write};
 
+use super::folded::folded_ids;
 use super::json::origin_name;
 use super::sanitize;
 use crate::article::Signal;
 use crate::search::{Hit, SearchResults};
 
-/// The columns, in their order; that of snippets holds all of the hit, joined.
-pub(super) const COLUMNS: [&str; 15] = [
+/// The columns, in their order; `snippets` holds all of the hit, joined, `folded` the copies that
+/// it stands for.
+pub(super) const COLUMNS: [&str; 16] = [
     "rank",
     "score",
     "id",
@@ -27,6 +29,7 @@ pub(super) const COLUMNS: [&str; 15] = [
     "snippets",
     "revision",
     "signal",
+    "folded",
 ];
 
 /// Writes the hits of an answer.
@@ -60,6 +63,7 @@ pub(super) fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
         guarded(&snippets.join(" … ")),
         optional(&hit.revision),
         hit.signal.map(Signal::name).unwrap_or_default().to_owned(),
+        guarded(&folded_ids(hit)),
     ]
 }
 
@@ -101,9 +105,9 @@ mod tests {
         let mut out = Vec::new();
         csv(&samples::results(), &mut out).expect("written");
         let expected = "\
-rank,score,id,path,record,title,date,date_origin,source,section,url,authors,snippets,revision,signal
-9,2.5,hk-48211,corpus/a.jsonl,3,24 Überwachungskameras geplant,2019-03-07T18:20,metadata,Hafenkurier,Lokales,https://h.example/1,Wiebke Thomsen; B,Die Kameras filmen. … rund um die Uhr,2,correction
-10,1.25,b.txt,b.txt,1,,2021-01-02,file-time,,,,,,,
+rank,score,id,path,record,title,date,date_origin,source,section,url,authors,snippets,revision,signal,folded
+9,2.5,hk-48211,corpus/a.jsonl,3,24 Überwachungskameras geplant,2019-03-07T18:20,metadata,Hafenkurier,Lokales,https://h.example/1,Wiebke Thomsen; B,Die Kameras filmen. … rund um die Uhr,2,correction,\"ab-7 (Abendpost, 2019-03-08); and 1 other\"
+10,1.25,b.txt,b.txt,1,,2021-01-02,file-time,,,,,,,,
 ";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
     }

@@ -14,6 +14,7 @@ use std::ops::Range;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::folded::JsonFolded;
 use super::sanitize;
 use crate::article::{DateOrigin, Signal};
 use crate::entity::Kind;
@@ -72,6 +73,7 @@ struct Answer<'a> {
     query_id: Option<&'a str>,
     query: &'a str,
     total: usize,
+    stories: Option<usize>,
     hits: Vec<JsonHit<'a>>,
     facets: JsonFacets<'a>,
     hints: Vec<JsonHint<'a>>,
@@ -114,6 +116,8 @@ pub(super) struct JsonHit<'a> {
     title_marks: Vec<Span>,
     snippets: Vec<JsonSnippet<'a>>,
     entities: Vec<JsonMention<'a>>,
+    folded: Vec<JsonFolded<'a>>,
+    folded_total: usize,
 }
 
 /// A name in an article, and its entity.
@@ -165,6 +169,7 @@ pub(super) struct JsonFacets<'a>(pub &'a [Facet]);
 
 #[derive(Serialize)]
 struct JsonFacet<'a> {
+    counts: &'static str,
     values: Vec<JsonValue<'a>>,
     distinct: usize,
     missing: usize,
@@ -187,6 +192,7 @@ impl<'a> Answer<'a> {
             query_id,
             query,
             total: results.total,
+            stories: results.stories,
             hits: results.hits.iter().map(JsonHit::new).collect(),
             facets: JsonFacets(&results.facets),
             hints: JsonHint::all(&results.hints, query),
@@ -215,6 +221,8 @@ impl<'a> JsonHit<'a> {
             title_marks: spans(&hit.title, &hit.title_marks),
             snippets: hit.snippets.iter().map(JsonSnippet::new).collect(),
             entities: hit.entities.iter().map(JsonMention::new).collect(),
+            folded: hit.folded.iter().map(JsonFolded::new).collect(),
+            folded_total: hit.folded_total,
         }
     }
 }
@@ -270,7 +278,9 @@ impl Serialize for JsonFacets<'_> {
         for facet in self.0 {
             let Facet { kind, values, distinct, missing } = facet;
             let values = values.iter().map(JsonValue::new).collect();
-            map.serialize_entry(kind.name(), &JsonFacet { values, distinct: *distinct, missing: *missing })?;
+            let (distinct, missing) = (*distinct, *missing);
+            let facet = JsonFacet { counts: "articles", values, distinct, missing };
+            map.serialize_entry(kind.name(), &facet)?;
         }
         map.end()
     }
@@ -367,38 +377,54 @@ mod tests {
     #[test]
     fn the_shape_of_an_answer() {
         let answer = parsed(|out| json("ü \"Kamera", &samples::results(), out));
+        let first = serde_json::json!({
+            "rank": 9, "score": 2.5, "id": "hk-48211", "path": "corpus/a.jsonl", "record": 3,
+            "title": "24 Überwachungskameras geplant",
+            "date": "2019-03-07T18:20", "date_origin": "metadata",
+            "source": "Hafenkurier", "section": "Lokales", "url": "https://h.example/1",
+            "authors": ["Wiebke Thomsen", "B"], "revision": "2", "signal": "correction",
+            "title_marks": [[15, 22]],
+            "snippets": [
+                {"text": "Die Kameras filmen.", "start": 6, "end": 25, "marks": [[4, 11]]},
+                {"text": "rund um die Uhr", "start": 45, "end": 60, "marks": []}
+            ],
+            "entities": [
+                {"name": "Berlin", "kind": "place", "text": "Berlins", "field": "body", "start": 6, "end": 13,
+                 "given": true}
+            ],
+            "folded": [
+                {
+                    "id": "ab-7", "path": "corpus/b.jsonl", "record": 7, "title": "Kameras geplant",
+                    "date": "2019-03-08", "date_origin": "metadata", "source": "Abendpost", "url": null,
+                    "similarity": 0.75,
+                    "difference": {
+                        "text": "3 % other words, +120 words, other headline",
+                        "other_words": 3, "words": 120, "headline": true
+                    }
+                }
+            ],
+            "folded_total": 2
+        });
         assert_eq!(
             answer,
             serde_json::json!({
                 "version": 1,
                 "query": "ü \"Kamera",
                 "total": 12,
+                "stories": 11,
                 "hits": [
-                    {
-                        "rank": 9, "score": 2.5, "id": "hk-48211", "path": "corpus/a.jsonl", "record": 3,
-                        "title": "24 Überwachungskameras geplant",
-                        "date": "2019-03-07T18:20", "date_origin": "metadata",
-                        "source": "Hafenkurier", "section": "Lokales", "url": "https://h.example/1",
-                        "authors": ["Wiebke Thomsen", "B"], "revision": "2", "signal": "correction",
-                        "title_marks": [[15, 22]],
-                        "snippets": [
-                            {"text": "Die Kameras filmen.", "start": 6, "end": 25, "marks": [[4, 11]]},
-                            {"text": "rund um die Uhr", "start": 45, "end": 60, "marks": []}
-                        ],
-                        "entities": [
-                            {"name": "Berlin", "kind": "place", "text": "Berlins", "field": "body", "start": 6, "end": 13,
-                             "given": true}
-                        ]
-                    },
+                    first,
                     {
                         "rank": 10, "score": 1.25, "id": "b.txt", "path": "b.txt", "record": 1,
                         "title": "", "date": "2021-01-02", "date_origin": "file-time",
                         "source": null, "section": null, "url": null, "authors": [],
-                        "revision": null, "signal": null, "title_marks": [], "snippets": [], "entities": []
+                        "revision": null, "signal": null, "title_marks": [], "snippets": [], "entities": [],
+                        "folded": [], "folded_total": 0
                     }
                 ],
                 "facets": {
                     "source": {
+                        "counts": "articles",
                         "values": [{"value": "Hafenkurier", "count": 1011}], "distinct": 4, "missing": 1
                     }
                 },

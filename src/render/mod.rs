@@ -23,6 +23,7 @@ mod article;
 mod csv;
 mod entity;
 mod explain;
+mod folded;
 mod json;
 mod kwic;
 mod lines;

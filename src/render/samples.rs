@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::article::{Date, DateOrigin, Signal};
 use crate::entity::Kind;
 use crate::search::{
-    Change, EntityMention, Facet, FacetKind, FacetValue, Hint, HintKind, Hit, SearchResults, Snippet,
-    Suggestion, TextKind,
+    Change, EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hint, HintKind, Hit, SearchResults,
+    Snippet, Suggestion, TextKind,
 };
+use crate::story::Difference;
 
 /// Body of the first hit of [`results`].
 const BODY: &str = "Früh. Die Kameras filmen. Überall und immer, rund um die Uhr und auch nachts.";
@@ -55,6 +56,19 @@ pub fn results() -> SearchResults {
             char_range: 6..13,
             given: true,
         }],
+        folded: vec![FoldedArticle {
+            id: "ab-7".into(),
+            path: "corpus/b.jsonl".into(),
+            record: 7,
+            title: "Kameras geplant".into(),
+            date: Date::new(2019, 3, 8),
+            date_origin: DateOrigin::Metadata,
+            source: Some("Abendpost".into()),
+            url: None,
+            similarity: 0.75,
+            difference: Difference { other_words: 3, words: 120, headline: true },
+        }],
+        folded_total: 2,
     };
     let second = Hit {
         date: Date::new(2021, 1, 2),
@@ -63,6 +77,7 @@ pub fn results() -> SearchResults {
     };
     SearchResults {
         total: 12,
+        stories: Some(11),
         hits: vec![first, second],
         facets: vec![Facet {
             kind: FacetKind::Source,
@@ -96,6 +111,19 @@ pub fn hostile() -> SearchResults {
             cut_start: false,
             cut_end: false,
         }],
+        folded: vec![FoldedArticle {
+            id: evil.into(),
+            path: evil.into(),
+            record: 1,
+            title: evil.into(),
+            date: None,
+            date_origin: DateOrigin::Unknown,
+            source: Some(evil.into()),
+            url: Some(evil.into()),
+            similarity: 1.0,
+            difference: Difference { headline: true, ..Difference::default() },
+        }],
+        folded_total: 1,
         ..bare(1, 1.0, evil, evil)
     };
     let value = FacetValue { value: evil.into(), count: 1 };
@@ -128,5 +156,7 @@ fn bare(rank: usize, score: f32, id: &str, path: &str) -> Hit {
         identities: Vec::new(),
         snippets: Vec::new(),
         entities: Vec::new(),
+        folded: Vec::new(),
+        folded_total: 0,
     }
 }

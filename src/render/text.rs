@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::folded::folded;
 use super::number::{count, grouped};
 use super::runs::Paragraph;
 use super::sanitize;
@@ -19,6 +20,9 @@ pub fn text(results: &SearchResults, style: &TextStyle, out: &mut dyn Write) -> 
         return Ok(());
     }
     writeln!(out)?;
+    if results.stories.is_some_and(|stories| stories < results.total) {
+        writeln!(out, "by article, copies too:")?;
+    }
     let indent = results.facets.iter().map(|facet| facet.kind.name().len() + 2).max().unwrap_or(0);
     for facet in &results.facets {
         line_of(facet).write(&format!("{:indent$}", facet.kind.name()), indent, style, out)?;
@@ -80,12 +84,15 @@ pub fn text_facets(facets: &[Facet], out: &mut dyn Write) -> io::Result<()> {
 
 /// `12 articles`, and which of them follow where it is not all.
 fn heading(results: &SearchResults) -> String {
+    let stories = results.stories.unwrap_or(results.total);
     let total = match results.total {
         0 => return "nothing found".into(),
-        total => count(total, "article"),
+        total if stories == total => count(total, "article"),
+        total if stories == 1 => format!("{} in 1 story", count(total, "article")),
+        total => format!("{} in {} stories", count(total, "article"), grouped(stories)),
     };
     match (results.hits.first(), results.hits.last()) {
-        (Some(first), Some(last)) if results.hits.len() < results.total => {
+        (Some(first), Some(last)) if results.hits.len() < stories => {
             format!("{total}, {} to {}", grouped(first.rank), grouped(last.rank))
         }
         _ => total,
@@ -113,7 +120,7 @@ fn hit(hit: &Hit, rank_width: usize, style: &TextStyle, out: &mut dyn Write) -> 
     for one in &hit.snippets {
         snippet(one).write(&margin, indent, style, out)?;
     }
-    Ok(())
+    folded(hit, &margin, style, out)
 }
 
 fn snippet(snippet: &Snippet) -> Paragraph {
@@ -170,18 +177,22 @@ mod tests {
     #[test]
     fn an_answer_without_colour() {
         let expected = "\
-12 articles, 9 to 10
+12 articles in 11 stories, 9 to 10
 
  9  24 Überwachungs**kameras** geplant
     Hafenkurier · Lokales · 2019-03-07 · correction
     hk-48211 · corpus/a.jsonl#3
     Die **Kameras** filmen.
     … rund um die Uhr …
+    = Abendpost · 2019-03-08 · ab-7 · corpus/b.jsonl#7
+      3 % other words, +120 words, other headline: Kameras geplant
+    = and 1 other
 
 10  (no title)
     2021-01-02 (file time)
     b.txt
 
+by article, copies too:
 source  Hafenkurier 1,011 · 3 more
 ";
         assert_eq!(rendered(&samples::results(), TextStyle::default()), expected);

@@ -6,7 +6,7 @@ use tantivy::IndexReader;
 
 use super::segment::Segment;
 use crate::error::{Error, Result};
-use crate::index::{EntityTable, FormFile, Index, Payload, engine_error, found_segments};
+use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error, found_segments};
 
 /// How often a commit is looked for anew, because another has taken its place meanwhile.
 const ATTEMPTS: usize = 20;
@@ -19,10 +19,11 @@ pub(super) struct Commit {
     pub segments: Vec<Segment>,
 }
 
-/// Forms of names and what they mean.
+/// Forms of names and what they mean, and which articles are copies.
 pub(super) struct Names {
     pub forms: FormFile,
     pub entities: EntityTable,
+    pub stories: StoryTable,
 }
 
 impl Commit {
@@ -40,12 +41,14 @@ impl Commit {
             let segments: tantivy::Result<Vec<_>> =
                 segments.map(|segment| Segment::open(segment, index.fields())).collect();
             let segments = segments.map_err(error)?;
-            // After the segments: forms are only added to a file, so that later entities serve
-            // earlier articles, unless the index was built anew and numbers them otherwise.
+            // After the segments: forms and numbers of articles are only added, so that later entities
+            // and stories serve earlier articles, unless the index was built anew and numbers them
+            // otherwise.
             let later = index.payload()?;
-            let names = index
-                .forms_of(&later)
-                .and_then(|forms| Ok(Names { forms, entities: index.entities_of(&later)? }));
+            let names = index.forms_of(&later).and_then(|forms| {
+                let (entities, stories) = (index.entities_of(&later)?, index.stories_of(&later)?);
+                Ok(Names { forms, entities, stories })
+            });
             match names {
                 Ok(names) if later.forms_file == payload.forms_file => {
                     return Ok(Self { payload, names, segments });

@@ -121,7 +121,7 @@ impl Searcher {
         let search = SearchOptions { fix: false, facets: Vec::new(), ..options.search.clone() };
         let mut analyzer = self.analyzer();
         let settled = self.settled(query, &search, Some(query), &mut analyzer).and_then(|settled| {
-            let best = self.best(&settled.plan, &settled.found, &search, usize::MAX)?;
+            let best = self.best(&settled.plan, &settled.found, None, &search, usize::MAX)?;
             Ok((settled, best))
         });
         let (settled, hits) = match settled {

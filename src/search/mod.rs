@@ -13,6 +13,7 @@ mod explain;
 mod facet;
 mod feedback;
 mod filter;
+mod fold;
 mod holdings;
 mod kwic;
 mod lookup;
@@ -53,6 +54,7 @@ pub use explain::{
     FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
     PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
 };
+pub use fold::{FOLD_MIN, FOLDED_MAX};
 pub use holdings::Holding;
 pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
 pub use meanings::Meanings;
@@ -63,19 +65,22 @@ pub use query::{
 };
 pub use ranking::Ranking;
 pub use recency::{HALVINGS_MAX, Recency};
-pub use results::{EntityMention, Facet, FacetKind, FacetValue, Hit, SearchResults, Snippet, TextKind};
+pub use results::{
+    EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hit, SearchResults, Snippet, TextKind,
+};
 pub use suggest::{Change, Suggestion};
 pub use synonyms::{SynonymProblem, Synonyms};
 
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
-use crate::index::{EntityTable, FormFile, Index, Payload, engine_error};
+use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error};
 use closeness::{Candidate, bonuses};
 use commit::{Commit, Names};
 use embargo::moment;
 use entities::entities_of;
 use facet::{Beside, Matched};
 use filter::{Groups, SegmentFilter};
+use fold::Folded;
 use lookup::{LeafLookup, look_up};
 use lower::{Lowering, Plan};
 use marks::title_marks;
@@ -98,6 +103,7 @@ pub struct Searcher {
     payload: Payload,
     forms: FormFile,
     entities: EntityTable,
+    stories: StoryTable,
     segments: Vec<Segment>,
     statistics: Statistics,
     /// Analyzers that are not in use; each search takes one and puts it back.
@@ -114,7 +120,7 @@ impl Searcher {
         let error = |error| engine_error(index.dir(), error);
         let builder = index.engine().reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = builder.num_warming_threads(1).try_into().map_err(error)?;
-        let Commit { payload, names: Names { forms, entities }, segments } =
+        let Commit { payload, names: Names { forms, entities, stories }, segments } =
             Commit::open(index, &reader, true)?;
         Ok(Self {
             statistics: Statistics::of(&segments),
@@ -123,6 +129,7 @@ impl Searcher {
             payload,
             forms,
             entities,
+            stories,
             index: index.clone(),
             analyzers: Mutex::default(),
         })
@@ -138,7 +145,7 @@ impl Searcher {
             return Ok(false);
         }
         let Commit { payload, names, segments } = Commit::open(&self.index, &self.reader, false)?;
-        (self.forms, self.entities) = (names.forms, names.entities);
+        (self.forms, self.entities, self.stories) = (names.forms, names.entities, names.stories);
         self.payload = payload;
         self.statistics = Statistics::of(&segments);
         self.segments = segments;
@@ -288,18 +295,20 @@ impl Searcher {
         Ok(Matching { lookups, matches, idf, beside })
     }
 
-    /// The first `count` of what matches, in the order wanted.
+    /// The first `count` of what matches or stands for it, in the order wanted.
     fn best(
         &self,
         plan: &Plan,
         matching: &Matching,
+        folded: Option<&Folded>,
         options: &SearchOptions,
         count: usize,
     ) -> tantivy::Result<Vec<Candidate>> {
         let Matching { lookups, matches, idf, .. } = matching;
         let ranking = &options.ranking;
         let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
-        let mut best = select(&self.segments, matches, count.max(closely), options.sort);
+        let heads = folded.map_or(matches, |folded| &folded.heads);
+        let mut best = select(&self.segments, heads, count.max(closely), options.sort);
         let pool = closely.min(best.len());
         let bonuses = bonuses(&self.segments, plan, lookups, idf, &self.statistics, ranking, &best[..pool])?;
         for (candidate, bonus) in best.iter_mut().zip(bonuses) {
@@ -321,13 +330,15 @@ impl Searcher {
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<SearchResults> {
         let Matching { lookups, matches, idf, beside } = found;
-        let best =
-            self.best(plan, found, options, options.offset.saturating_add(options.limit).min(self.len()))?;
+        let fold = |least| Folded::new(&self.segments, matches, &self.stories, least, options.sort);
+        let folded = options.fold.map(fold);
+        let wanted = options.offset.saturating_add(options.limit).min(self.len());
+        let best = self.best(plan, found, folded.as_ref(), options, wanted)?;
         let shown = best.get(options.offset..).unwrap_or_default();
         let shown = &shown[..options.limit.min(shown.len())];
         let places =
             if options.snippets > 0 { places(&self.segments, plan, lookups, shown)? } else { Vec::new() };
-        let look = Look { plan, lookups, idf, options };
+        let look = Look { plan, lookups, idf, folded: folded.as_ref(), options };
         let hits = shown.iter().enumerate().map(|(at, candidate)| {
             let places = places.get(at).map_or(&[][..], Vec::as_slice);
             self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
@@ -335,6 +346,7 @@ impl Searcher {
         let matched = Matched { segments: &self.segments, matches, beside };
         Ok(SearchResults {
             total: found.total(),
+            stories: folded.as_ref().map(Folded::len),
             hits: hits.collect::<tantivy::Result<_>>()?,
             facets: matched.count(&options.facets, options.facet_values, &self.entities)?,
             hints: Vec::new(),
@@ -350,14 +362,18 @@ impl Searcher {
         look: &Look<'_>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Hit> {
-        let Look { plan, lookups, idf, options } = *look;
+        let Look { plan, lookups, idf, folded, options } = *look;
         let stored = self.segments[candidate.segment].stored(candidate.doc)?;
         let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
         let marks = marks_at(&stored, places, plan, analyzer);
         let entities = if options.entities { entities_of(&stored, &self.entities) } else { Vec::new() };
         let article = stored.article;
+        let folded = folded.map(|folded| folded.listed(&self.segments, candidate, &article)).transpose()?;
+        let (folded, folded_total) = folded.unwrap_or_default();
         Ok(Hit {
             rank,
+            folded,
+            folded_total,
             score: candidate.score,
             snippets: snippets(&article.body, &marks, idf, shape),
             title_marks: title_marks(&article.title, plan, lookups, analyzer),
@@ -425,6 +441,7 @@ struct Look<'l> {
     plan: &'l Plan,
     lookups: &'l [LeafLookup],
     idf: &'l [f32],
+    folded: Option<&'l Folded>,
     options: &'l SearchOptions,
 }
 

@@ -282,6 +282,9 @@ pub struct SearchOptions {
     pub snippet_chars: usize,
     /// Whether newer articles count more; by default a date counts only between equals.
     pub recency: Option<Recency>,
+    /// Whether copies are folded into one hit, and how much of the shorter of two articles must
+    /// stand in the other for that, in percent; less than [`FOLD_MIN`](super::FOLD_MIN) is taken for that.
+    pub fold: Option<u8>,
     /// Weights of ranking.
     pub ranking: Ranking,
     /// Whether the corrected query is searched at once where there is a
@@ -313,6 +316,7 @@ impl Default for SearchOptions {
             snippets: 2,
             snippet_chars: 240,
             recency: None,
+            fold: None,
             ranking: Ranking::default(),
             fix: false,
             expand: false,

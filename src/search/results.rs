@@ -8,15 +8,18 @@ use super::query::Hint;
 use super::suggest::Suggestion;
 use crate::article::{Article, Date, DateOrigin, Signal};
 use crate::entity::Kind;
+use crate::story::Difference;
 
 /// The answer to one search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SearchResults {
     /// Number of articles that match.
     pub total: usize,
+    /// Number of hits that they are folded into, where copies were to be folded.
+    pub stories: Option<usize>,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
-    /// The facets asked for, counted over all articles that match; a facet as if there were
+    /// The facets asked for. They count articles, and not stories: all that match; a facet as if there were
     /// no filter of its own, so that the alternatives stay in sight.
     pub facets: Vec<Facet>,
     /// What was not understood of the query, or worth saying about it.
@@ -65,6 +68,10 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// Names that mean an entity, in the order of the text, where they were asked for.
     pub entities: Vec<EntityMention>,
+    /// Copies of the article that match too, oldest first; the first [`FOLDED_MAX`](super::FOLDED_MAX).
+    pub folded: Vec<FoldedArticle>,
+    /// How many copies there are, listed or not.
+    pub folded_total: usize,
 }
 
 impl Hit {
@@ -89,8 +96,36 @@ impl Hit {
             signal: article.signal,
             snippets: Vec::new(),
             entities: Vec::new(),
+            folded: Vec::new(),
+            folded_total: 0,
         }
     }
+}
+
+/// An article that is folded into a hit, because it is a copy of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FoldedArticle {
+    /// The article's id.
+    pub id: String,
+    /// Path of its file.
+    pub path: String,
+    /// Number of its record in the file, from 1.
+    pub record: u32,
+    /// Headline; empty where it has none.
+    pub title: String,
+    /// Date of publication.
+    pub date: Option<Date>,
+    /// Where the date comes from.
+    pub date_origin: DateOrigin,
+    /// Publisher.
+    pub source: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// How much of the shorter of the two stands in the other word for word, three words at
+    /// a time: 0 to 1, estimated where both are long.
+    pub similarity: f32,
+    /// In what it differs from the hit.
+    pub difference: Difference,
 }
 
 /// A name in an article, and the entity that it means.

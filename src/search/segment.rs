@@ -14,7 +14,8 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Tantivy
 use tantivy_fst::Automaton;
 
 use super::dictionary::WordList;
-use crate::index::{Fields, Stored, path_of_key};
+use crate::index::{Fields, Stored, path_of_key, signature};
+use crate::story::Signature;
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
 const STORE_BLOCKS_CACHED: usize = 16;
@@ -149,6 +150,8 @@ pub(super) struct Segment {
     form: Option<Column<u64>>,
     embargo: Option<Column<u64>>,
     identity: Option<Column<u64>>,
+    number: Option<Column<u64>>,
+    signature: Option<Column<u64>>,
     store: StoreReader,
     fields: Fields,
 }
@@ -170,6 +173,8 @@ impl Segment {
             form: columns.column_opt("form")?,
             embargo: columns.column_opt("embargo")?,
             identity: columns.column_opt("identity")?,
+            number: columns.column_opt("number")?,
+            signature: columns.column_opt("signature")?,
             store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
             fields: *fields,
             reader,
@@ -289,6 +294,17 @@ impl Segment {
     pub fn forms(&self, doc: DocId) -> impl Iterator<Item = u32> {
         let forms = self.form.iter().flat_map(move |column| column.values_for_doc(doc));
         forms.map(|form| form as u32)
+    }
+
+    /// The number by which the article's story is found.
+    #[inline]
+    pub fn number(&self, doc: DocId) -> Option<u64> {
+        self.number.as_ref()?.first(doc)
+    }
+
+    /// What copies of the article are told by.
+    pub fn signature(&self, doc: DocId) -> Signature {
+        self.signature.as_ref().map_or_else(Signature::default, |column| signature(column, doc))
     }
 
     /// The article as it was stored.

@@ -76,7 +76,7 @@ impl Searcher {
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Vec<String>> {
         let options = SearchOptions { sort: Sort::Relevance, ..options.clone() };
-        let best = self.best(plan, found, &options, feedback::ARTICLES)?;
+        let best = self.best(plan, found, None, &options, feedback::ARTICLES)?;
         let article = |candidate: &Candidate| {
             let stored = self.segments[candidate.segment].stored(candidate.doc)?;
             Ok((stored.article, candidate.score))

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use depesche::{
-    Article, Error, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions, SearchResults,
-    Searcher, Sort, WriterOptions, ingest,
+    Article, Error, FOLD_MIN, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions,
+    SearchResults, Searcher, Sort, WriterOptions, ingest,
 };
 
 use crate::random::Random;
@@ -42,7 +43,12 @@ pub struct Archive {
     /// The files, by their path below the corpus.
     files: BTreeMap<String, String>,
     random: Random,
+    /// A text of an agency, which comes again and again.
+    agency: String,
 }
+
+/// Ways in which each query is asked; the first of them is the plainest.
+const ASKED: usize = 4;
 
 /// All that can be asked of an index, but for times.
 #[derive(Debug, PartialEq)]
@@ -53,12 +59,17 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The same without texts and scores: which articles an index holds and finds.
+    /// The same without texts, scores and stories: which articles an index holds and finds.
     pub fn outline(&self) -> (Vec<BTreeSet<&str>>, &Ledger) {
         // Those that are similar are another matter: they depend on all of a text.
-        let searched = self.results.iter().take(QUERIES.len() * 2).step_by(2);
+        let searched = self.results.iter().take(QUERIES.len() * ASKED).step_by(ASKED);
         let ids = searched.map(|results| results.hits.iter().map(|hit| hit.id.as_str()).collect());
         (ids.collect(), &self.ledger)
+    }
+
+    /// Articles that the answers fold into others.
+    pub fn folded(&self) -> usize {
+        self.results.iter().flat_map(|results| &results.hits).map(|hit| hit.folded_total).sum()
     }
 }
 
@@ -66,12 +77,13 @@ impl Archive {
     pub fn new() -> Self {
         let desk = Desk::new(&[]);
         fs::create_dir(desk.path().join("corpus")).expect("made");
-        Self { desk, files: BTreeMap::new(), random: Random::new(0) }
+        Self { desk, files: BTreeMap::new(), random: Random::new(0), agency: String::new() }
     }
 
     /// An archive with random files, indexed.
     pub fn random(seed: u64, files: usize) -> Self {
         let mut archive = Self { random: Random::new(seed), ..Self::new() };
+        archive.agency = archive.random.text(20, false);
         for _ in 0..files {
             archive.add();
         }
@@ -86,6 +98,14 @@ impl Archive {
     /// Paths of all files.
     pub fn paths(&self) -> Vec<PathBuf> {
         self.files.keys().map(|name| self.corpus().join(name)).collect()
+    }
+
+    /// Makes all files look as if they had been there for a while.
+    pub fn age(&self) {
+        for path in self.paths() {
+            let file = fs::File::options().append(true).open(path).expect("opened");
+            file.set_modified(SystemTime::now() - Duration::from_secs(60)).expect("set");
+        }
     }
 
     pub fn put(&mut self, name: &str, text: &str) {
@@ -141,18 +161,33 @@ impl Archive {
 
     fn story(&mut self) -> String {
         let sentences = 1 + self.random.below(12);
-        let text = self.random.text(sentences, false);
+        let text = self.text(sentences);
         // Pages of one source share lines; how often decides what becomes of them.
         let furniture = if self.random.once_in(2) { "\nMehr zum Thema finden Sie hier.\n" } else { "" };
         format!("{} {}\n\n{text}{furniture}", self.random.word(), self.random.word())
     }
 
+    /// A text of its own, or the agency's with some words changed.
+    fn text(&mut self, sentences: usize) -> String {
+        if !self.random.once_in(4) {
+            return self.random.text(sentences, false);
+        }
+        let mut words: Vec<&str> = self.agency.split(' ').collect();
+        let word = self.random.word();
+        for _ in 0..self.random.below(24) {
+            let at = self.random.below(words.len());
+            words[at] = &word;
+        }
+        words.join(" ") + &self.random.text(sentences / 2, false)
+    }
+
     fn record(&mut self) -> String {
+        let sentences = 1 + self.random.below(8);
+        let text = self.text(sentences);
         let random = &mut self.random;
-        let sentences = 1 + random.below(8);
         let mut record = serde_json::json!({
             "title": format!("{} {}", random.word(), random.word()),
-            "text": random.text(sentences, false) + random.pick(&["", "\nMehr zum Thema finden Sie hier."]),
+            "text": text + random.pick(&["", "\nMehr zum Thema finden Sie hier."]),
             "date": format!("20{}-0{}-1{}", 17 + random.below(6), 1 + random.below(9), random.below(10)),
         });
         if !random.once_in(4) {
@@ -246,8 +281,9 @@ impl Archive {
             ..SearchOptions::default()
         };
         let by_date = SearchOptions { sort: Sort::Date, limit: 7, ..options.clone() };
-        let ask =
-            |text: &&str| [&options, &by_date].map(|options| searcher.search(&Query::parse(text), options));
+        let folded = [FOLD_MIN, 90].map(|least| SearchOptions { fold: Some(least), ..options.clone() });
+        let all: [_; ASKED] = [&options, &by_date, &folded[0], &folded[1]];
+        let ask = |text: &&str| all.map(|options| searcher.search(&Query::parse(text), options));
         let mut results = QUERIES.iter().flat_map(ask).collect::<Result<Vec<_>, _>>().expect("answered");
         let mut ids: Vec<&str> = results[0].hits.iter().map(|hit| hit.id.as_str()).collect();
         ids.sort_unstable();

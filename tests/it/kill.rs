@@ -90,7 +90,7 @@ fn a_killed_run_leaves_one_of_two_commits() {
             None => assert!(is_new, "{what}: there is no index any more"),
             Some(left) if is_new && left.outline().1.files.is_empty() => {}
             Some(left) if !is_new && *left == before => {}
-            // Of the new commit, lines that repeat in a source may still have to be dropped.
+            // Of the new commit, lines that repeat may still have to be dropped, and copies joined.
             Some(left) => check_same(&what, &left.outline(), &expected.outline()),
         }
         let took = complete(&archive, &name);

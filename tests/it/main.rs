@@ -6,6 +6,7 @@ mod backup;
 mod bad_input;
 mod batch;
 mod contract;
+mod copies;
 mod docs;
 mod entities;
 mod explain;

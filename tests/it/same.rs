@@ -11,9 +11,12 @@ use crate::support::check_same;
 fn ingesting_twice_is_ingesting_once() {
     for seed in 0..3 {
         let archive = Archive::random(seed, 30);
-        let once = archive.answers("index");
+        // A file as young as a run is looked at again by the next one.
+        archive.age();
+        archive.ingest();
         let again = archive.ingest();
-        check_same("again", &archive.answers("index"), &once);
+        let twice = archive.answers("index");
+        assert!(twice.folded() > 0, "seed {seed}: nothing is folded");
         assert_eq!(
             (again.commit, again.articles.added, again.articles.replaced),
             (None, 0, 0),
@@ -25,7 +28,7 @@ fn ingesting_twice_is_ingesting_once() {
         let [mut first, mut second] = ["second", "third"].map(|name| archive.ingest_as(name, &options));
         (first.seconds, second.seconds) = (0.0, 0.0);
         assert_eq!(first, second, "seed {seed}");
-        check_same("elsewhere", &archive.answers("second"), &once);
+        check_same("elsewhere", &archive.answers("second"), &twice);
     }
 }
 

@@ -20,11 +20,14 @@ fn a_search() {
     let desk = Desk::indexed();
     let query = ["search", "--format", "json", "--facets", "source,year,section", "Kamera", "x:y"];
     let answer = desk.run(&query).json();
-    assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "suggestion", "total", "version"]);
+    assert_eq!(
+        names(&answer),
+        ["facets", "hints", "hits", "query", "stories", "suggestion", "total", "version"]
+    );
     assert_eq!((&answer["version"], &answer["query"]), (&json!(1), &json!("Kamera x:y")));
     assert_eq!(names(&answer["hints"][0]), ["end", "kind", "message", "start"]);
     assert_eq!(between(&answer["query"], &answer["hints"][0]["start"], &answer["hints"][0]["end"]), "x:");
-    assert_eq!(names(&answer["facets"]["source"]), ["distinct", "missing", "values"]);
+    assert_eq!(names(&answer["facets"]["source"]), ["counts", "distinct", "missing", "values"]);
     let hits = answer["hits"].as_array().expect("hits");
     assert_eq!(answer["total"], json!(hits.len()));
     for hit in hits {
@@ -33,6 +36,8 @@ fn a_search() {
             "date",
             "date_origin",
             "entities",
+            "folded",
+            "folded_total",
             "id",
             "path",
             "record",
@@ -97,7 +102,10 @@ fn the_formats_agree_with_one_another() {
 #[test]
 fn a_similar_article() {
     let answer = Desk::indexed().run(&["similar", "--format", "json", "npd-1"]).json();
-    assert_eq!(names(&answer), ["facets", "hints", "hits", "query", "suggestion", "total", "version"]);
+    assert_eq!(
+        names(&answer),
+        ["facets", "hints", "hits", "query", "stories", "suggestion", "total", "version"]
+    );
     assert_eq!(answer["hits"][0]["id"], "npd-2");
     assert!(answer["hits"].as_array().expect("hits").iter().all(|hit| hit["id"] != "npd-1"));
 }
@@ -158,7 +166,7 @@ fn facets() {
         all["facets"]["source"],
         json!({
             "values": [{"value": "npd", "count": 2}, {"value": "Hafenkurier", "count": 1}],
-            "distinct": 2, "missing": 1
+            "counts": "articles", "distinct": 2, "missing": 1
         })
     );
     let years = all["facets"]["year"]["values"].as_array().expect("years");

@@ -13,16 +13,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("entity", &["german", "model", "article"]),
     ("corpus", &["article", "error"]),
     ("clean", &["article", "error"]),
-    ("index", &["german", "model", "entity", "article", "error"]),
-    ("search", &["index", "entity", "german", "article", "error"]),
+    ("story", &["article"]),
+    ("index", &["german", "model", "entity", "story", "article", "error"]),
+    ("search", &["index", "entity", "german", "story", "article", "error"]),
     ("reported", &["search", "error"]),
     ("report", &["error"]),
     ("ingest", &["corpus", "clean", "index", "entity", "report", "article", "error", "german"]),
     (
         "render",
         &[
-            "ingest", "search", "index", "entity", "german", "model", "corpus", "clean", "report", "article",
-            "error",
+            "ingest", "search", "index", "story", "entity", "german", "model", "corpus", "clean", "report",
+            "article", "error",
         ],
     ),
     // A door for the fuzz targets, behind a feature.

@@ -31,7 +31,7 @@ pub(super) fn explain(
     // What the options alone would filter.
     let beside = Lowering::new(analyzer, &searcher.entities, options).plan(&Query::default()).filter;
     let explained = Explained { searcher, query, options, plan: &plan, lookups: &matching.lookups };
-    let best = searcher.best(&plan, &matching, options, usize::MAX)?;
+    let best = searcher.best(&plan, &matching, None, options, usize::MAX)?;
     let mut found = found.to_vec();
     found.sort_by_key(|&(segment, doc)| place(&searcher.segments[segment], doc));
     let one = |&(segment, doc): &(usize, DocId)| {

@@ -1,0 +1,31 @@
+//! The flags that fold copies of an article into one hit.
+
+use clap::Args;
+use depesche::FOLD_MIN;
+
+use super::args::AnswerFormat;
+
+/// Whether copies are folded.
+#[derive(Debug, Args)]
+pub struct FoldArgs {
+    /// Show every copy of an article as a hit of its own
+    #[arg(long, conflicts_with = "fold_threshold")]
+    no_fold: bool,
+    /// Fold only articles of which the shorter has so much in common with the other [default: 55; a
+    /// batch folds only if asked]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(i64::from(FOLD_MIN)..=100))]
+    fold_threshold: Option<u8>,
+}
+
+impl FoldArgs {
+    /// What was asked for.
+    pub fn asked(&self) -> Option<u8> {
+        self.fold_threshold
+    }
+
+    /// How the answer to one question is folded. A list of files is not, because none may be missing.
+    pub fn of_one(&self, format: AnswerFormat) -> Option<u8> {
+        let whole = self.no_fold || format == AnswerFormat::Paths;
+        self.fold_threshold.or((!whole).then_some(FOLD_MIN))
+    }
+}

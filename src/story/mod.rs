@@ -1,0 +1,41 @@
+//! Stories: which articles are copies of one another, and in what they differ.
+//!
+//! A copy is an agency's text in several papers, an update, a mirror of a page: mostly the
+//! same words in the same order, under whatever headline. Two reports of one event in
+//! words of their own are none. Pure: articles in, numbers out.
+
+mod cluster;
+mod difference;
+mod signature;
+mod words;
+
+pub(crate) use cluster::{COPY_MIN, split, stories};
+pub use difference::Difference;
+pub(crate) use signature::Signature;
+
+use crate::article::Article;
+
+/// How much of the shorter of two articles stands in the other word for word, three words at
+/// a time, from 0 to 1; `None` where they are no copies of one another.
+///
+/// It is the question that an index asks of articles that it folds, without what else is in
+/// the index.
+///
+/// ```
+/// use depesche::{Article, copied};
+///
+/// let body = "Der Stadtrat hat am Montag nach langer Debatte beschlossen, die alte Brücke am Hafen \
+///     abzureißen und durch eine neue zu ersetzen. Die Arbeiten sollen im Frühjahr beginnen und drei \
+///     Jahre dauern, teilte das Bauamt mit. Anwohner hatten gegen den Abriss protestiert.";
+/// let article = Article { title: "Rat will neue Brücke".into(), body: body.into(), ..Article::default() };
+/// let copy = Article {
+///     title: "Alte Brücke wird abgerissen".into(),
+///     body: format!("Seewil (npd) - {}", body.replace("Montag", "Abend")),
+///     ..Article::default()
+/// };
+/// assert!(copied(&article, &copy).is_some_and(|similarity| similarity > 0.8));
+/// assert!(copied(&article, &Article { body: "Im Hafen liegt ein Boot.".into(), ..Article::default() }).is_none());
+/// ```
+pub fn copied(one: &Article, other: &Article) -> Option<f32> {
+    Signature::of(one).copied(&Signature::of(other)).filter(|&similarity| similarity >= COPY_MIN)
+}

@@ -1,0 +1,287 @@
+//! What is kept of an article to tell whether another is a copy of it.
+//!
+//! Every three words in a row are hashed; the smallest 192 of the hashes are a random
+//! sample of them, and the samples of two articles tell how much of the shorter stands in
+//! the longer (bottom-k sketches: A. Broder, *On the resemblance and containment of
+//! documents*, 1997). Up to 194 words the sample is the whole, and the share is exact.
+//!
+//! Words alone don't tell a copy from the next report of a series, in which a form is
+//! filled with other figures. So the numbers of an article are kept beside it, with its
+//! publisher and its date.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::words::{Word, words};
+use crate::article::Article;
+
+/// Hashes of a signature, at most.
+pub(crate) const SHINGLES_MAX: usize = 192;
+
+/// Words that are hashed together.
+const SHINGLE_WORDS: usize = 3;
+
+/// Numbers of a signature, at most; the smallest hashes of more.
+const NUMBERS_MAX: usize = 32;
+
+/// Of an article with fewer words the title counts too: so little text may be the same by chance.
+const SHORT_WORDS: usize = 40;
+
+/// Values in front of the numbers.
+const HEADER: usize = 4;
+
+/// The date of an article without one: after all others.
+const UNDATED: u32 = u32::MAX;
+
+/// What is kept of an article to compare it: a row of numbers, as an index stores it.
+///
+/// Minutes since the year 1, hash of the publisher (0 without one), number of words, number
+/// of numbers; then hashes of the numbers and of the shingles, each ascending.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Signature {
+    values: Vec<u32>,
+}
+
+impl Default for Signature {
+    /// That of nothing.
+    fn default() -> Self {
+        Self { values: vec![UNDATED, 0, 0, 0] }
+    }
+}
+
+impl Signature {
+    /// The signature of an article.
+    pub fn of(article: &Article) -> Self {
+        let mut words = words(&article.body);
+        if words.len() < SHORT_WORDS {
+            words.extend(super::words::words(&article.title));
+        }
+        let mut numbers: Vec<u32> =
+            words.iter().filter(|word| word.number).map(|word| hash(&word.hash.to_le_bytes())).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.truncate(NUMBERS_MAX);
+        let minutes = article.date.and_then(|date| u32::try_from(date.minutes()).ok()).unwrap_or(UNDATED);
+        let source = article.source.as_deref().map_or(0, |source| hash(source.as_bytes()).max(1));
+        let length = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        let mut values = vec![minutes, source, length, numbers.len() as u32];
+        values.append(&mut numbers);
+        values.append(&mut shingles(&words));
+        Self { values }
+    }
+
+    /// A signature as it was stored; one without text where the values are none.
+    pub fn from_values(values: Vec<u32>) -> Self {
+        let whole = values.get(HEADER - 1).is_some_and(|&numbers| HEADER + numbers as usize <= values.len());
+        if !whole {
+            return Self::default();
+        }
+        Self { values }
+    }
+
+    /// The values to store.
+    pub fn values(&self) -> &[u32] {
+        &self.values
+    }
+
+    /// Number of its words that count.
+    pub fn words(&self) -> usize {
+        self.values[2] as usize
+    }
+
+    /// The order in which articles become stories: the oldest first. What is equal in it is
+    /// the same in all that is compared.
+    pub fn order(&self) -> (u32, u64) {
+        let bytes: Vec<u8> = self.values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        (self.values[0], xxh3_64(&bytes))
+    }
+
+    /// Hashes of its shingles, ascending.
+    pub fn shingles(&self) -> &[u32] {
+        &self.values[HEADER + self.values[3] as usize..]
+    }
+
+    fn numbers(&self) -> &[u32] {
+        &self.values[HEADER..HEADER + self.values[3] as usize]
+    }
+
+    fn source(&self) -> Option<u32> {
+        Some(self.values[1]).filter(|&source| source != 0)
+    }
+
+    fn minutes(&self) -> Option<u32> {
+        Some(self.values[0]).filter(|&minutes| minutes != UNDATED)
+    }
+
+    fn day(&self) -> Option<u32> {
+        self.minutes().map(|minutes| minutes / 1440)
+    }
+
+    /// Shingles above this are not known.
+    fn known_to(&self) -> u32 {
+        match self.shingles() {
+            [.., last] if self.shingles().len() >= SHINGLES_MAX => *last,
+            _ => u32::MAX,
+        }
+    }
+
+    /// How much of the shorter of two articles stands in the other word for word, three
+    /// words at a time: 0 to 1.
+    pub fn similarity(&self, other: &Self) -> f32 {
+        let known = self.known_to().min(other.known_to());
+        let below = |hashes: &'_ [u32]| hashes.partition_point(|&hash| hash <= known);
+        let (a, b) = (self.shingles(), other.shingles());
+        let (a, b) = (&a[..below(a)], &b[..below(b)]);
+        let shorter = a.len().min(b.len());
+        if shorter == 0 { 0.0 } else { shared(a, b) as f32 / shorter as f32 }
+    }
+
+    /// How much two articles have in common, see [`Signature::similarity`], if they may be
+    /// copies of one another at all.
+    pub fn copied(&self, other: &Self) -> Option<f32> {
+        /// What a short text must have in common.
+        const SHORT_MIN: f32 = 0.8;
+        /// Words from which on some that were changed no longer cost so much, so that more may
+        /// be asked for.
+        const LONG_WORDS: usize = 150;
+        /// What such texts must have in common.
+        const LONG_MIN: f32 = 0.62;
+        /// What a publisher's own texts of two dates must: their reports follow patterns, and
+        /// share leads, boxes and whole paragraphs. An update mostly has more than this.
+        const OWN_MIN: f32 = 0.85;
+        /// Days between two articles of one publisher from which on they are a series…
+        const SERIES_DAYS: u32 = 3;
+        /// … unless one is in the other as good as whole.
+        const QUOTED_MIN: f32 = 0.95;
+
+        let shorter = self.words().min(other.words());
+        if !lengths_agree(self.words(), other.words()) {
+            return None;
+        }
+        let similarity = self.similarity(other);
+        let own = self.source().is_some() && self.source() == other.source();
+        let own = own && self.minutes() != other.minutes();
+        let days = self.day().zip(other.day()).map_or(0, |(one, other)| one.abs_diff(other));
+        let is_copy =
+            similarity >= QUOTED_MIN || !(own && days >= SERIES_DAYS) && self.numbers_agree(other, own);
+        let enough = match shorter {
+            _ if own => OWN_MIN,
+            0..SHORT_WORDS => SHORT_MIN,
+            LONG_WORDS.. => LONG_MIN,
+            _ => 0.0,
+        };
+        (is_copy && similarity >= enough).then_some(similarity)
+    }
+
+    /// Whether two articles name enough of the same numbers. In the next report of a series
+    /// most are others; in a copy with some words changed, few are.
+    fn numbers_agree(&self, other: &Self, strict: bool) -> bool {
+        let (a, b) = (self.numbers(), other.numbers());
+        let fewer = a.len().min(b.len());
+        // Few numbers may all have been among the words that were changed.
+        let needed = match fewer {
+            0..=2 => 0,
+            3..=4 => 1,
+            5..=6 => 2,
+            _ if strict => fewer * 7 / 10,
+            _ => fewer * 9 / 20,
+        };
+        shared(a, b) >= needed
+    }
+}
+
+/// Whether two articles with so many words may be copies. A text that is in one of more than
+/// twice its length is a part of it.
+pub(super) fn lengths_agree(one: usize, other: usize) -> bool {
+    const LENGTH_RATIO_MAX: usize = 2;
+    one.min(other) * LENGTH_RATIO_MAX >= one.max(other)
+}
+
+/// The smallest hashes of the shingles, each once, ascending.
+fn shingles(words: &[Word]) -> Vec<u32> {
+    let hashes = || {
+        words.windows(SHINGLE_WORDS).map(|words| {
+            let mut bytes = [0; SHINGLE_WORDS * 8];
+            for (to, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+                *to = word.hash.to_le_bytes();
+            }
+            hash(&bytes)
+        })
+    };
+    let smallest = |bound: u32| {
+        let mut found: Vec<u32> = hashes().filter(|&hash| hash <= bound).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(SHINGLES_MAX);
+        found
+    };
+    // Of a long article all but the smallest fall away before they are sorted.
+    let share = (SHINGLES_MAX * 3 / 2) as f64 / words.len().max(1) as f64;
+    let found = smallest((share * f64::from(u32::MAX)) as u32);
+    if found.len() < SHINGLES_MAX && share < 1.0 { smallest(u32::MAX) } else { found }
+}
+
+/// How many values two ascending lists share.
+fn shared(a: &[u32], b: &[u32]) -> usize {
+    let (mut at, mut other, mut count) = (0, 0, 0);
+    // Without branches, since which way they go can't be foreseen.
+    while at < a.len() && other < b.len() {
+        let (one, two) = (a[at], b[other]);
+        count += usize::from(one == two);
+        at += usize::from(one <= two);
+        other += usize::from(two <= one);
+    }
+    count
+}
+
+fn hash(bytes: &[u8]) -> u32 {
+    (xxh3_64(bytes) >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(title: &str, body: &str) -> Signature {
+        Signature::of(&Article { title: title.into(), body: body.into(), ..Article::default() })
+    }
+
+    #[test]
+    fn a_signature_is_read_as_it_was_stored() {
+        let body: String = (0..500).map(|number| format!("wort{} am {number}. ", number * 7)).collect();
+        for signature in [of("", ""), of("Titel", "Kurz."), of("", &body)] {
+            assert_eq!(Signature::from_values(signature.values().to_vec()), signature);
+            assert!(signature.values().len() <= HEADER + NUMBERS_MAX + SHINGLES_MAX);
+            // Cut anywhere, it says less and is not misread.
+            for end in 0..signature.values().len() {
+                let cut = Signature::from_values(signature.values()[..end].to_vec());
+                assert!(cut.similarity(&signature) <= 1.0);
+                assert!(cut.copied(&cut).is_none_or(|similarity| similarity <= 1.0));
+            }
+        }
+    }
+
+    #[test]
+    fn samples_tell_how_much_is_shared() {
+        let words = |range: std::ops::Range<u32>| -> String {
+            range.map(|number| format!("wort{number} ")).collect()
+        };
+        for (one, other, expected) in [
+            (words(0..90), words(0..90), 1.0),
+            (words(0..90), words(1000..1090), 0.0),
+            (words(0..90), words(45..135), 0.49),
+            (words(0..1000), words(250..1250), 0.75),
+            (words(0..1000), words(0..2000), 1.0),
+        ] {
+            let found = of("", &one).similarity(&of("", &other));
+            let off = if one.len() < 1000 { 0.005 } else { 0.1 };
+            assert!((found - expected).abs() <= off, "{found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn a_short_text_needs_its_headline() {
+        let text = "Sehen Sie hier das Video der Polizei.";
+        assert!(of("Brand am Hafen", text).copied(&of("Streit um die Brücke in der Stadt", text)).is_none());
+        assert!(of("Brand am Hafen", text).copied(&of("Brand am Hafen", text)).is_some());
+    }
+}
