@@ -19,6 +19,7 @@ mod kwic;
 mod lookup;
 mod lower;
 mod marks;
+mod matching;
 mod meanings;
 mod meant;
 mod near;
@@ -35,6 +36,7 @@ mod score;
 mod segment;
 mod select;
 mod settle;
+mod show;
 mod similar;
 mod snippet;
 mod spans;
@@ -74,22 +76,13 @@ pub use synonyms::{SynonymProblem, Synonyms};
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
 use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error};
-use closeness::{Candidate, bonuses};
 use commit::{Commit, Names};
 use embargo::moment;
-use entities::entities_of;
-use facet::{Beside, Matched};
-use filter::{Groups, SegmentFilter};
-use fold::Folded;
-use lookup::{LeafLookup, look_up};
-use lower::{Lowering, Plan};
-use marks::title_marks;
-use places::{Place, marks_at, places};
-use score::{Matches, Scored, Statistics, score};
+use lookup::look_up;
+use lower::Lowering;
+use score::Statistics;
 use segment::Segment;
-use select::{order, select};
 use settle::Settled;
-use snippet::{SnippetOptions, snippets};
 use unknown::LeftOut;
 
 /// Answers queries on one commit of an index.
@@ -244,144 +237,6 @@ impl Searcher {
         results.map_err(|error| self.error(error))
     }
 
-    /// What matches a plan, scored; where the plan is that of an article, what is like it enough,
-    /// scored against its own likeness to itself.
-    fn matching(
-        &self,
-        plan: &Plan,
-        options: &SearchOptions,
-        left_out: LeftOut<'_>,
-    ) -> tantivy::Result<Matching> {
-        let table = &self.entities;
-        let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
-        let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
-        let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
-        let mut beside = vec![Vec::new(); self.segments.len()];
-        let mut own = None;
-        let now = moment(options.now);
-        let allowed = |segment: usize, doc, score| {
-            match left_out {
-                LeftOut::Itself(at, itself) if (at, itself) == (segment, doc) => {
-                    own = Some(score);
-                    return false;
-                }
-                LeftOut::Known(known) if known(&mut self.segments[segment].identities(doc)) => return false,
-                _ if self.segments[segment].is_embargoed(doc, now) => return false,
-                _ => {}
-            }
-            let failing = filters[segment].failing(doc);
-            if failing.is_one() && failing.without(counted).is_none() {
-                beside[segment].push((doc, score, failing));
-            }
-            failing.is_none()
-        };
-        let lookups = look_up(plan, &self.segments, &options.ranking)?;
-        let scored =
-            score(&self.segments, plan, &lookups, &self.statistics, &options.ranking, table, allowed)?;
-        let Scored { mut matches, idf } = scored;
-        if let LeftOut::Itself(..) = left_out {
-            let own = own.unwrap_or(f32::INFINITY);
-            for (matches, beside) in matches.iter_mut().zip(&mut beside) {
-                matches.iter_mut().for_each(|(_, score)| *score /= own);
-                matches.retain(|&(_, score)| score >= similar::FLOOR);
-                beside.retain(|&(_, score, _)| score / own >= similar::FLOOR);
-            }
-        }
-        if let Some(recency) = &options.recency {
-            for (segment, matches) in self.segments.iter().zip(&mut matches) {
-                matches.iter_mut().for_each(|(doc, score)| *score *= recency.factor(segment.minutes(*doc)));
-            }
-        }
-        Ok(Matching { lookups, matches, idf, beside })
-    }
-
-    /// The first `count` of what matches or stands for it, in the order wanted.
-    fn best(
-        &self,
-        plan: &Plan,
-        matching: &Matching,
-        folded: Option<&Folded>,
-        options: &SearchOptions,
-        count: usize,
-    ) -> tantivy::Result<Vec<Candidate>> {
-        let Matching { lookups, matches, idf, .. } = matching;
-        let ranking = &options.ranking;
-        let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
-        let heads = folded.map_or(matches, |folded| &folded.heads);
-        let mut best = select(&self.segments, heads, count.max(closely), options.sort);
-        let pool = closely.min(best.len());
-        let bonuses = bonuses(&self.segments, plan, lookups, idf, &self.statistics, ranking, &best[..pool])?;
-        for (candidate, bonus) in best.iter_mut().zip(bonuses) {
-            let minutes = self.segments[candidate.segment].minutes(candidate.doc);
-            candidate.score += bonus * options.recency.map_or(1.0, |recency| recency.factor(minutes));
-        }
-        if pool > 0 {
-            order(&self.segments, options.sort, &mut best[..pool]);
-        }
-        Ok(best)
-    }
-
-    /// Takes the best of what was found, shows them, and counts the facets.
-    fn shown(
-        &self,
-        plan: &Plan,
-        found: &Matching,
-        options: &SearchOptions,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<SearchResults> {
-        let Matching { lookups, matches, idf, beside } = found;
-        let fold = |least| Folded::new(&self.segments, matches, &self.stories, least, options.sort);
-        let folded = options.fold.map(fold);
-        let wanted = options.offset.saturating_add(options.limit).min(self.len());
-        let best = self.best(plan, found, folded.as_ref(), options, wanted)?;
-        let shown = best.get(options.offset..).unwrap_or_default();
-        let shown = &shown[..options.limit.min(shown.len())];
-        let places =
-            if options.snippets > 0 { places(&self.segments, plan, lookups, shown)? } else { Vec::new() };
-        let look = Look { plan, lookups, idf, folded: folded.as_ref(), options };
-        let hits = shown.iter().enumerate().map(|(at, candidate)| {
-            let places = places.get(at).map_or(&[][..], Vec::as_slice);
-            self.hit(options.offset + at + 1, candidate, places, &look, analyzer)
-        });
-        let matched = Matched { segments: &self.segments, matches, beside };
-        Ok(SearchResults {
-            total: found.total(),
-            stories: folded.as_ref().map(Folded::len),
-            hits: hits.collect::<tantivy::Result<_>>()?,
-            facets: matched.count(&options.facets, options.facet_values, &self.entities)?,
-            hints: Vec::new(),
-            suggestion: None,
-        })
-    }
-
-    fn hit(
-        &self,
-        rank: usize,
-        candidate: &Candidate,
-        places: &[Place],
-        look: &Look<'_>,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<Hit> {
-        let Look { plan, lookups, idf, folded, options } = *look;
-        let stored = self.segments[candidate.segment].stored(candidate.doc)?;
-        let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
-        let marks = marks_at(&stored, places, plan, analyzer);
-        let entities = if options.entities { entities_of(&stored, &self.entities) } else { Vec::new() };
-        let article = stored.article;
-        let folded = folded.map(|folded| folded.listed(&self.segments, candidate, &article)).transpose()?;
-        let (folded, folded_total) = folded.unwrap_or_default();
-        Ok(Hit {
-            rank,
-            folded,
-            folded_total,
-            score: candidate.score,
-            snippets: snippets(&article.body, &marks, idf, shape),
-            title_marks: title_marks(&article.title, plan, lookups, analyzer),
-            entities,
-            ..Hit::of(article)
-        })
-    }
-
     /// Places of the articles with this id.
     fn find(&self, id: &str) -> Result<Vec<(usize, u32)>> {
         let term = Term::from_field_text(self.index.fields().id, id);
@@ -416,33 +271,6 @@ impl Searcher {
     fn error(&self, error: tantivy::TantivyError) -> Error {
         engine_error(self.index.dir(), error)
     }
-}
-
-/// What matches a plan.
-struct Matching {
-    lookups: Vec<LeafLookup>,
-    /// The matching documents of each segment with their scores.
-    matches: Vec<Matches>,
-    /// Inverse document frequencies of the leaves.
-    idf: Vec<f32>,
-    /// The documents of each segment that a single filter keeps out, and which.
-    beside: Vec<Vec<Beside>>,
-}
-
-impl Matching {
-    /// The number of articles that match.
-    fn total(&self) -> usize {
-        self.matches.iter().map(Vec::len).sum()
-    }
-}
-
-/// What showing a hit takes from the search that found it.
-struct Look<'l> {
-    plan: &'l Plan,
-    lookups: &'l [LeafLookup],
-    idf: &'l [f32],
-    folded: Option<&'l Folded>,
-    options: &'l SearchOptions,
 }
 
 fn unknown_id(id: &str) -> Error {

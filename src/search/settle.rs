@@ -5,11 +5,12 @@ use std::cell::Cell;
 
 use super::closeness::Candidate;
 use super::lower::{Lowering, Plan};
+use super::matching::Matching;
 use super::meant::{Asked, LOOKS_MAX};
 use super::query::{Hint, HintKind, Query, SearchOptions, Sort};
 use super::suggest::{self, Suggestion};
 use super::unknown::LeftOut;
-use super::{Matching, Searcher, feedback, lookup, relax};
+use super::{Searcher, feedback, lookup, relax};
 use crate::german::Analyzer;
 
 /// A query in terms of the index, as it is answered.

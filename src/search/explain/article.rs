@@ -10,11 +10,12 @@ use crate::search::closeness::Candidate;
 use crate::search::filter::Filter;
 use crate::search::lower::{Leaf, Lowering, Plan, Tree};
 use crate::search::marks::title_matches;
+use crate::search::matching::Matching;
 use crate::search::query::{Clause, Occur, Query, SearchOptions, Sort};
 use crate::search::select::place;
 use crate::search::spans::{matches_at, spans};
 use crate::search::tree::{DocSet, evaluate};
-use crate::search::{Matching, Searcher, Settled};
+use crate::search::{Searcher, Settled};
 
 /// Most different words that an explanation lists for one of the query.
 const FORMS_MAX: usize = 10;
