@@ -36,10 +36,12 @@ pub(crate) struct StoryTable {
 
 impl StoryTable {
     /// Opens what [`write`] wrote. The checksum is not looked at: that would read all of it.
+    /// There can't be more stories than articles, and searches make room for each.
     pub fn open(bytes: OwnedBytes) -> Option<Self> {
         let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
         let stories = u32::from_le_bytes(*header[8..].first_chunk()?) as usize;
-        Some(Self { bytes: Some(bytes), stories })
+        let articles = (bytes.len() - HEADER) / 4;
+        Some(Self { bytes: Some(bytes), stories }).filter(|_| stories <= articles)
     }
 
     /// Whether the bytes are what was written.
