@@ -103,7 +103,7 @@ pub use ingest::{
     IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ReindexOptions,
     ReindexReport, ingest, reindex,
 };
-pub use report::{ArticleCounts, FileCounts, Report, Withheld};
+pub use report::{ArticleCounts, FileCounts, Report, Retained};
 pub use reported::Reported;
 pub use search::{
     ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,

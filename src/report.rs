@@ -24,7 +24,7 @@ pub struct Report {
     pub dry_run: bool,
     /// Files that are gone, but so many that what is indexed of them stays; see
     /// [`IngestOptions::allow_mass_removal`](crate::IngestOptions::allow_mass_removal).
-    pub withheld: Vec<Withheld>,
+    pub retained: Vec<Retained>,
     /// Records that this run found to be superseded or withheld, with what replaced them.
     pub set_aside: Vec<Problem>,
     /// Trouble with files and records.
@@ -33,7 +33,7 @@ pub struct Report {
 
 /// Files that are gone from a folder and were not taken out of the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withheld {
+pub struct Retained {
     /// The folder, as it was given; none where a list of files was.
     pub root: Option<String>,
     /// How many are gone.

@@ -57,7 +57,7 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
     if report.interrupted {
         return Ok(Outcome::Interrupted(signals.exit_code()));
     }
-    Ok(if !report.withheld.is_empty() || strict && !report.problems.is_empty() {
+    Ok(if !report.retained.is_empty() || strict && !report.problems.is_empty() {
         Outcome::Problems
     } else {
         Outcome::Done

@@ -9,10 +9,10 @@ use std::path::{Component, Path, PathBuf};
 use crate::corpus::{Found, WalkOptions, walk};
 use crate::error::{Error, Problem, Result};
 use crate::index::{FileEntry, Ledger};
-use crate::report::Withheld;
+use crate::report::Retained;
 
 /// Fewer files than this are always taken out when they are gone.
-pub const MASS_REMOVAL_FILES_MIN: usize = 20;
+pub const MASS_REMOVAL_FILES_MIN: usize = 5;
 
 /// If more than one in so many files is gone, that is a mass removal.
 pub const MASS_REMOVAL_SHARE: usize = 2;
@@ -92,10 +92,10 @@ pub(super) fn mass_removals<'p>(
     lost: &[&'p FileEntry],
     scope: Option<&[PathBuf]>,
     sure: &[PathBuf],
-) -> (Vec<&'p FileEntry>, Vec<Withheld>) {
-    let (mut stay, mut withheld) = (Vec::new(), Vec::new());
+) -> (Vec<&'p FileEntry>, Vec<Retained>) {
+    let (mut stay, mut retained) = (Vec::new(), Vec::new());
     if lost.len() < MASS_REMOVAL_FILES_MIN {
-        return (stay, withheld);
+        return (stay, retained);
     }
     let groups: Vec<Option<&PathBuf>> = match scope {
         Some(roots) => roots.iter().filter(|root| !sure.contains(root)).map(Some).collect(),
@@ -108,7 +108,7 @@ pub(super) fn mass_removals<'p>(
         let gone: Vec<&FileEntry> = lost.iter().copied().filter(|entry| inside(entry)).collect();
         let known = old.files.iter().filter(|entry| inside(entry)).count();
         if gone.len() >= MASS_REMOVAL_FILES_MIN && gone.len() * MASS_REMOVAL_SHARE > known {
-            withheld.push(Withheld {
+            retained.push(Retained {
                 root: root.map(|root| root.to_string_lossy().into_owned()),
                 files: gone.len(),
                 known,
@@ -117,7 +117,7 @@ pub(super) fn mass_removals<'p>(
             stay.extend(gone);
         }
     }
-    (stay, withheld)
+    (stay, retained)
 }
 
 fn is_missing(root: &Path) -> bool {

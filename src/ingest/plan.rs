@@ -141,8 +141,8 @@ impl<'p> Plan<'p> {
         if allow_mass_removal {
             return (Vec::new(), lost);
         }
-        let (staying, withheld) = mass_removals(self.old, &lost, roots, sure);
-        report.withheld = withheld;
+        let (staying, retained) = mass_removals(self.old, &lost, roots, sure);
+        report.retained = retained;
         let staying: HashSet<&str> = staying.iter().map(|entry| entry.path.as_str()).collect();
         lost.into_iter().partition(|entry| staying.contains(entry.path.as_str()))
     }

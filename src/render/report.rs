@@ -8,7 +8,7 @@ use super::json::{JSON_VERSION, Layout, write};
 use super::number::{count, duration, grouped, size};
 use super::sanitize;
 use crate::error::Problem;
-use crate::report::{ArticleCounts, FileCounts, Report, Withheld};
+use crate::report::{ArticleCounts, FileCounts, Report, Retained};
 
 /// Most records that were set aside to list one by one.
 const LISTED_MAX: usize = 10;
@@ -59,7 +59,7 @@ pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         (false, Some(number)) => writeln!(out, "{read}; commit {number}")?,
         (false, None) => writeln!(out, "{read}; nothing to commit")?,
     }
-    for Withheld { root, files, known, articles } in &report.withheld {
+    for Retained { root, files, known, articles } in &report.retained {
         let root = sanitize(root.as_deref().unwrap_or("elsewhere"));
         writeln!(
             out,
@@ -122,7 +122,7 @@ struct JsonReport<'a> {
     commit: Option<u64>,
     interrupted: bool,
     dry_run: bool,
-    withheld: Vec<JsonWithheld<'a>>,
+    retained: Vec<JsonRetained<'a>>,
     set_aside: Vec<JsonProblem<'a>>,
     problems: Vec<JsonProblem<'a>>,
 }
@@ -160,7 +160,7 @@ pub(super) struct JsonProblem<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonWithheld<'a> {
+struct JsonRetained<'a> {
     root: Option<&'a str>,
     files: usize,
     known: usize,
@@ -184,7 +184,7 @@ impl<'a> JsonReport<'a> {
             commit,
             interrupted,
             dry_run,
-            withheld: staying,
+            retained,
             set_aside,
             problems,
         } = report;
@@ -194,9 +194,9 @@ impl<'a> JsonReport<'a> {
             *articles;
         let articles =
             JsonCounts { added, replaced, removed, unchanged, failed, superseded, withheld, total };
-        let withhold = |withheld: &'a Withheld| {
-            let Withheld { root, files, known, articles } = withheld;
-            JsonWithheld { root: root.as_deref(), files: *files, known: *known, articles: *articles }
+        let retain = |retained: &'a Retained| {
+            let Retained { root, files, known, articles } = retained;
+            JsonRetained { root: root.as_deref(), files: *files, known: *known, articles: *articles }
         };
         Self {
             version: JSON_VERSION,
@@ -207,7 +207,7 @@ impl<'a> JsonReport<'a> {
             commit: *commit,
             interrupted: *interrupted,
             dry_run: *dry_run,
-            withheld: staying.iter().map(withhold).collect(),
+            retained: retained.iter().map(retain).collect(),
             set_aside: set_aside.iter().map(JsonProblem::new).collect(),
             problems: problems.iter().map(JsonProblem::new).collect(),
         }
@@ -234,7 +234,7 @@ mod tests {
             commit: Some(7),
             interrupted: false,
             dry_run: false,
-            withheld: vec![Withheld { root: Some("a".into()), files: 1200, known: 1203, articles: 1 }],
+            retained: vec![Retained { root: Some("a".into()), files: 1200, known: 1203, articles: 1 }],
             set_aside: vec![],
             problems: vec![Problem {
                 path: "a\u{1b}.json".into(),
@@ -278,7 +278,7 @@ not removed: 1,200 of 1,203 files from a are gone, what the index has of them st
     #[test]
     fn a_report_fits_on_a_line() {
         let mut out = Vec::new();
-        let report = Report { withheld: Vec::new(), ..report() };
+        let report = Report { retained: Vec::new(), ..report() };
         text_report_line(&report, &mut out).expect("written");
         let expected = "1,203 files: 2 added, 1,200 unchanged, 1 failed, 3 removed; 1,201 articles in the index: \
                         1 added, 1,200 unchanged; 4.2 kB read in 0.50 s; commit 7\n";
@@ -314,7 +314,7 @@ not removed: 1,200 of 1,203 files from a are gone, what the index has of them st
                     "withheld": 0, "total": 1201
                 },
                 "bytes": 4200, "seconds": 0.5, "commit": 7, "interrupted": false, "dry_run": false,
-                "withheld": [{"root": "a", "files": 1200, "known": 1203, "articles": 1}], "set_aside": [],
+                "retained": [{"root": "a", "files": 1200, "known": 1203, "articles": 1}], "set_aside": [],
                 "problems": [{"path": "a\u{1b}.json", "record": 3, "reason": "cut short"}]
             })
         );
