@@ -7,22 +7,21 @@
 use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use regex_automata::util::primitives::StateID;
 use rustc_hash::FxHashMap;
-use tantivy_fst::{Automaton, Regex};
+use tantivy_fst::Automaton;
 
 use super::dictionary::each_word;
 use super::lookup::fields;
 use super::lower::Pattern;
 use super::query::Scope;
 use super::ranking::Ranking;
+use super::regex::{Regex, in_lower_case};
 use super::segment::Segment;
 use crate::german::exact_form;
 
 /// Most words that a pattern may stand for; the most frequent ones are taken.
 pub const EXPANSION_MAX: usize = 1_000;
-
-/// Longest regular expression, in bytes: what grows with its length stays small.
-const REGEX_BYTES_MAX: usize = 200;
 
 /// The words that a pattern means.
 #[derive(Debug, Default)]
@@ -64,7 +63,7 @@ pub(super) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> t
 
 /// An automaton over the bytes of a word.
 pub(super) enum Machine {
-    Regex(Regex),
+    Regex(Box<Regex>),
     Fuzzy(Fuzzy),
 }
 
@@ -74,11 +73,12 @@ pub(super) struct Fuzzy(DFA);
 impl Machine {
     fn new(pattern: &Pattern) -> Result<Self, String> {
         match pattern {
-            Pattern::Wildcard(pattern) => Self::regex(&regex_of(pattern)),
-            Pattern::Regex(pattern) if pattern.len() > REGEX_BYTES_MAX => {
-                Err(format!("the regular expression is longer than {REGEX_BYTES_MAX} bytes"))
+            Pattern::Wildcard(pattern) => {
+                Regex::new(&regex_of(pattern)).map(|regex| Self::Regex(regex.into()))
             }
-            Pattern::Regex(pattern) => Self::regex(&pattern.to_lowercase()),
+            Pattern::Regex(pattern) => {
+                Regex::new(&in_lower_case(pattern)).map(|regex| Self::Regex(regex.into()))
+            }
             Pattern::Fuzzy(word, distance) => {
                 static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] =
                     [OnceLock::new(), OnceLock::new()];
@@ -88,11 +88,6 @@ impl Machine {
                 Ok(Self::Fuzzy(Fuzzy(builder.build_dfa(word))))
             }
         }
-    }
-
-    fn regex(pattern: &str) -> Result<Self, String> {
-        let error = |error| format!("the pattern can't be read: {error}");
-        Regex::new(pattern).map(Self::Regex).map_err(error)
     }
 }
 
@@ -124,12 +119,12 @@ fn regex_of(pattern: &str) -> String {
 
 impl Automaton for Machine {
     /// The state of the one or the other.
-    type State = (Option<usize>, u32);
+    type State = (StateID, u32);
 
     fn start(&self) -> Self::State {
         match self {
             Self::Regex(regex) => (regex.start(), 0),
-            Self::Fuzzy(Fuzzy(dfa)) => (None, dfa.initial_state()),
+            Self::Fuzzy(Fuzzy(dfa)) => (StateID::ZERO, dfa.initial_state()),
         }
     }
 
@@ -150,7 +145,7 @@ impl Automaton for Machine {
     fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
         match self {
             Self::Regex(regex) => (regex.accept(&state.0, byte), 0),
-            Self::Fuzzy(Fuzzy(dfa)) => (None, dfa.transition(state.1, byte)),
+            Self::Fuzzy(Fuzzy(dfa)) => (StateID::ZERO, dfa.transition(state.1, byte)),
         }
     }
 }

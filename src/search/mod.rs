@@ -30,6 +30,7 @@ mod profile;
 mod query;
 mod ranking;
 mod recency;
+mod regex;
 mod relax;
 mod results;
 mod score;
