@@ -86,7 +86,7 @@ mod reported;
 mod search;
 mod story;
 
-pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, RawDocument, Signal, Status};
+pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, Moment, RawDocument, Signal, Status};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
 pub use entity::{Annotations, Annotator, Entity, How, Kind, Name, Step};

@@ -4,38 +4,35 @@
 //! against a clock, so here the offset counts.
 
 use super::dates;
-use crate::article::Date;
+use crate::article::Moment;
 
-/// The moment in UTC, rounded up to the minute; none where the text names no day.
+/// The moment, rounded up to the second; none where the text names no day.
 ///
 /// A day without a time ends the embargo as it begins. A time without an offset counts as UTC.
-pub(super) fn parse(written: &str) -> Option<Date> {
+pub(super) fn parse(written: &str) -> Option<Moment> {
     let written = written.trim();
     let local = dates::parse(written)?;
     if local.minute().is_none() {
-        return local.at(0, 0);
+        return Moment::from_seconds(local.minutes() * 60);
     }
     let (offset, seconds) = clock(written);
-    let minutes = i64::try_from(local.minutes()).ok()? - offset + i64::from(seconds);
-    let minutes = u64::try_from(minutes).ok()?;
-    let minute = minutes % 1440;
-    let day = Date::from_days(minutes / 1440)?;
-    day.at(u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?)
+    let minutes = i64::try_from(local.minutes()).ok()? - offset;
+    Moment::from_seconds(u64::try_from(minutes).ok()? * 60 + seconds)
 }
 
-/// The offset from UTC in minutes, and whether seconds stand behind the minute.
-fn clock(written: &str) -> (i64, bool) {
-    let Some(colon) = written.find(':') else { return (packed_offset(written), false) };
+/// The offset from UTC in minutes, and the seconds behind the minute, rounded up.
+fn clock(written: &str) -> (i64, u64) {
+    let Some(colon) = written.find(':') else { return (packed_offset(written), 0) };
     // Behind `10` of `10:07:59+01:00`.
     let rest = written.get(colon + 1..).unwrap_or_default();
     let rest = rest.trim_start_matches(|char: char| char.is_ascii_digit());
     let behind = rest.strip_prefix(':').unwrap_or(rest);
-    let seconds = behind.len() < rest.len()
-        && behind
-            .chars()
-            .take_while(|char| char.is_ascii_digit() || *char == '.')
-            .any(|char| ('1'..='9').contains(&char));
-    (offset(behind), seconds)
+    let seconds = behind.get(..2).filter(|_| behind.len() < rest.len());
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
+    let fraction = behind.get(2..).and_then(|rest| rest.strip_prefix(['.', ','])).unwrap_or_default();
+    let digits = fraction.chars().take_while(char::is_ascii_digit);
+    let is_more = digits.into_iter().any(|digit| digit != '0');
+    (offset(behind), (seconds + u64::from(is_more)).min(60))
 }
 
 /// The offset at the end of `20240925T120000+0200`.
@@ -68,16 +65,18 @@ mod tests {
     #[test]
     fn moments_are_put_into_utc() {
         for (written, expected) in [
-            ("2024-09-25T12:00:00+02:00", Some("2024-09-25T10:00")),
-            ("2018-10-23T12:00:00Z", Some("2018-10-23T12:00")),
-            ("2018-10-23T12:00:30.5Z", Some("2018-10-23T12:01")),
-            ("2018-12-31T22:30:00-05:00", Some("2019-01-01T03:30")),
-            ("2018-01-01T00:30:00+01:00", Some("2017-12-31T23:30")),
-            ("20240925T120000+0200", Some("2024-09-25T10:00")),
-            ("Wed, 25 Sep 2024 12:00:00 +0200", Some("2024-09-25T10:00")),
-            ("25.09.2024, 12:00 Uhr MESZ", Some("2024-09-25T10:00")),
-            ("2024-09-25 12:00", Some("2024-09-25T12:00")),
-            ("2024-09-25", Some("2024-09-25T00:00")),
+            ("2024-09-25T12:00:00+02:00", Some("2024-09-25T10:00:00Z")),
+            ("2018-10-23T12:00:00Z", Some("2018-10-23T12:00:00Z")),
+            ("2018-10-23T12:00:30.5Z", Some("2018-10-23T12:00:31Z")),
+            ("2018-10-23T12:00:30.0+02:00", Some("2018-10-23T10:00:30Z")),
+            ("2018-10-23T23:59:59.5Z", Some("2018-10-24T00:00:00Z")),
+            ("2018-12-31T22:30:00-05:00", Some("2019-01-01T03:30:00Z")),
+            ("2018-01-01T00:30:00+01:00", Some("2017-12-31T23:30:00Z")),
+            ("20240925T120000+0200", Some("2024-09-25T10:00:00Z")),
+            ("Wed, 25 Sep 2024 12:00:00 +0200", Some("2024-09-25T10:00:00Z")),
+            ("25.09.2024, 12:00 Uhr MESZ", Some("2024-09-25T10:00:00Z")),
+            ("2024-09-25 12:00", Some("2024-09-25T12:00:00Z")),
+            ("2024-09-25", Some("2024-09-25T00:00:00Z")),
             ("0001-01-01T00:00:00+14:00", None),
             ("bis auf Weiteres", None),
             ("", None),

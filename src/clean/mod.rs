@@ -272,7 +272,7 @@ mod tests {
     fn an_embargo_nobody_can_read_withholds() {
         for (embargo, status, expected, expected_status) in [
             (None, Status::Usable, None, Status::Usable),
-            (Some("2024-09-25T12:00:00+02:00"), Status::Usable, Some("2024-09-25T10:00"), Status::Usable),
+            (Some("2024-09-25T12:00:00+02:00"), Status::Usable, Some("2024-09-25T10:00:00Z"), Status::Usable),
             (Some("bis auf Weiteres"), Status::Usable, None, Status::Withheld),
             (Some("bis auf Weiteres"), Status::Canceled, None, Status::Canceled),
         ] {

@@ -44,7 +44,7 @@ pub fn run(args: &ShowArgs) -> anyhow::Result<Outcome> {
 /// Says why no article of an id is shown.
 pub fn say_absent(id: &str, embargoed: &[Article]) {
     match embargoed.iter().find_map(|article| article.embargo) {
-        Some(end) => say(format_args!("{id:?} is under embargo until {end} UTC")),
+        Some(end) => say(format_args!("{id:?} is under embargo until {end}")),
         None => say(format_args!("no article has the id {id:?}")),
     }
 }

@@ -34,7 +34,7 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
         holdings: &searcher.holdings()?,
         undated: undated.as_deref(),
         span: span(&searcher, &articles, options)?,
-        embargoed: searcher.len() - articles.total,
+        embargoed: searcher.under_embargo(),
         articles: &articles,
     };
     let mut out = Output::new();

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::entities::{self, Derived};
 use super::forms::{FormFile, FormKey, Forms};
-use super::revision::{Newest, RevisionColumns};
+use super::revision::{RevisionColumns, Versions};
 use super::{Index, Revision, engine_error};
 use crate::entity::{Corrections, Entities, Form, Lookup, join};
 use crate::error::Result;
@@ -139,8 +139,9 @@ impl Articles<'_> {
         }
         let put = self.changes.put.iter().filter_map(|(&key, put)| Some((Place::Put(key), put.revision?)));
         records.extend(put);
-        let newest = Newest::of(records.iter().copied());
-        for (place, _) in records.into_iter().filter(|&(_, revision)| !newest.is_found(revision)) {
+        let versions = Versions::of(records.iter().copied());
+        let never = |&(_, revision): &(Place, Revision)| versions.hidden_from(revision) == Some(0);
+        for (place, _) in records.iter().copied().filter(never) {
             match place {
                 Place::Committed(at, doc) => self.removed.insert((at, doc)),
                 Place::Put(key) => self.hidden.insert(key),

@@ -203,7 +203,7 @@ impl Stored {
         }
         identities.into_iter().for_each(|identity| document.add_u64(fields.identity, identity));
         if let Some(end) = article.embargo {
-            document.add_u64(fields.embargo, end.minutes());
+            document.add_u64(fields.embargo, end.seconds());
         }
         let strings = [
             (fields.source, &article.source),

@@ -83,7 +83,7 @@ pub(crate) struct Fields {
     pub version: Field,
     /// What settles which of equal versions is the newest.
     pub turn: Field,
-    /// Minutes since the year 1, in UTC, at which its embargo ends.
+    /// Seconds since the year 1, in UTC, at which its embargo ends.
     pub embargo: Field,
     /// What it is known by when it is updated; see [`Article::identities`](crate::Article::identities).
     pub identity: Field,

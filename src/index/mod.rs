@@ -47,7 +47,7 @@ pub use payload::Payload;
 pub(crate) use repeats::{REPEATS_MIN, Spread};
 pub(crate) use replacement::Replacement;
 pub use revision::Revision;
-pub(crate) use revision::found_segments;
+pub(crate) use revision::{FoundSegment, found_segments};
 pub(crate) use stories::{StoryTable, signature};
 use tantivy::Directory;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};

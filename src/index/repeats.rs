@@ -37,6 +37,7 @@ impl Index {
         let reader = self.engine.reader().map_err(error)?;
         // Versions of a story that are not found count for nothing, or their lines would repeat.
         let segments = found_segments(&reader.searcher()).map_err(error)?;
+        let segments: Vec<SegmentReader> = segments.into_iter().map(|segment| segment.reader).collect();
         let repeated = repeated_lines(&segments, self, repeats).map_err(error)?;
         for segment in &segments {
             let wanted =

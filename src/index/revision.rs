@@ -5,7 +5,8 @@
 //! Which one is found follows from these columns alone and is worked out when an index is
 //! opened: nothing else has to be written when a newer version comes, and the older one is
 //! back when the newer is removed. The newest version speaks for its story: where it is
-//! withheld or cancelled, none of the story is found.
+//! withheld or cancelled, none of the story is found. A version under embargo replaces the
+//! older ones when its time has come, which a search judges.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use tantivy::{BitSet, DocId, Searcher, SegmentReader};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::article_key;
-use crate::article::{Article, DateOrigin, Status};
+use crate::article::{Article, DateOrigin, Moment, Status};
 
 /// Bits of [`Revision::turn`] below the moment, and below the status.
 const STATUS_SHIFT: u32 = 29;
@@ -35,6 +36,8 @@ pub struct Revision {
     pub version: u64,
     /// Minutes of its date since the year 1, its status, and bits of a hash.
     turn: u64,
+    /// The moment at which its embargo ends, in seconds since the year 1; 0 where it has none.
+    embargo: u64,
 }
 
 impl Revision {
@@ -55,7 +58,7 @@ impl Revision {
         let tie = xxh3_64(article_key(&article.path, name).as_bytes()) & ((1 << STATUS_SHIFT) - 1);
         let turn = moment << MOMENT_SHIFT | (article.status as u64) << STATUS_SHIFT | tie;
         let story = article.story.as_deref().map(|story| xxh3_64(story.trim().as_bytes()));
-        Some(Self { story, version, turn })
+        Some(Self { story, version, turn, embargo: article.embargo.map_or(0, Moment::seconds) })
     }
 
     /// What its publisher lets be done with it.
@@ -84,34 +87,39 @@ fn number(version: &str) -> Option<u64> {
     digits[..end].parse().ok().filter(|&number| number < u64::MAX)
 }
 
-/// The newest version of each story among some records.
+/// The versions of each story among some records, the newest last.
 #[derive(Debug)]
-pub(super) struct Newest<I> {
-    of_story: FxHashMap<u64, (Revision, I)>,
+pub(super) struct Versions<I> {
+    of_story: FxHashMap<u64, Vec<(Revision, I)>>,
 }
 
-impl<I: Copy> Newest<I> {
+impl<I: Copy> Versions<I> {
     pub fn of(records: impl Iterator<Item = (I, Revision)>) -> Self {
-        let mut of_story: FxHashMap<u64, (Revision, I)> = FxHashMap::default();
+        let mut of_story: FxHashMap<u64, Vec<(Revision, I)>> = FxHashMap::default();
         for (record, revision) in records {
-            let Some(story) = revision.story else { continue };
-            let newest = of_story.entry(story).or_insert((revision, record));
-            if newest.0.place() < revision.place() {
-                *newest = (revision, record);
+            if let Some(story) = revision.story {
+                of_story.entry(story).or_default().push((revision, record));
             }
         }
+        of_story.values_mut().for_each(|versions| versions.sort_by_key(|(revision, _)| revision.place()));
         Self { of_story }
     }
 
-    /// The record that replaces this one.
+    /// The record that replaces this one: the newest, if that is another.
     pub fn instead_of(&self, revision: Revision) -> Option<(Revision, I)> {
-        let newest = self.of_story.get(&revision.story?)?;
+        let newest = self.of_story.get(&revision.story?)?.last()?;
         Some(*newest).filter(|(newest, _)| *newest != revision)
     }
 
-    /// Whether a record is found.
-    pub fn is_found(&self, revision: Revision) -> bool {
-        revision.status() == Status::Usable && self.instead_of(revision).is_none()
+    /// From which moment on a record is not found, in seconds since the year 1; 0 where it never
+    /// is, none where it always is but for an embargo of its own.
+    pub fn hidden_from(&self, revision: Revision) -> Option<u64> {
+        if revision.status() != Status::Usable {
+            return Some(0);
+        }
+        let versions = self.of_story.get(&revision.story?)?;
+        let newer = versions.iter().rev().take_while(|(newer, _)| newer.place() > revision.place());
+        newer.map(|(newer, _)| newer.embargo).min()
     }
 }
 
@@ -120,6 +128,7 @@ pub(super) struct RevisionColumns {
     story: Option<Column<u64>>,
     version: Column<u64>,
     turn: Column<u64>,
+    embargo: Option<Column<u64>>,
 }
 
 impl RevisionColumns {
@@ -128,14 +137,16 @@ impl RevisionColumns {
         let columns = segment.fast_fields();
         let (version, turn) = (columns.column_opt("version")?, columns.column_opt("turn")?);
         let Some((version, turn)) = version.zip(turn) else { return Ok(None) };
-        Ok(Some(Self { story: columns.column_opt("story")?, version, turn }))
+        let (story, embargo) = (columns.column_opt("story")?, columns.column_opt("embargo")?);
+        Ok(Some(Self { story, version, turn, embargo }))
     }
 
     /// The revision of a document.
     pub fn get(&self, doc: DocId) -> Option<Revision> {
         let turn = self.turn.first(doc)?;
         let story = self.story.as_ref().and_then(|story| story.first(doc));
-        Some(Revision { story, version: self.version.first(doc).unwrap_or(0), turn })
+        let embargo = self.embargo.as_ref().and_then(|embargo| embargo.first(doc)).unwrap_or(0);
+        Some(Revision { story, version: self.version.first(doc).unwrap_or(0), turn, embargo })
     }
 
     /// The revisions of all living documents.
@@ -144,21 +155,32 @@ impl RevisionColumns {
     }
 }
 
-/// The segments of a commit as they are searched: what is not found is in them as if deleted.
-pub(crate) fn found_segments(searcher: &Searcher) -> tantivy::Result<Vec<SegmentReader>> {
+/// A segment as it is searched: what is never found is in it as if deleted.
+pub(crate) struct FoundSegment {
+    /// The segment.
+    pub reader: SegmentReader,
+    /// Documents that are not found any more from a moment on, in seconds since the year 1: a
+    /// newer version is under embargo until then.
+    pub hidden_from: FxHashMap<DocId, u64>,
+}
+
+/// The segments of a commit as they are searched.
+pub(crate) fn found_segments(searcher: &Searcher) -> tantivy::Result<Vec<FoundSegment>> {
     let segments = searcher.segment_readers();
     let columns: Vec<Option<RevisionColumns>> =
         segments.iter().map(RevisionColumns::open).collect::<tantivy::Result<_>>()?;
     let all =
         segments.iter().zip(&columns).filter_map(|(segment, columns)| Some((segment, columns.as_ref()?)));
-    let newest = Newest::of(all.flat_map(|(segment, columns)| columns.each(segment)));
+    let versions = Versions::of(all.flat_map(|(segment, columns)| columns.each(segment)));
     segments
         .iter()
         .zip(&columns)
         .map(|(segment, columns)| {
-            let Some(columns) = columns else { return Ok(segment.clone()) };
-            let hidden = columns.each(segment).filter(|&(_, revision)| !newest.is_found(revision));
-            without(searcher, segment, hidden.map(|(doc, _)| doc))
+            let hidden = columns.iter().flat_map(|columns| columns.each(segment));
+            let hidden = hidden.filter_map(|(doc, revision)| Some((doc, versions.hidden_from(revision)?)));
+            let (never, later): (Vec<_>, Vec<_>) = hidden.partition(|&(_, moment)| moment == 0);
+            let reader = without(searcher, segment, never.into_iter().map(|(doc, _)| doc))?;
+            Ok(FoundSegment { reader, hidden_from: later.into_iter().collect() })
         })
         .collect()
 }
@@ -225,10 +247,10 @@ mod tests {
                 .map(|(at, &(version, day, status))| (at, revision(version, day, status, &at.to_string())))
                 .collect();
             for records in [records.clone(), records.into_iter().rev().collect()] {
-                let newest = Newest::of(records.iter().copied());
+                let versions = Versions::of(records.iter().copied());
                 let shown: Vec<usize> = records
                     .iter()
-                    .filter(|(_, revision)| newest.is_found(*revision))
+                    .filter(|(_, revision)| versions.hidden_from(*revision).is_none())
                     .map(|(at, _)| *at)
                     .collect();
                 assert_eq!(shown, found.into_iter().collect::<Vec<_>>(), "{records:?}");
@@ -236,6 +258,28 @@ mod tests {
         }
         let [a, b] = ["a", "b"].map(|name| revision(Some("1"), 1, Usable, name));
         assert_ne!(a, b, "equal versions are told apart");
+    }
+
+    #[test]
+    fn a_version_under_embargo_replaces_older_ones_at_its_time() {
+        let revisions: Vec<Revision> = [0, 900, 500, 0]
+            .iter()
+            .zip(["1", "2", "3", "4"])
+            .map(|(&embargo, version)| Revision {
+                embargo,
+                ..revision(Some(version), 1, Status::Usable, "a")
+            })
+            .collect();
+        for (known, hidden_from) in [
+            (1, &[None][..]),
+            (2, &[Some(900), None]),
+            (3, &[Some(500), Some(500), None]),
+            (4, &[Some(0), Some(0), Some(0), None]),
+        ] {
+            let versions = Versions::of(revisions[..known].iter().map(|&revision| ((), revision)));
+            let found = revisions[..known].iter().map(|&revision| versions.hidden_from(revision));
+            assert_eq!(found.collect::<Vec<_>>(), hidden_from);
+        }
     }
 
     #[test]

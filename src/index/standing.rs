@@ -1,6 +1,6 @@
 //! What becomes of the versions of a story in the ledger: the same rule as in a search.
 
-use super::revision::Newest;
+use super::revision::Versions;
 use super::{Fate, FileEntry, Ledger, RecordEntry, Revision};
 use crate::article::Status;
 
@@ -11,12 +11,12 @@ impl Ledger {
             let records = entry.records.iter().enumerate();
             records.filter_map(move |(record, entry)| Some(((file, record), versioned(entry)?)))
         });
-        let newest = Newest::of(places);
+        let versions = Versions::of(places);
         let mut changed = Vec::new();
         for (file, entry) in self.files.iter().enumerate() {
             for (at, record) in entry.records.iter().enumerate() {
                 let Some(revision) = versioned(record) else { continue };
-                let (fate, reason) = match (newest.instead_of(revision), revision.status()) {
+                let (fate, reason) = match (versions.instead_of(revision), revision.status()) {
                     (Some((newer, (file, at))), _) => {
                         (Fate::Superseded, Some(replaced(revision, newer, &self.files[file], at)))
                     }

@@ -90,7 +90,7 @@ impl Index {
         let segments = found_segments(&self.engine.reader().map_err(error)?.searcher()).map_err(error)?;
         let mut columns = Vec::new();
         let mut articles: Vec<(u32, DocId)> = Vec::new();
-        for segment in &segments {
+        for segment in segments.iter().map(|segment| &segment.reader) {
             let fast = segment.fast_fields();
             let both = fast.column_opt::<u64>("number").map_err(error)?;
             let both = both.zip(fast.column_opt::<u64>("signature").map_err(error)?);

@@ -53,7 +53,7 @@ fn meta(article: &Article) -> Vec<String> {
         origin.push_str(&format!(" · {}", signal.name()));
     }
     let mut lines = vec![origin];
-    lines.extend(article.embargo.map(|end| format!("embargo until {end} UTC")));
+    lines.extend(article.embargo.map(|end| format!("embargo until {end}")));
     if !article.authors.is_empty() {
         lines.push(article.authors.join(", "));
     }
@@ -117,7 +117,7 @@ impl<'a> JsonArticle<'a> {
             authors: &article.authors,
             revision: article.version.as_deref(),
             signal: article.signal.map(Signal::name),
-            embargo: article.embargo.map(|end| format!("{end}Z")),
+            embargo: article.embargo.map(|end| end.to_string()),
             body: body(article, original),
             dropped: dropped.collect(),
         }
@@ -127,7 +127,7 @@ impl<'a> JsonArticle<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Date, DateOrigin, DroppedLine};
+    use crate::article::{Date, DateOrigin, DroppedLine, Moment};
 
     fn article() -> Article {
         Article {
@@ -142,7 +142,7 @@ mod tests {
             authors: vec!["A".into(), "B".into()],
             version: Some("3".into()),
             signal: Some(Signal::Update),
-            embargo: Date::parse_iso("2021-03-06T10:00"),
+            embargo: Moment::parse_iso("2021-03-06T10:00"),
             dropped: vec![DroppedLine { before: 1, text: "Anzeige".into(), repeated: false }],
             ..Article::default()
         }
@@ -156,7 +156,7 @@ mod tests {
             let mut out = Vec::new();
             text_article(&article(), original, &TextStyle::default(), &mut out).expect("written");
             let expected = format!(
-                "Die Löwen\\u{{1b}}brücke\nAnzeiger · 2021-03-05 · update\nembargo until 2021-03-06T10:00 UTC\nA, B\n7 · a.jsonl#2\n\n{body}"
+                "Die Löwen\\u{{1b}}brücke\nAnzeiger · 2021-03-05 · update\nembargo until 2021-03-06T10:00:00Z\nA, B\n7 · a.jsonl#2\n\n{body}"
             );
             assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
         }
@@ -173,7 +173,7 @@ mod tests {
                 "id": "7", "path": "a.jsonl", "record": 2, "title": "Die Löwen\u{1b}brücke",
                 "date": "2021-03-05", "date_origin": "metadata", "source": "Anzeiger", "section": null,
                 "url": null, "authors": ["A", "B"], "revision": "3", "signal": "update",
-                "embargo": "2021-03-06T10:00Z", "body": "Erste Zeile.\nZweite Zeile.",
+                "embargo": "2021-03-06T10:00:00Z", "body": "Erste Zeile.\nZweite Zeile.",
                 "dropped": [{"before": 1, "text": "Anzeige"}]
             }]})
         );

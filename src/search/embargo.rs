@@ -1,26 +1,20 @@
 //! Articles that may not be found yet: held against the moment of the search.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use rustc_hash::FxHashMap;
 
 use super::Searcher;
-use crate::article::{Article, Date};
+use super::segment::Segment;
+use crate::article::{Article, Moment};
 use crate::error::Result;
 
-/// Minutes from the year 1 to 1970.
-const MINUTES_TO_1970: u64 = 719_162 * 1440;
-
-/// Minutes since the year 1 (UTC) of the moment given, else of the clock.
-pub(super) fn moment(now: Option<Date>) -> u64 {
-    let clock = || {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        MINUTES_TO_1970 + seconds / 60
-    };
-    now.map_or_else(clock, Date::minutes)
+/// Seconds since the year 1 (UTC) of the moment given, else of the clock.
+pub(super) fn moment(now: Option<Moment>) -> u64 {
+    now.unwrap_or_else(|| SystemTime::now().into()).seconds()
 }
 
-/// How many articles under embargo there are, in all and of each entity that they have.
+/// How many articles are not found at a moment, in all and of each entity that they have.
 #[derive(Debug, Default)]
 pub(super) struct Early {
     pub all: usize,
@@ -28,7 +22,7 @@ pub(super) struct Early {
 }
 
 impl Early {
-    /// Articles under embargo that have an entity.
+    /// Articles not found that have an entity.
     pub fn articles(&self, entity: u32) -> usize {
         self.of.get(&entity).copied().unwrap_or(0)
     }
@@ -54,10 +48,10 @@ impl Searcher {
         self.of_id(id, true)
     }
 
-    /// Places of the articles with this id that are not under embargo at a moment.
+    /// Places of the articles with this id that are found at a moment.
     pub(super) fn find_at(&self, id: &str, now: u64) -> Result<Vec<(usize, u32)>> {
         let mut found = self.find(id)?;
-        found.retain(|&(segment, doc)| !self.segments[segment].is_embargoed(doc, now));
+        found.retain(|&(segment, doc)| !self.segments[segment].is_hidden(doc, now));
         Ok(found)
     }
 
@@ -65,7 +59,10 @@ impl Searcher {
     fn of_id(&self, id: &str, embargoed: bool) -> Result<Vec<Article>> {
         let now = moment(None);
         let found = self.find(id)?.into_iter().map(|(segment, doc)| (&self.segments[segment], doc));
-        let wanted = found.filter(|(segment, doc)| segment.is_embargoed(*doc, now) == embargoed);
+        let wanted = found.filter(|(segment, doc)| match embargoed {
+            true => segment.is_embargoed(*doc, now),
+            false => !segment.is_hidden(*doc, now),
+        });
         let stored = wanted.map(|(segment, doc)| Ok(segment.stored(doc)?.article));
         let articles: tantivy::Result<Vec<Article>> = stored.collect();
         let mut articles = articles.map_err(|error| self.error(error))?;
@@ -73,12 +70,20 @@ impl Searcher {
         Ok(articles)
     }
 
-    /// The entities of the articles under embargo at a moment.
+    /// Number of articles that are under embargo now.
+    pub fn under_embargo(&self) -> usize {
+        let now = moment(None);
+        let early =
+            |segment: &Segment| segment.hidden(now).filter(|&doc| segment.is_embargoed(doc, now)).count();
+        self.segments.iter().map(early).sum()
+    }
+
+    /// The entities of the articles that are not found at a moment.
     pub(super) fn embargoed_entities(&self, now: u64) -> Early {
         let mut early = Early::default();
         let mut here: Vec<u32> = Vec::new();
         for segment in &self.segments {
-            for doc in segment.embargoed(now) {
+            for doc in segment.hidden(now) {
                 early.all += 1;
                 here.clear();
                 here.extend(segment.forms(doc).filter_map(|form| self.entities.of_form(form)));
@@ -97,8 +102,8 @@ mod tests {
 
     #[test]
     fn a_moment_is_given_or_the_clocks() {
-        let given = Date::new(1970, 1, 1).and_then(|day| day.at(0, 7));
-        assert_eq!(moment(given), MINUTES_TO_1970 + 7);
-        assert!(moment(None) > moment(Date::new(2024, 1, 1)));
+        let given = Moment::parse_iso("1970-01-01T00:07:09Z");
+        assert_eq!(Some(moment(given)), given.map(Moment::seconds));
+        assert!(moment(None) > moment(Moment::parse_iso("2024-01-01T00:00:00Z")));
     }
 }

@@ -54,7 +54,7 @@ impl Searcher {
                     return false;
                 }
                 LeftOut::Known(known) if known(&mut self.segments[segment].identities(doc)) => return false,
-                _ if self.segments[segment].is_embargoed(doc, now) => return false,
+                _ if self.segments[segment].is_hidden(doc, now) => return false,
                 _ => {}
             }
             let failing = filters[segment].failing(doc);

@@ -12,7 +12,7 @@ use super::marks::Mark;
 use super::results::{Facet, FacetKind, Hit};
 use super::snippet::{SnippetOptions, snippets};
 use super::{Searcher, select};
-use crate::article::Date;
+use crate::article::Moment;
 use crate::entity::Kind;
 use crate::error::Result;
 use crate::index::{Stored, mentions};
@@ -32,7 +32,7 @@ pub struct EntityOptions {
     /// Most characters of a snippet.
     pub snippet_chars: usize,
     /// The moment of asking, in UTC, as in [`SearchOptions`](super::SearchOptions).
-    pub now: Option<Date>,
+    pub now: Option<Moment>,
 }
 
 impl Default for EntityOptions {
@@ -154,7 +154,7 @@ impl Searcher {
         let mut here: Vec<u32> = Vec::new();
         for segment in &self.segments {
             let mut articles = Vec::new();
-            for doc in segment.alive().filter(|&doc| !segment.is_embargoed(doc, now)) {
+            for doc in segment.alive().filter(|&doc| !segment.is_hidden(doc, now)) {
                 here.clear();
                 here.extend(segment.forms(doc).filter_map(|form| self.entities.of_form(form)));
                 if !here.contains(&entity) {

@@ -8,7 +8,7 @@ use super::ranking::Ranking;
 use super::recency::Recency;
 use super::results::FacetKind;
 use super::synonyms::Synonyms;
-use crate::article::Date;
+use crate::article::{Date, Moment};
 use crate::entity::Kind;
 
 /// A parsed query.
@@ -296,7 +296,7 @@ pub struct SearchOptions {
     pub synonyms: Synonyms,
     /// The moment of the search, in UTC: articles whose embargo ends later are not found.
     /// The clock's where none is given.
-    pub now: Option<Date>,
+    pub now: Option<Moment>,
 }
 
 impl Default for SearchOptions {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
@@ -14,7 +15,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Tantivy
 use tantivy_fst::Automaton;
 
 use super::dictionary::WordList;
-use crate::index::{Fields, Stored, path_of_key, signature};
+use crate::index::{Fields, FoundSegment, Stored, path_of_key, signature};
 use crate::story::Signature;
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
@@ -152,12 +153,15 @@ pub(super) struct Segment {
     identity: Option<Column<u64>>,
     number: Option<Column<u64>>,
     signature: Option<Column<u64>>,
+    /// When articles make room for newer versions that are under embargo until then.
+    hidden_from: FxHashMap<DocId, u64>,
     store: StoreReader,
     fields: Fields,
 }
 
 impl Segment {
-    pub fn open(reader: SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+    pub fn open(found: FoundSegment, fields: &Fields) -> tantivy::Result<Self> {
+        let FoundSegment { reader, hidden_from } = found;
         let columns = reader.fast_fields();
         let date = match columns.column_opt("date")? {
             Some(column) => column,
@@ -175,6 +179,7 @@ impl Segment {
             identity: columns.column_opt("identity")?,
             number: columns.column_opt("number")?,
             signature: columns.column_opt("signature")?,
+            hidden_from,
             store: reader.get_store_reader(STORE_BLOCKS_CACHED)?,
             fields: *fields,
             reader,
@@ -212,16 +217,26 @@ impl Segment {
         self.identity.iter().flat_map(move |column| column.values_for_doc(doc))
     }
 
-    /// Whether the article may not be found yet at a moment, in minutes since the year 1 (UTC).
+    /// Whether the article is under embargo at a moment, in seconds since the year 1 (UTC).
     #[inline]
     pub fn is_embargoed(&self, doc: DocId, now: u64) -> bool {
         self.embargo.as_ref().is_some_and(|ends| ends.first(doc).is_some_and(|end| end > now))
     }
 
-    /// The articles that may not be found yet at a moment.
-    pub fn embargoed(&self, now: u64) -> impl Iterator<Item = DocId> + '_ {
-        let documents = if self.embargo.is_some() { self.reader.max_doc() } else { 0 };
-        (0..documents).filter(move |&doc| self.is_alive(doc) && self.is_embargoed(doc, now))
+    /// Whether the article is not found at a moment: it is under embargo, or a newer version no
+    /// longer is.
+    #[inline]
+    pub fn is_hidden(&self, doc: DocId, now: u64) -> bool {
+        self.is_embargoed(doc, now)
+            || !self.hidden_from.is_empty() && self.hidden_from.get(&doc).is_some_and(|&from| from <= now)
+    }
+
+    /// The articles that are not found at a moment.
+    pub fn hidden(&self, now: u64) -> impl Iterator<Item = DocId> + '_ {
+        // Where a version makes room, the one that it makes room for may be in another segment.
+        let has_any = self.embargo.is_some() || !self.hidden_from.is_empty();
+        let documents = if has_any { self.reader.max_doc() } else { 0 };
+        (0..documents).filter(move |&doc| self.is_alive(doc) && self.is_hidden(doc, now))
     }
 
     /// Minutes since the year 1, or 0 without a date.

@@ -40,7 +40,8 @@ fn found_and_dropped(index: &Index) -> (usize, usize) {
 }
 
 fn run(index: &Index, corpus: &Path) {
-    ingest(index, &[corpus.to_owned()], &IngestOptions::default(), &mut |_| {}).expect("a run");
+    let options = IngestOptions { allow_mass_removal: true, ..IngestOptions::default() };
+    ingest(index, &[corpus.to_owned()], &options, &mut |_| {}).expect("a run");
 }
 
 #[test]

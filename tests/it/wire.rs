@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use depesche::{Date, EntityAnswer, EntityOptions, FacetKind, Index, Query, SearchOptions, Searcher};
+use depesche::{EntityAnswer, EntityOptions, FacetKind, Index, Moment, Query, SearchOptions, Searcher};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Run};
@@ -220,7 +220,7 @@ fn an_embargo_ends_at_its_moment() {
     for command in ["show", "similar"] {
         let run = desk.run(&[command, urn]);
         assert_eq!(
-            (run.code, run.err.contains("under embargo until 2998-07-06T12:00 UTC")),
+            (run.code, run.err.contains("under embargo until 2998-07-06T12:00:00Z")),
             (1, true),
             "{run:?}"
         );
@@ -231,15 +231,18 @@ fn an_embargo_ends_at_its_moment() {
         assert!(!out.contains("Fulda") && !out.contains("Fassung"), "{out}");
     }
     let Run { code, out, .. } = desk.run(&["show", "--embargoed", urn]);
-    assert!(code == 0 && out.contains("embargo until 2998-07-06T12:00 UTC\n"), "{out}");
+    assert!(code == 0 && out.contains("embargo until 2998-07-06T12:00:00Z\n"), "{out}");
 
     // In the library the moment can be given.
     let searcher =
         Searcher::open(&Index::open(desk.path().join("index")).expect("an index")).expect("opened");
-    for (moment, total) in
-        [("2018-07-06T11:59", 0), ("2018-07-06T12:00", 1), ("2998-07-06T11:59", 1), ("2998-07-06T12:00", 2)]
-    {
-        let now = Date::parse_iso(moment);
+    for (moment, total) in [
+        ("2018-07-06T11:59:59", 0),
+        ("2018-07-06T12:00", 1),
+        ("2998-07-06T11:59:59", 1),
+        ("2998-07-06T12:00", 2),
+    ] {
+        let now = Moment::parse_iso(moment);
         let options = SearchOptions {
             now,
             facets: vec![FacetKind::Person, FacetKind::Place],
@@ -261,6 +264,40 @@ fn an_embargo_ends_at_its_moment() {
         let similar =
             searcher.similar("urn:newsml:npd.example:2", &SearchOptions { now, ..SearchOptions::default() });
         assert_eq!(similar.map(|results| results.total).unwrap_or(0), total.saturating_sub(1), "{moment}");
+    }
+}
+
+#[test]
+fn a_version_under_embargo_replaces_the_older_at_its_time() {
+    let desk = Desk::new(&[]);
+    let early = json!({"embargoed": "2998-07-06T14:00:30+02:00", "categories":
+        [{"type": "dnltype:person", "name": "Ada Grünfeld"}]});
+    desk.write("corpus/a.json", item("1", 1, "Eine Brücke in Worms.", json!({})));
+    desk.write("corpus/b.json", item("1", 2, "Eine Brücke in Fulda.", early));
+    index(&desk);
+    let status = desk.run(&["status", "--format", "json"]).json();
+    assert_eq!((&status["articles"], &status["embargoed"]), (&json!(2), &json!(1)), "{status}");
+    let searcher =
+        Searcher::open(&Index::open(desk.path().join("index")).expect("an index")).expect("opened");
+    for (moment, version, town) in [
+        ("2018-01-01", "1", "Worms"),
+        ("2998-07-06T12:00:29", "1", "Worms"),
+        ("2998-07-06T12:00:30", "2", "Fulda"),
+    ] {
+        let now = Moment::parse_iso(moment);
+        let facets = vec![FacetKind::Person];
+        let options = SearchOptions { now, facets, ..SearchOptions::default() };
+        let results = searcher.search(&Query::parse("Brücke"), &options).expect("answered");
+        assert_eq!(results.total, 1, "{moment}");
+        let hit = &results.hits[0];
+        assert_eq!(hit.revision.as_deref(), Some(version), "{moment}");
+        assert!(hit.snippets[0].text.contains(town), "{moment} {hit:?}");
+        let persons: Vec<&str> = results.facets[0].values.iter().map(|value| value.value.as_str()).collect();
+        assert_eq!(persons.contains(&"Ada Grünfeld"), version == "2", "{moment}: {persons:?}");
+        let options = EntityOptions { now, ..EntityOptions::default() };
+        let known = searcher.entity(town, None, &options).expect("answered");
+        let EntityAnswer::Known(profile) = known else { panic!("{moment} {known:?}") };
+        assert_eq!((profile.entity.articles, profile.evidence.len()), (1, 1), "{moment}");
     }
 }
 
