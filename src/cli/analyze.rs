@@ -6,7 +6,8 @@ use depesche::render::{Analysis, TextStyle, json_analysis, text_analysis};
 use depesche::{Analyzer, Annotator, Index, Meanings};
 
 use super::Outcome;
-use super::args::{AnalyzeArgs, Layout};
+use super::args::AnalyzeArgs;
+use super::choices::Layout;
 use super::lines::Lines;
 use super::output::{Output, say, style};
 

@@ -1,18 +1,17 @@
 //! The command line: every command and flag, with its help.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use depesche::{Date, FacetKind, Kind, KwicOptions, SearchOptions};
 
+use super::choices::{AnswerFormat, ColorArgs, IndexDir, KwicFormat, Layout, LineOrder, Order, WatchFormat};
 use super::refresh_args::{IndexArgs, ReindexArgs, WatchArgs};
-use super::values::{any_path, facet_kinds, first_day, kinds};
+use super::upkeep_args::{BackupArgs, StatusArgs, VerifyArgs};
+use super::values::{facet_kinds, first_day, kinds};
 use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
 use super::words;
-
-/// Where an index is when nothing says otherwise.
-pub const INDEX_DIR: &str = "index";
 
 const EXIT_CODES: &str = "Exit status: 0 found or done, 1 nothing found, 2 error, 130 or 143 interrupted by SIGINT or SIGTERM. \
      Results go to standard output, all else to standard error.";
@@ -279,45 +278,6 @@ pub struct WatchlistArgs {
     pub list: PathBuf,
 }
 
-/// Arguments of `status`.
-#[derive(Debug, Args)]
-pub struct StatusArgs {
-    #[command(flatten)]
-    pub index: IndexDir,
-    /// List the articles that have no date, or only that of their file
-    #[arg(long)]
-    pub undated: bool,
-    /// How to write the status
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Layout,
-}
-
-/// Arguments of `verify`.
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    #[command(flatten)]
-    pub index: IndexDir,
-    /// How to write what was found
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Layout,
-}
-
-/// Arguments of `backup`.
-#[derive(Debug, Args)]
-pub struct BackupArgs {
-    #[command(flatten)]
-    pub index: IndexDir,
-    /// Copy every file, also where it could be shared with the index
-    #[arg(long)]
-    pub copy: bool,
-    /// How to write what was done
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Layout,
-    /// The folder of the copy, new or empty
-    #[arg(value_name = "DIR")]
-    pub to: PathBuf,
-}
-
 /// Arguments of `analyze`.
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
@@ -347,126 +307,6 @@ pub struct CompletionsArgs {
 pub struct ManArgs {
     /// The command that the page is about
     pub command: Option<String>,
-}
-
-/// Which index.
-#[derive(Debug, Args)]
-pub struct IndexDir {
-    /// Folder of the index
-    #[arg(
-        long = "index",
-        id = "index_dir",
-        value_name = "DIR",
-        env = "DEPESCHE_INDEX",
-        default_value = INDEX_DIR,
-        value_parser = any_path()
-    )]
-    dir: PathBuf,
-}
-
-impl IndexDir {
-    /// The folder; an empty `DEPESCHE_INDEX` counts as none.
-    pub fn path(&self) -> &Path {
-        if self.dir.as_os_str().is_empty() { Path::new(INDEX_DIR) } else { &self.dir }
-    }
-}
-
-/// When colours are used.
-#[derive(Debug, Args)]
-pub struct ColorArgs {
-    /// When to use colours; NO_COLOR turns auto off
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
-    pub color: When,
-}
-
-/// When to do something that is for terminals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal
-    #[default]
-    Auto,
-    /// Everywhere
-    Always,
-    /// Nowhere
-    Never,
-}
-
-/// Order of hits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Order {
-    /// Best first
-    #[default]
-    Relevance,
-    /// Newest first, undated last
-    Date,
-}
-
-/// Order of keywords in context.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum LineOrder {
-    /// Best article first
-    #[default]
-    Relevance,
-    /// Newest article first
-    Date,
-    /// By the words before the keyword, the nearest first
-    Left,
-    /// By the words behind the keyword
-    Right,
-    /// By the keyword, then by the words behind it
-    Keyword,
-}
-
-/// How keywords in context are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum KwicFormat {
-    /// One below the other
-    #[default]
-    Text,
-    /// For spreadsheets
-    Csv,
-    /// One object a line
-    Jsonl,
-}
-
-/// For people or for programs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Layout {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
-}
-
-/// How new matches are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum WatchFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One object a match and line
-    Jsonl,
-    /// For spreadsheets
-    Csv,
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum AnswerFormat {
-    /// For people
-    #[default]
-    Text,
-    /// One object
-    Json,
-    /// One object a hit and line; with --batch one a query
-    Jsonl,
-    /// For spreadsheets
-    Csv,
-    /// The files that hold the hits, each once
-    Paths,
-    /// A TREC run, with --batch only
-    Trec,
 }
 
 #[cfg(test)]

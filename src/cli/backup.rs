@@ -6,8 +6,9 @@ use depesche::render::{json_backup, text_backup};
 use depesche::{BackupOptions, backup};
 
 use super::Outcome;
-use super::args::{BackupArgs, Layout};
+use super::choices::Layout;
 use super::output::Output;
+use super::upkeep_args::BackupArgs;
 
 /// Runs the command.
 pub fn run(args: &BackupArgs) -> anyhow::Result<Outcome> {

@@ -11,7 +11,7 @@ use depesche::render::{json_answer, sanitize, trec};
 use depesche::{SearchOptions, Searcher};
 
 use super::Outcome;
-use super::args::AnswerFormat;
+use super::choices::AnswerFormat;
 use super::lines::{Line, Lines, name, open};
 use super::output::{Output, say};
 use super::reading::Refused;

@@ -6,7 +6,8 @@ use depesche::render::{json_candidates, json_entity, sanitize, text_entity};
 use depesche::{EntityAnswer, EntityOptions, Index, Searcher};
 
 use super::Outcome;
-use super::args::{EntityArgs, Layout};
+use super::args::EntityArgs;
+use super::choices::Layout;
 use super::output::{Output, say, style};
 
 /// Runs the command.

@@ -8,7 +8,8 @@ use depesche::render::{
 use depesche::{Index, Query, SearchOptions, Searcher};
 
 use super::Outcome;
-use super::args::{ExplainArgs, Layout};
+use super::args::ExplainArgs;
+use super::choices::Layout;
 use super::output::{Output, say, say_hints, style};
 use super::reading::{corrected, is_signs, read, refuse_problems};
 

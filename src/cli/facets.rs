@@ -6,7 +6,8 @@ use depesche::render::{json_facets, text_facets};
 use depesche::{FacetKind, Index, SearchOptions, Searcher};
 
 use super::Outcome;
-use super::args::{FacetsArgs, Layout};
+use super::args::FacetsArgs;
+use super::choices::Layout;
 use super::output::{Output, say_hints, say_suggestion};
 use super::search::{answer, outcome};
 

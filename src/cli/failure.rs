@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use depesche::Error;
 use depesche::render::sanitize;
 
-use super::args::INDEX_DIR;
+use super::choices::INDEX_DIR;
 use super::output::say;
 use super::reading::Refused;
 

@@ -3,7 +3,7 @@
 use clap::Args;
 use depesche::FOLD_MIN;
 
-use super::args::AnswerFormat;
+use super::choices::AnswerFormat;
 
 /// Whether copies are folded.
 #[derive(Debug, Args)]

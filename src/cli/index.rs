@@ -8,7 +8,7 @@ use depesche::render::{json_report, text_problem, text_report};
 use depesche::{Error, Index, IngestOptions, ingest};
 
 use super::Outcome;
-use super::args::Layout;
+use super::choices::Layout;
 use super::lines::{Lines, name, open};
 use super::output::{Output, say};
 use super::patience::patiently;

@@ -6,7 +6,8 @@ use depesche::render::{csv_kwic, csv_kwic_head, json_kwic, text_kwic};
 use depesche::{Index, KwicOptions, KwicOrder, SearchOptions, Searcher, Sort};
 
 use super::Outcome;
-use super::args::{KwicArgs, KwicFormat, LineOrder};
+use super::args::KwicArgs;
+use super::choices::{KwicFormat, LineOrder};
 use super::output::{Output, say, say_hints, style};
 use super::reading::{corrected, is_signs, read, refuse_problems};
 

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use depesche::render::{TextStyle, sanitize};
 use depesche::{Hint, SearchOptions, SearchResults};
 
-use super::args::{ColorArgs, When};
+use super::choices::{ColorArgs, When};
 
 /// Standard output, buffered. What goes wrong with it says so.
 pub struct Output(BufWriter<StdoutLock<'static>>);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use depesche::{IngestOptions, OnEmptyCorpus, WalkOptions, WriterOptions};
 
-use super::args::{IndexDir, Layout};
+use super::choices::{IndexDir, Layout};
 use super::limits::LimitArgs;
 
 /// Longest wait for another writer, in seconds: a day.

@@ -6,7 +6,7 @@ use depesche::render::{json_reindex, text_problem, text_reindex};
 use depesche::{ReindexOptions, reindex};
 
 use super::Outcome;
-use super::args::Layout;
+use super::choices::Layout;
 use super::output::Output;
 use super::patience::patiently;
 use super::progress::Bar;

@@ -5,7 +5,8 @@ use std::io::Write;
 use depesche::render::{TextStyle, csv, json, json_lines, paths, text};
 use depesche::{Index, SearchOptions, SearchResults, Searcher};
 
-use super::args::{AnswerFormat, SearchArgs, SimilarArgs};
+use super::args::{SearchArgs, SimilarArgs};
+use super::choices::AnswerFormat;
 use super::output::{Output, say_hints, say_suggestion, style};
 use super::reading::{is_signs, read, refuse_problems};
 use super::show::say_absent;

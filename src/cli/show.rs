@@ -6,7 +6,8 @@ use depesche::render::{json_articles, text_article};
 use depesche::{Article, Index, Searcher};
 
 use super::Outcome;
-use super::args::{Layout, ShowArgs};
+use super::args::ShowArgs;
+use super::choices::Layout;
 use super::output::{Output, say, style};
 
 /// Runs the command.

@@ -8,8 +8,9 @@ use depesche::{
 };
 
 use super::Outcome;
-use super::args::{Layout, StatusArgs};
+use super::choices::Layout;
 use super::output::Output;
+use super::upkeep_args::StatusArgs;
 
 /// Runs the command.
 pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {

@@ -6,8 +6,9 @@ use depesche::render::{json_verification, text_verification};
 use depesche::verify;
 
 use super::Outcome;
-use super::args::{Layout, VerifyArgs};
+use super::choices::Layout;
 use super::output::Output;
+use super::upkeep_args::VerifyArgs;
 
 /// Runs the command.
 pub fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {

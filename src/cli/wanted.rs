@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use depesche::{Date, DateRange, FacetKind, Recency, SearchOptions, Sort, SynonymProblem, Synonyms};
 
-use super::args::{AnswerFormat, Order};
+use super::choices::{AnswerFormat, Order};
 use super::fold::FoldArgs;
 use super::lines::{name, open};
 use super::output::say;

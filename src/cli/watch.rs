@@ -15,7 +15,7 @@ use depesche::render::{json_report_line, text_problem, text_report_line};
 use depesche::{Index, Problem, Report, ingest};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::args::Layout;
+use super::choices::Layout;
 use super::output::{Output, say};
 use super::patience::patiently;
 use super::refresh_args::WatchArgs;

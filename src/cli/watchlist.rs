@@ -14,7 +14,8 @@ use depesche::render::{
 use depesche::{Date, DateRange, Index, Query, Reported, SearchOptions, Searcher, Sort};
 
 use super::Outcome;
-use super::args::{WatchFormat, WatchlistArgs};
+use super::args::WatchlistArgs;
+use super::choices::WatchFormat;
 use super::lines::{Lines, name, open};
 use super::output::{Output, say, style};
 use super::watches::{LINE_BYTES_MAX, Watch, Watches};

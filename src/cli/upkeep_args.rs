@@ -1,0 +1,46 @@
+//! The arguments of commands that look after an index.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::choices::{IndexDir, Layout};
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// List the articles that have no date, or only that of their file
+    #[arg(long)]
+    pub undated: bool,
+    /// How to write the status
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// How to write what was found
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+}
+
+/// Arguments of `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// Copy every file, also where it could be shared with the index
+    #[arg(long)]
+    pub copy: bool,
+    /// How to write what was done
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Layout,
+    /// The folder of the copy, new or empty
+    #[arg(value_name = "DIR")]
+    pub to: PathBuf,
+}
