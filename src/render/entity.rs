@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, JsonFacets, JsonHit, Layout, write};
+use super::answer::{JsonFacets, JsonHit};
+use super::json::{JSON_VERSION, Layout, write};
 use super::number::{count, grouped};
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};

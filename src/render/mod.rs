@@ -19,6 +19,7 @@
 //! ```
 
 mod analysis;
+mod answer;
 mod article;
 mod csv;
 mod entity;
@@ -41,13 +42,14 @@ mod upkeep;
 mod watch;
 
 pub use self::analysis::{Analysis, json_analysis, text_analysis};
+pub use self::answer::{json, json_answer, json_facets, json_lines};
 pub use self::article::{json_articles, text_article};
 pub use self::csv::csv;
 pub use self::entity::{json_candidates, json_entity, text_entity};
 pub use self::explain::{
     json_article_explanations, json_explanation, text_article_explanation, text_explanation,
 };
-pub use self::json::{JSON_VERSION, json, json_answer, json_facets, json_lines};
+pub use self::json::JSON_VERSION;
 pub use self::kwic::{csv_kwic, csv_kwic_head, json_kwic, text_kwic};
 pub use self::lines::{paths, trec};
 pub use self::report::{json_report, json_report_line, text_problem, text_report, text_report_line};

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, JsonValue, Layout, write};
+use super::answer::JsonValue;
+use super::json::{JSON_VERSION, Layout, write};
 use super::number::{count, grouped, size, utc};
 use super::report::{JsonProblem, text_problem};
 use super::sanitize;

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::answer::JsonHit;
 use super::csv::{COLUMNS, cells, guarded};
-use super::json::{JSON_VERSION, JsonHit, Layout, write};
+use super::json::{JSON_VERSION, Layout, write};
 use super::number::count;
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};

@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthChar;
 
 use super::closeness::Candidate;
+use super::context::{Characters, left, right};
 use super::lower::Leaf;
 use super::marks::{Match, merge, title_matches};
 use super::query::{Hint, Query, SearchOptions};
@@ -23,10 +23,6 @@ use crate::german::{Analyzer, expand};
 
 /// Articles whose places are looked up together.
 const ARTICLES_AT_ONCE: usize = 16;
-
-/// Most characters that are looked at for a context, against its width: what takes no
-/// column must not make it endless.
-const CHARS_A_COLUMN: usize = 8;
 
 /// What is wanted of a concordance besides the query.
 #[derive(Clone, Debug, PartialEq)]
@@ -314,38 +310,6 @@ fn line(rank: usize, article: &Article, field: TextKind, text: &str, found: Matc
     }
 }
 
-/// The end of a text in so many columns, white space as single spaces.
-fn left(text: &str, width: usize) -> String {
-    let (taken, is_all) = context(text.chars().rev(), width);
-    let text: String = taken.into_iter().rev().collect();
-    // A mark whose letter is cut off would sit on nothing.
-    let cut = |c: char| !is_all && c.width() == Some(0);
-    text.trim_start_matches(cut).to_owned()
-}
-
-/// The beginning of a text in so many columns.
-fn right(text: &str, width: usize) -> String {
-    context(text.chars(), width).0.into_iter().collect()
-}
-
-/// The characters that fit in so many columns, and whether these are all.
-fn context(characters: impl Iterator<Item = char>, width: usize) -> (Vec<char>, bool) {
-    let mut taken: Vec<char> = Vec::new();
-    let mut columns = 0;
-    for c in characters {
-        let c = if c.is_whitespace() { ' ' } else { c };
-        if c == ' ' && taken.last() == Some(&' ') {
-            continue;
-        }
-        columns += c.width().unwrap_or(0);
-        if columns > width || taken.len() >= width.saturating_mul(CHARS_A_COLUMN) {
-            return (taken, false);
-        }
-        taken.push(c);
-    }
-    (taken, true)
-}
-
 /// What a line is ordered by: its letters folded, so that umlauts stand with their vowels.
 fn key(line: &KwicLine, order: KwicOrder) -> String {
     let folded = |text: &str| expand(&text.to_lowercase());
@@ -365,62 +329,4 @@ fn key(line: &KwicLine, order: KwicOrder) -> String {
 fn compare(a: &(String, KwicLine), b: &(String, KwicLine)) -> Ordering {
     let place = |line: &KwicLine| (line.rank, line.field == TextKind::Body, line.range.start);
     a.0.cmp(&b.0).then_with(|| place(&a.1).cmp(&place(&b.1)))
-}
-
-/// Counts the characters before byte offsets; goes on from the last where that is nearer.
-struct Characters<'t> {
-    text: &'t str,
-    byte: usize,
-    characters: usize,
-}
-
-impl<'t> Characters<'t> {
-    fn of(text: &'t str) -> Self {
-        Self { text, byte: 0, characters: 0 }
-    }
-
-    fn before(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            // Matches may overlap, by a few words.
-            let between = self.text.get(byte..self.byte).unwrap_or_default();
-            self.characters -= between.chars().count();
-        } else {
-            self.characters += self.text.get(self.byte..byte).unwrap_or_default().chars().count();
-        }
-        self.byte = byte;
-        self.characters
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contexts_are_cut_by_columns() {
-        for (text, width, before, after) in [
-            ("", 5, "", ""),
-            ("Die Stadt", 5, "Stadt", "Die S"),
-            ("a \n\n b\t", 5, "a b ", "a b "),
-            ("漢字漢字", 5, "漢字", "漢字"),
-            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}e\u{301}", "e\u{301}e\u{301}"),
-            ("e\u{301}", 0, "", ""),
-        ] {
-            assert_eq!(
-                (left(text, width).as_str(), right(text, width).as_str()),
-                (before, after),
-                "{text:?}"
-            );
-        }
-        let marks = "\u{301}".repeat(1000);
-        assert!(right(&format!("a{marks}"), 5).chars().count() <= 5 * CHARS_A_COLUMN);
-    }
-
-    #[test]
-    fn characters_are_counted_to_and_fro() {
-        let mut characters = Characters::of("äbö漢c");
-        for (byte, expected) in [(2, 1), (5, 3), (2, 1), (8, 4), (0, 0), (9, 5)] {
-            assert_eq!(characters.before(byte), expected, "{byte}");
-        }
-    }
 }

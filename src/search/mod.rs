@@ -4,6 +4,7 @@
 
 mod closeness;
 mod commit;
+mod context;
 mod dictionary;
 mod edits;
 mod embargo;

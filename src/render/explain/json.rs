@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::article::Date;
-use crate::render::json::{JSON_VERSION, JsonHint, Layout, span, write};
+use crate::render::answer::JsonHint;
+use crate::render::json::{JSON_VERSION, Layout, span, write};
 use crate::search::{
     ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, FilterExplanation, FilterVerdict, Hint,
     Occur, QueryExplanation, Reason, Scope, ScoreExplanation, SoughtExplanation,

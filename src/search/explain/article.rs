@@ -2,7 +2,7 @@
 
 use tantivy::DocId;
 
-use super::types::{ArticleExplanation, ClauseVerdict, FilterVerdict, Reason};
+use super::verdict::{ArticleExplanation, ClauseVerdict, FilterVerdict, Reason};
 use super::{Explained, filters, only, score};
 use crate::german::Analyzer;
 use crate::index::Stored;

@@ -1,6 +1,7 @@
 //! What filters mean, and what an article has instead.
 
-use super::types::{FilterExplanation, FilterField, FilterVerdict};
+use super::types::{FilterExplanation, FilterField};
+use super::verdict::FilterVerdict;
 use crate::article::Date;
 use crate::entity::Kind;
 use crate::index::Stored;

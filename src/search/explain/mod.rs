@@ -8,12 +8,16 @@ mod article;
 mod filters;
 mod score;
 mod types;
+mod verdict;
 mod words;
 
 pub use types::{
-    ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
-    FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
-    PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
+    ClauseExplanation, ClauseKind, FilterExplanation, FilterField, PartExplanation, PatternExplanation,
+    PatternWord, QueryExplanation, SoughtExplanation, WordExplanation,
+};
+pub use verdict::{
+    ArticleExplanation, ClauseVerdict, ComponentScore, FieldScore, FilterVerdict, FormCount, FormKind,
+    Reason, ScoreExplanation, WordScore,
 };
 
 use super::embargo::moment;

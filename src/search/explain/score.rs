@@ -4,7 +4,7 @@ use tantivy::postings::Postings;
 use tantivy::{DocId, DocSet};
 
 use super::article::Forms;
-use super::types::{ComponentScore, FieldScore, FormCount, FormKind, ScoreExplanation, WordScore};
+use super::verdict::{ComponentScore, FieldScore, FormCount, FormKind, ScoreExplanation, WordScore};
 use super::{Explained, label, name_of, only};
 use crate::german::Analyzer;
 use crate::index::Namespace;
