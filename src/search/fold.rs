@@ -76,6 +76,12 @@ impl Folded {
         Self { heads, copies }
     }
 
+    /// The article that stands for another, by segment and document.
+    pub fn head_of(&self, segment: usize, doc: DocId) -> Option<(usize, DocId)> {
+        let has = |copies: &[Candidate]| copies.iter().any(|copy| (copy.segment, copy.doc) == (segment, doc));
+        self.copies.iter().find(|(_, copies)| has(copies)).map(|(&head, _)| head)
+    }
+
     /// Number of hits.
     pub fn len(&self) -> usize {
         self.heads.iter().map(Vec::len).sum()

@@ -55,8 +55,9 @@ use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
 pub use expand::EXPANSION_MAX;
 pub use explain::{
     ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
-    FilterExplanation, FilterField, FilterVerdict, FormCount, FormKind, PartExplanation, PatternExplanation,
-    PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation, WordExplanation, WordScore,
+    FilterExplanation, FilterField, FilterVerdict, FoldedPlace, FormCount, FormKind, PartExplanation,
+    PatternExplanation, PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation,
+    WordExplanation, WordScore,
 };
 pub use fold::{FOLD_MIN, FOLDED_MAX};
 pub use holdings::Holding;

@@ -129,6 +129,21 @@ fn folding_is_a_matter_of_the_search() {
         desk.run_with(&arguments, "q\tKlappbrücke\n").json()["hits"].as_array().expect("hits").len()
     };
     assert_eq!([batch(&[]), batch(&["--fold-threshold", "55"])], [4, 2]);
+    // Why an article stands where it does.
+    let place = |id: &str| {
+        let answer = desk.run(&["explain", "--id", id, "--format", "json", "Klappbrücke"]).json();
+        let article = &answer["articles"][0];
+        (article["score"]["total"].clone(), article["folded"].clone())
+    };
+    let answer = search(&desk, &["--format", "json"]).json();
+    for (at, hit) in answer["hits"].as_array().expect("hits").iter().enumerate() {
+        let id = hit["id"].as_str().expect("an id");
+        assert_eq!(place(id), (json!(4), json!({"rank": at + 1, "hits": 2, "into": null})), "{id}");
+        for copy in hit["folded"].as_array().expect("copies") {
+            let copy = copy["id"].as_str().expect("an id");
+            assert_eq!(place(copy), (json!(4), json!({"rank": at + 1, "hits": 2, "into": id})), "{copy}");
+        }
+    }
     // And what is similar to one of them begins with its copies, as one.
     let similar = desk.run(&["similar", "--format", "json", "nb-2"]).json();
     assert_eq!(groups(&similar), [["ab-3", "hk-7", "npd-1"]]);

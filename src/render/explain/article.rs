@@ -9,8 +9,8 @@ use crate::render::style::{Look, TextStyle};
 use crate::render::table::{Align, table};
 use crate::render::text::place;
 use crate::search::{
-    ArticleExplanation, ClauseVerdict, ComponentScore, FieldScore, FilterVerdict, FormKind, Reason,
-    ScoreExplanation, TextKind, WordScore,
+    ArticleExplanation, ClauseVerdict, ComponentScore, FieldScore, FilterVerdict, FoldedPlace, FormKind,
+    Reason, ScoreExplanation, TextKind, WordScore,
 };
 
 /// Values of an article that a line lists.
@@ -33,6 +33,12 @@ pub fn text_article_explanation(
         Some(score) => {
             let total = count(score.total, "article");
             writeln!(out, "number {} of {total}, score {}", grouped(score.rank), number(score.score))?;
+            let folded = article.folded.as_ref().filter(|folded| folded.hits < score.total);
+            if let Some(FoldedPlace { rank, hits, into }) = folded {
+                let into = into.as_ref().map(|id| format!(", folded into {}", sanitize(id)));
+                let into = into.unwrap_or_default();
+                writeln!(out, "hit {} of {} with copies as one{into}", grouped(*rank), grouped(*hits))?;
+            }
             writeln!(out)?;
             sum(score, out)?;
         }

@@ -8,8 +8,8 @@ use crate::article::Date;
 use crate::render::answer::JsonHint;
 use crate::render::json::{JSON_VERSION, Layout, span, write};
 use crate::search::{
-    ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, FilterExplanation, FilterVerdict, Hint,
-    Occur, QueryExplanation, Reason, Scope, ScoreExplanation, SoughtExplanation,
+    ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, FilterExplanation, FilterVerdict,
+    FoldedPlace, Hint, Occur, QueryExplanation, Reason, Scope, ScoreExplanation, SoughtExplanation,
 };
 
 /// Writes how a query was understood as one object: `version query indexed clauses filters hints`.
@@ -85,6 +85,7 @@ struct JsonArticle<'a> {
     source: Option<&'a str>,
     found: bool,
     score: Option<&'a ScoreExplanation>,
+    folded: Option<&'a FoldedPlace>,
     reasons: &'a [Reason],
     clauses: Vec<JsonVerdict<'a>>,
     filters: &'a [FilterVerdict],
@@ -133,6 +134,7 @@ impl<'a> JsonArticle<'a> {
             source: article.source.as_deref(),
             found: article.score.is_some(),
             score: article.score.as_ref(),
+            folded: article.folded.as_ref(),
             reasons: &article.reasons,
             clauses: article.clauses.iter().map(|clause| JsonVerdict::new(clause, query)).collect(),
             filters: &article.filters,

@@ -2,12 +2,13 @@
 
 use tantivy::DocId;
 
-use super::verdict::{ArticleExplanation, ClauseVerdict, FilterVerdict, Reason};
+use super::verdict::{ArticleExplanation, ClauseVerdict, FilterVerdict, FoldedPlace, Reason};
 use super::{Explained, filters, only, score};
 use crate::german::Analyzer;
 use crate::index::Stored;
 use crate::search::closeness::Candidate;
 use crate::search::filter::Filter;
+use crate::search::fold::Folded;
 use crate::search::lower::{Leaf, Lowering, Plan, Tree};
 use crate::search::marks::title_matches;
 use crate::search::matching::Matching;
@@ -33,6 +34,12 @@ pub(super) fn explain(
     let beside = Lowering::new(analyzer, &searcher.entities, options).plan(&Query::default()).filter;
     let explained = Explained { searcher, query, options, plan: &plan, lookups: &matching.lookups };
     let best = searcher.best(&plan, &matching, None, options, usize::MAX)?;
+    let fold =
+        |least| Folded::new(&searcher.segments, &matching.matches, &searcher.stories, least, options.sort);
+    let folded = options.fold.map(fold);
+    let heads =
+        folded.as_ref().map(|folded| searcher.best(&plan, &matching, Some(folded), options, usize::MAX));
+    let folded = folded.zip(heads.transpose()?);
     let mut found = found.to_vec();
     found.sort_by_key(|&(segment, doc)| place(&searcher.segments[segment], doc));
     let one = |&(segment, doc): &(usize, DocId)| {
@@ -44,7 +51,7 @@ pub(super) fn explain(
             segment,
             doc,
         }
-        .explain(&best, analyzer)
+        .explain(&best, folded.as_ref(), analyzer)
     };
     found.iter().map(one).collect()
 }
@@ -61,7 +68,12 @@ struct Article<'a> {
 }
 
 impl Article<'_> {
-    fn explain(&self, best: &[Candidate], analyzer: &mut Analyzer) -> tantivy::Result<ArticleExplanation> {
+    fn explain(
+        &self,
+        best: &[Candidate],
+        folded: Option<&(Folded, Vec<Candidate>)>,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<ArticleExplanation> {
         let Explained { searcher, query, options, plan, .. } = *self.explained;
         let rank = best.iter().position(|hit| (hit.segment, hit.doc) == (self.segment, self.doc));
         let leaves = self.leaves()?;
@@ -98,10 +110,20 @@ impl Article<'_> {
             date: article.date,
             source: article.source.clone(),
             score: score.transpose()?,
+            folded: folded.filter(|_| rank.is_some()).and_then(|(folded, heads)| self.place(folded, heads)),
             reasons,
             clauses,
             filters: verdicts(self.beside)?,
         })
+    }
+
+    /// Where the article stands among hits that stand for their copies.
+    fn place(&self, folded: &Folded, heads: &[Candidate]) -> Option<FoldedPlace> {
+        let own = (self.segment, self.doc);
+        let head = folded.head_of(self.segment, self.doc);
+        let rank = heads.iter().position(|hit| (hit.segment, hit.doc) == head.unwrap_or(own))?;
+        let id = |(segment, doc): (usize, DocId)| self.explained.searcher.segments[segment].id(doc);
+        Some(FoldedPlace { rank: rank + 1, hits: heads.len(), into: head.map(id) })
     }
 
     /// For each leaf whether the article has what it looks for.

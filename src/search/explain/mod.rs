@@ -16,8 +16,8 @@ pub use types::{
     PatternWord, QueryExplanation, SoughtExplanation, WordExplanation,
 };
 pub use verdict::{
-    ArticleExplanation, ClauseVerdict, ComponentScore, FieldScore, FilterVerdict, FormCount, FormKind,
-    Reason, ScoreExplanation, WordScore,
+    ArticleExplanation, ClauseVerdict, ComponentScore, FieldScore, FilterVerdict, FoldedPlace, FormCount,
+    FormKind, Reason, ScoreExplanation, WordScore,
 };
 
 use super::embargo::moment;

@@ -25,14 +25,27 @@ pub struct ArticleExplanation {
     pub date: Option<Date>,
     /// Publisher.
     pub source: Option<String>,
-    /// Where it stands and why; none where it is not found.
+    /// Where it stands among all articles and why; none where it is not found.
     pub score: Option<ScoreExplanation>,
+    /// Where it stands when copies are folded; none where it is not found or nothing is folded.
+    pub folded: Option<FoldedPlace>,
     /// What keeps it out; none where it is found.
     pub reasons: Vec<Reason>,
     /// Which clauses hold of it.
     pub clauses: Vec<ClauseVerdict>,
     /// Which filters of the options hold of it.
     pub filters: Vec<FilterVerdict>,
+}
+
+/// The place of an article among hits that stand for their copies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FoldedPlace {
+    /// Rank of the hit, from 1.
+    pub rank: usize,
+    /// Number of hits.
+    pub hits: usize,
+    /// Id of the article that stands for it; none where it does so itself.
+    pub into: Option<String>,
 }
 
 /// A score as a sum: that of its `words`, and `closeness`, all times `recency`.
