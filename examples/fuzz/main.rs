@@ -3,12 +3,12 @@
 //!
 //! ```text
 //! cargo run --release --features fuzzing,sqlite --example fuzz -- [--target NAME,…|all] [--seconds N] [--seed S]
-//!     [--keep DIR] [--trace] [FILE…]
+//!     [--slow MS] [--keep DIR] [--trace] [FILE…]
 //! ```
 //!
 //! Each target runs for N seconds of processor time (10 if not said). The inputs follow from the seed, so what fails
 //! once fails again; the input that failed is saved in `DIR` (the temporary folder if not said), and its name is
-//! printed with the seed. `FILE`s are fed to the target as they are. `--trace` saves each input before it is read,
+//! printed with the seed. An input fails too if it takes more than MS of processor time (10,000 if not said). `FILE`s are fed to the target as they are. `--trace` saves each input before it is read,
 //! for what ends the process itself. Unlike the targets in `fuzz/` this needs no nightly compiler, and has no
 //! measure of coverage: an input is kept if nothing like what came of it came of another.
 
@@ -35,7 +35,7 @@ use targets::{TARGETS, Target};
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
 
-/// Processor time that an input may take.
+/// Processor time that an input may take, if not said otherwise.
 const INPUT_TIME_MAX: Duration = Duration::from_secs(10);
 /// After so long an input is taken to hang, whatever else the machine does.
 const HANG_TIME: Duration = Duration::from_secs(120);
@@ -46,6 +46,7 @@ const INPUT_MEMORY_MAX: usize = 256 << 20;
 struct Settings {
     targets: Vec<&'static Target>,
     time: Duration,
+    slow: Duration,
     seed: u64,
     keep: PathBuf,
     trace: bool,
@@ -70,7 +71,7 @@ fn main() -> ExitCode {
         Err(message) => {
             let names: Vec<_> = TARGETS.iter().map(|target| target.name).collect();
             eprintln!(
-                "fuzz: {message}\nusage: fuzz [--target NAME,…|all] [--seconds N] [--seed S] [--keep DIR] [--trace] [FILE…]\n\
+                "fuzz: {message}\nusage: fuzz [--target NAME,…|all] [--seconds N] [--seed S] [--slow MS] [--keep DIR] [--trace] [FILE…]\n\
                  targets: {}",
                 names.join(" ")
             );
@@ -153,7 +154,7 @@ fn feed(
     outcome.slowest = outcome.slowest.max(time);
     outcome.most = outcome.most.max(most);
     let came = came.map_err(|_| save("it panicked"))?;
-    if time > INPUT_TIME_MAX {
+    if time > settings.slow {
         return Err(save(&format!("it took {} ms", time.as_millis())));
     }
     if most > INPUT_MEMORY_MAX {
@@ -186,6 +187,7 @@ fn settings(mut arguments: impl Iterator<Item = String>) -> Result<Settings, Str
     let mut settings = Settings {
         targets: TARGETS.iter().collect(),
         time: Duration::from_secs(10),
+        slow: INPUT_TIME_MAX,
         seed: 1,
         keep: std::env::temp_dir(),
         trace: false,
@@ -198,6 +200,7 @@ fn settings(mut arguments: impl Iterator<Item = String>) -> Result<Settings, Str
             "--target" => settings.targets = named(&value()?)?,
             "--seconds" => settings.time = Duration::from_secs(number(value()?)?),
             "--seed" => settings.seed = number(value()?)?,
+            "--slow" => settings.slow = Duration::from_millis(number(value()?)?),
             "--keep" => settings.keep = value()?.into(),
             "--trace" => settings.trace = true,
             option if option.starts_with('-') => return Err(format!("what is {option}?")),

@@ -11,7 +11,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::limits::Limits;
 use super::metadata::{self, Said};
-use super::{fields, markup};
+use super::{dom, fields, markup};
 use crate::article::RawDocument;
 use select::{Known, Selection};
 
@@ -27,8 +27,7 @@ const BESIDE: &[&str] = &["figure", "figcaption", "aside", "nav", "footer", "for
 
 /// Reads a page; the error is the reason why there is nothing to index.
 pub(super) fn read(html: &str, limits: &Limits) -> Result<RawDocument, String> {
-    markup::nesting(html, limits.html_nesting_max)?;
-    let page = Document::from(html);
+    let page = dom::page(html, limits.html_nesting_max)?;
     let Said { mut document, body: told, titles } = metadata::read(&page);
     document.title = titles.choose(&page);
     let lines = lines::read(&page.root());

@@ -9,6 +9,7 @@ mod codes;
 mod compression;
 mod decode;
 mod dialect;
+mod dom;
 mod feed;
 mod fields;
 mod guess;
