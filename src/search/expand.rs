@@ -16,7 +16,7 @@ use super::lookup::fields;
 use super::lower::Pattern;
 use super::query::Scope;
 use super::ranking::Ranking;
-use super::regex::{Regex, in_lower_case};
+use super::regex::{PATTERN_BYTES_MAX, Regex, in_lower_case};
 use super::segment::Segment;
 use crate::german::exact_form;
 
@@ -78,6 +78,9 @@ impl Machine {
             }
             Pattern::Regex(pattern) => {
                 Regex::new(&in_lower_case(pattern)).map(|regex| Self::Regex(regex.into()))
+            }
+            Pattern::Fuzzy(word, _) if word.len() > PATTERN_BYTES_MAX => {
+                Err(format!("the word is longer than {PATTERN_BYTES_MAX} bytes"))
             }
             Pattern::Fuzzy(word, distance) => {
                 static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] =
@@ -190,6 +193,11 @@ mod tests {
             );
         }
         assert!(Machine::new(&Pattern::Regex("(".into())).is_err());
-        assert!(Machine::new(&Pattern::Regex("a".repeat(500))).is_err());
+        let long = "a".repeat(500);
+        for pattern in
+            [Pattern::Regex(long.clone()), Pattern::Wildcard(long.clone()), Pattern::Fuzzy(long, 2)]
+        {
+            assert!(Machine::new(&pattern).is_err(), "{pattern:?}");
+        }
     }
 }

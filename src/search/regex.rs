@@ -13,8 +13,8 @@ use regex_automata::util::start::Config;
 use regex_automata::{Anchored, MatchKind};
 use tantivy_fst::Automaton;
 
-/// Longest pattern, in bytes.
-const PATTERN_BYTES_MAX: usize = 200;
+/// Longest pattern, in bytes: what grows with its length stays small.
+pub(super) const PATTERN_BYTES_MAX: usize = 200;
 
 /// Largest automaton in bytes, also while it is made.
 const AUTOMATON_BYTES_MAX: usize = 1 << 20;
