@@ -6,9 +6,18 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
+use crate::article::Moment;
 use crate::error::{Error, Result};
+
+/// How long a lock is asked for: a process that was killed holds its own until the system
+/// has put it away.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Between two attempts.
+const ASK_EVERY: Duration = Duration::from_millis(10);
 
 /// Held while a process writes to an index; released when dropped.
 #[derive(Debug)]
@@ -23,12 +32,16 @@ impl WriterLock {
         let io = |source| Error::io(&path, source);
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(io)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::Locked { path: dir.into(), holder: holder(&mut file) });
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if started.elapsed() < GRACE => thread::sleep(ASK_EVERY),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::Locked { path: dir.into(), holder: holder(&mut file) });
+                }
+                Err(TryLockError::Error(source)) => return Err(io(source)),
             }
-            Err(TryLockError::Error(source)) => return Err(io(source)),
         }
         // The lock holds without the text, and on a full disk a run that frees space must begin.
         let _ = sign(&mut file);
@@ -38,11 +51,11 @@ impl WriterLock {
 
 /// Writes who holds the lock.
 fn sign(file: &mut File) -> io::Result<()> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let since = Moment::from(SystemTime::now());
     let host = gethostname::gethostname();
     file.set_len(0)?;
     file.rewind()?;
-    writeln!(file, "pid {} on {}, since {}", std::process::id(), host.to_string_lossy(), utc(since))
+    writeln!(file, "pid {} on {}, since {}", std::process::id(), host.to_string_lossy(), since)
 }
 
 /// Who holds the lock, as far as it says.
@@ -61,11 +74,4 @@ impl Drop for WriterLock {
         // own program; to close the file would not release the lock before.
         let _ = self.file.unlock();
     }
-}
-
-/// Seconds since 1970 as `2021-03-05T10:00Z`.
-fn utc(seconds: u64) -> String {
-    let (days, minutes) = (seconds / 86_400 + 719_162, seconds % 86_400 / 60);
-    let day = crate::article::Date::from_days(days).map(|date| date.to_string()).unwrap_or_default();
-    format!("{day}T{:02}:{:02}Z", minutes / 60, minutes % 60)
 }
