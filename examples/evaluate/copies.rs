@@ -61,8 +61,10 @@ fn pairs(settings: &Settings) -> Result<()> {
 /// How copies are made.
 #[derive(Clone, Copy)]
 struct Recipe {
-    /// Whether the article is cut to 80 words, and not to 150.
-    short: bool,
+    /// Words that the article is cut to.
+    most: usize,
+    /// Words that it must have.
+    least: usize,
     /// Whether no two of the changed words are near each other.
     apart: bool,
     /// Whether an agency line and a closing paragraph are added.
@@ -72,8 +74,8 @@ struct Recipe {
 impl Recipe {
     /// An article's text as far as it is used, and a copy of it; `None` where it is too short.
     fn text_and_copy(self, body: &str, vocabulary: &[&str], random: &mut Random) -> Option<(String, String)> {
-        let words: Vec<&str> = body.split_whitespace().take(if self.short { 80 } else { 150 }).collect();
-        if words.len() < 80 {
+        let words: Vec<&str> = body.split_whitespace().take(self.most).collect();
+        if words.len() < self.least {
             return None;
         }
         let mut copy = words.clone();
@@ -101,8 +103,9 @@ fn made(settings: &Settings) -> Result<()> {
     let vocabulary: Vec<&str> =
         articles.iter().take(500).flat_map(|article| text(article, "body").split_whitespace()).collect();
     let mut random = Random(0x2545_f491_4f6c_dd1d);
-    for case in 0..8 {
-        let recipe = Recipe { short: case & 4 == 0, apart: case & 2 == 0, longer: case & 1 == 1 };
+    for case in 0..12 {
+        let (most, least) = [(50, 50), (80, 80), (150, 80)][case / 4];
+        let recipe = Recipe { most, least, apart: case & 2 == 0, longer: case & 1 == 1 };
         let mut made = Vec::new();
         for article in &articles {
             let copy = recipe.text_and_copy(text(article, "body"), &vocabulary, &mut random);
@@ -120,9 +123,8 @@ fn made(settings: &Settings) -> Result<()> {
         let apart = |at: &usize| stories.get(&format!("{at}-1")) != stories.get(&format!("{at}-2"));
         let missed: Vec<usize> = (0..made.len()).filter(apart).collect();
         println!(
-            "copies of {} articles {}, {CHANGED_WORDS} words changed {}{}: {} folded ({:.2} %)",
+            "copies of {} articles of {least} to {most} words, {CHANGED_WORDS} changed {}{}: {} folded ({:.2} %)",
             made.len(),
-            if recipe.short { "cut to 80 words" } else { "of 80 to 150 words" },
             if recipe.apart { "far apart" } else { "anywhere" },
             if recipe.longer { ", agency line and closing paragraph added" } else { "" },
             made.len() - missed.len(),

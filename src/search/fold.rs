@@ -17,7 +17,8 @@ use crate::index::StoryTable;
 use crate::story::{COPY_MIN, Difference, split};
 
 /// Least that two articles must have in common to be folded, in percent of the shorter one:
-/// the default, and the least that can be asked for.
+/// the default, and the least that can be asked for. With it, short texts of several papers
+/// may have less.
 pub const FOLD_MIN: u8 = (COPY_MIN * 100.0) as u8;
 
 /// Copies that a hit lists; it counts all.

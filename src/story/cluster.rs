@@ -14,9 +14,6 @@ use rustc_hash::FxHashMap;
 use super::Signature;
 use super::signature::lengths_agree;
 
-/// How much of the shorter of two articles must stand in the other for them to be one story.
-pub(crate) const COPY_MIN: f32 = 0.55;
-
 /// How much the first article of a story must have in common with one that joins it, or with
 /// the first of another story that does.
 const FIRST_MIN: f32 = 0.15;
@@ -69,7 +66,7 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
         let may_be = |other: usize| lengths_agree(words[place], words[other]);
         for candidate in known.candidates(keys.clone(), may_be) {
             let similarity = signature.copied(&read(order[candidate]));
-            similar.extend(similarity.filter(|&one| one >= COPY_MIN).map(|one| (one, candidate)));
+            similar.extend(similarity.map(|one| (one, candidate)));
         }
         similar.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, candidate) in &similar {
@@ -93,7 +90,8 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
 }
 
 /// The articles of a story in groups that have at least `least` in common with their first
-/// article: what of a story is one to those who ask for more than [`COPY_MIN`].
+/// article: what of a story is one to those who ask for more than
+/// [`COPY_MIN`](super::COPY_MIN).
 pub(crate) fn split<A>(mut articles: Vec<(Signature, A)>, least: f32) -> Vec<Vec<A>> {
     articles.sort_by_cached_key(|(signature, _)| signature.order());
     let mut groups: Vec<(Signature, Vec<A>)> = Vec::new();
@@ -237,6 +235,7 @@ impl Known {
 mod tests {
     use super::*;
     use crate::article::{Article, Date};
+    use crate::story::COPY_MIN;
 
     /// Sentences that share no three words in a row.
     fn text(seed: u32, words: u32) -> String {

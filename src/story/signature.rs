@@ -20,6 +20,10 @@ pub(crate) const SHINGLES_MAX: usize = 192;
 /// Words that are hashed together.
 const SHINGLE_WORDS: usize = 3;
 
+/// How much of the shorter of two articles must stand in the other for them to be one story,
+/// unless they are short.
+pub(crate) const COPY_MIN: f32 = 0.55;
+
 /// Numbers of a signature, at most; the smallest hashes of more.
 const NUMBERS_MAX: usize = 32;
 
@@ -148,6 +152,13 @@ impl Signature {
         /// What a publisher's own texts of two dates must: their reports follow patterns, and
         /// share leads, boxes and whole paragraphs. An update mostly has more than this.
         const OWN_MIN: f32 = 0.85;
+        /// Words below which a copy in another paper may have less, because the ten words that a
+        /// desk likes to change are a larger share of it.
+        const BRIEF_WORDS: usize = 80;
+        /// Days between such copies.
+        const BRIEF_DAYS: u32 = 1;
+        /// What they must have in common at least.
+        const BRIEF_MIN: f32 = 0.25;
         /// Days between two articles of one publisher from which on they are a series…
         const SERIES_DAYS: u32 = 3;
         /// … unless one is in the other as good as whole.
@@ -163,11 +174,14 @@ impl Signature {
         let days = self.day().zip(other.day()).map_or(0, |(one, other)| one.abs_diff(other));
         let is_copy =
             similarity >= QUOTED_MIN || !(own && days >= SERIES_DAYS) && self.numbers_agree(other, own);
+        let others = self.source().zip(other.source()).is_some_and(|(one, other)| one != other);
+        let same_day = self.day().zip(other.day()).is_some() && days <= BRIEF_DAYS;
         let enough = match shorter {
             _ if own => OWN_MIN,
             0..SHORT_WORDS => SHORT_MIN,
             LONG_WORDS.. => LONG_MIN,
-            _ => 0.0,
+            SHORT_WORDS..BRIEF_WORDS if others && same_day => left_of(shorter).clamp(BRIEF_MIN, COPY_MIN),
+            _ => COPY_MIN,
         };
         (is_copy && similarity >= enough).then_some(similarity)
     }
@@ -187,6 +201,15 @@ impl Signature {
         };
         shared(a, b) >= needed
     }
+}
+
+/// The share of shingles that is left of so many words when ten of them were changed, each in
+/// three shingles, but for two by chance.
+fn left_of(words: usize) -> f32 {
+    const CHANGED_WORDS: usize = 10;
+    const CHANCE: usize = 2;
+    let all = words.saturating_sub(SHINGLE_WORDS - 1).max(1);
+    all.saturating_sub(CHANGED_WORDS * SHINGLE_WORDS + CHANCE) as f32 / all as f32
 }
 
 /// Whether two articles with so many words may be copies. A text that is in one of more than
@@ -275,6 +298,29 @@ mod tests {
             let found = of("", &one).similarity(&of("", &other));
             let off = if one.len() < 1000 { 0.005 } else { 0.1 };
             assert!((found - expected).abs() <= off, "{found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn a_short_copy_may_have_ten_other_words_in_another_paper() {
+        let text = |is_copy: bool| -> String {
+            let word = |number: usize| match number % 5 {
+                3 if is_copy => format!("anders{number} "),
+                _ => format!("wort{number} "),
+            };
+            (0..50).map(word).collect()
+        };
+        let (agency, copy) = (text(false), text(true));
+        let of = |source: &str, day: u8, body: &str| {
+            let date = crate::article::Date::new(2021, 3, day);
+            let source = Some(source.to_owned()).filter(|source| !source.is_empty());
+            Signature::of(&Article { source, date, body: body.into(), ..Article::default() })
+        };
+        let own = of("npd", 5, &agency);
+        let similarity = own.copied(&of("Abendpost", 6, &copy)).expect("a copy");
+        assert!((0.3..COPY_MIN).contains(&similarity), "{similarity}");
+        for other in [of("npd", 5, &copy), of("Abendpost", 9, &copy), of("", 5, &copy)] {
+            assert_eq!(own.copied(&other), None, "{other:?}");
         }
     }
 
