@@ -224,8 +224,8 @@ impl Stored {
             document.add_u64(fields.form, u64::from(form));
         }
         document.add_u64(fields.number, u64::from(number));
-        for &value in signature.values() {
-            document.add_u64(fields.signature, u64::from(value));
+        for two in signature.stored() {
+            document.add_u64(fields.signature, two);
         }
         let places = (checkpoints, title_mentions, body_mentions, given_forms);
         let places = postcard::to_stdvec(&places).map_err(|error| error.to_string())?;

@@ -79,7 +79,7 @@ fn write(path: &Path, story_of: &[u32]) -> Result<()> {
 
 /// The signatures of a segment's articles.
 pub(crate) fn signature(column: &Column<u64>, doc: DocId) -> Signature {
-    Signature::from_values(column.values_for_doc(doc).map(|value| value as u32).collect())
+    Signature::from_stored(column.values_for_doc(doc))
 }
 
 impl Index {
