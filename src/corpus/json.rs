@@ -23,9 +23,14 @@ use super::{Output, dialect, io_reason};
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
 
+/// A file is given up when the broken records that reach over others add up to so many times the
+/// largest record: each is read once for itself and again with those before it.
+const OVERLAP_MAX: usize = 16;
+
 /// Reads all records. The error is what ended the file early.
 pub(super) fn read(stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
-    let mut reader = Reader { stream, limits, out, record: 0, anchor: None, unending: 0, site: None };
+    let mut reader =
+        Reader { stream, limits, out, record: 0, anchor: None, unending: 0, overlap: 0, site: None };
     reader.file().map_err(|stop| match stop {
         Stop::Io(error) => io_reason(&error),
         Stop::Broken(reason) => reason,
@@ -53,6 +58,8 @@ struct Reader<'a, 'n, 's> {
     /// The first key of the first record, in quotes: where it occurs after a brace, a record may begin.
     anchor: Option<Vec<u8>>,
     unending: usize,
+    /// Bytes of broken records behind the beginning of the next.
+    overlap: usize,
     /// Source of records that name none: the key of the list they stand in.
     site: Option<String>,
 }
@@ -129,9 +136,13 @@ impl Reader<'_, '_, '_> {
             Err(reason) => {
                 self.problem(&reason);
                 // What was taken for one record may hold the ones behind it: go on at the next.
-                let length = self.next_record(length).unwrap_or(length);
-                self.stream.consume(length);
-                return Ok(());
+                let next = self.next_record(length).unwrap_or(length);
+                self.stream.consume(next);
+                self.overlap += length - next;
+                return match self.overlap > OVERLAP_MAX.saturating_mul(self.limits.record_bytes_max) {
+                    true => Err(Stop::Broken("given up: too many broken records lie in one another".into())),
+                    false => Ok(()),
+                };
             }
         }
         self.stream.consume(length);
@@ -356,6 +367,15 @@ mod tests {
         check(r#"{"images": [{"text": ""}], "id": "a", "body": "Text", "items": [{"id": "b"}]}"#, &["1:a"]);
         check("[]", &[]);
         check(&format!("[{a}][{b}]"), &["1:a", "2:b"]);
+    }
+
+    #[test]
+    fn broken_records_within_each_other_are_given_up() {
+        let json = format!("[{}{}]", "{\"id\": \"a\" ".repeat(500), "}".repeat(500));
+        let limits = Limits { record_bytes_max: 10_000, ..Limits::default() };
+        let shown = show(json.as_bytes(), &limits);
+        assert!(shown.last().is_some_and(|last| last.contains("given up: too many broken")), "{shown:?}");
+        assert!(shown.len() < 100, "{shown:?}");
     }
 
     #[test]
