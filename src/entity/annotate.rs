@@ -5,6 +5,10 @@ use super::resolve::{Corrections, Entities, Entity, Form, Mention, Name, join, r
 use super::split::sentences;
 use crate::article::GivenEntity;
 
+/// What is longer is data without full stops, and is read in pieces: recognising takes memory for
+/// each token of a sentence.
+const SENTENCE_TOKENS_MAX: usize = 1000;
+
 /// Stands between title and body while names are looked for over both.
 const BETWEEN: &str = "\n\n";
 
@@ -77,10 +81,12 @@ impl Annotator {
         let (mut tokens, mut spans): (Vec<Vec<&str>>, Vec<Vec<Span>>) = (Vec::new(), Vec::new());
         for line in text.lines() {
             sentences(line, &mut |sentence| {
-                let mut found = Vec::new();
-                self.recognizer.recognize(sentence, &mut found);
-                tokens.push(sentence.to_vec());
-                spans.push(found);
+                for piece in sentence.chunks(SENTENCE_TOKENS_MAX) {
+                    let mut found = Vec::new();
+                    self.recognizer.recognize(piece, &mut found);
+                    tokens.push(piece.to_vec());
+                    spans.push(found);
+                }
             });
         }
         self.recognizer.agree(&tokens, &mut spans);

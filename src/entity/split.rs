@@ -30,7 +30,8 @@ pub fn sentences<'a>(paragraph: &'a str, each: &mut dyn FnMut(&[&'a str])) {
             continue;
         }
         let mut rest = chunk;
-        while let Some((sentence_end, next)) = glued_end(rest) {
+        let is_address = is_address(chunk);
+        while let Some((sentence_end, next)) = glued_end(rest).filter(|_| !is_address) {
             push_tokens(&rest[..sentence_end], true, &mut tokens);
             tokens.push(&rest[sentence_end..next]);
             each(&tokens);
@@ -117,7 +118,7 @@ fn glued_end(chunk: &str) -> Option<(usize, usize)> {
             && bytes[at + 2].is_ascii_lowercase()
     };
     let at = (2..bytes.len().saturating_sub(2)).find(|&at| ends(at))?;
-    (!is_address(chunk)).then_some((at, at + 1))
+    Some((at, at + 1))
 }
 
 fn is_address(word: &str) -> bool {
