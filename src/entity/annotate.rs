@@ -9,6 +9,10 @@ use crate::article::GivenEntity;
 /// each token of a sentence.
 const SENTENCE_TOKENS_MAX: usize = 1000;
 
+/// Of a longer token only so many bytes are looked at: it is no word, and features of words
+/// take memory for every two places in it.
+const TOKEN_BYTES_MAX: usize = 256;
+
 /// Stands between title and body while names are looked for over both.
 const BETWEEN: &str = "\n\n";
 
@@ -82,9 +86,10 @@ impl Annotator {
         for line in text.lines() {
             sentences(line, &mut |sentence| {
                 for piece in sentence.chunks(SENTENCE_TOKENS_MAX) {
+                    let piece: Vec<&str> = piece.iter().map(|token| beginning(token)).collect();
                     let mut found = Vec::new();
-                    self.recognizer.recognize(piece, &mut found);
-                    tokens.push(piece.to_vec());
+                    self.recognizer.recognize(&piece, &mut found);
+                    tokens.push(piece);
                     spans.push(found);
                 }
             });
@@ -104,5 +109,35 @@ impl Annotator {
             }));
         }
         mentions
+    }
+}
+
+/// A token, or the beginning of one that is too long.
+fn beginning(token: &str) -> &str {
+    let end = (0..=TOKEN_BYTES_MAX.min(token.len())).rev().find(|&end| token.is_char_boundary(end));
+    &token[..end.unwrap_or(0)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_is_no_word_is_cut_between_characters() {
+        for (token, expected) in [("", 0), ("Haus", 4), (&"a".repeat(256), 256), (&"ü".repeat(200), 256)] {
+            assert_eq!(beginning(token).len(), expected, "{token}");
+        }
+        assert_eq!(beginning(&format!("a{}", "ü".repeat(200))).len(), 255);
+    }
+
+    #[test]
+    fn names_are_found_beside_data_without_spaces_or_stops() {
+        let noise = ["&amp;".repeat(20_000), "daten ".repeat(5_000)].concat();
+        let body = format!("Angela Merkel war am Montag in Berlin, {noise} und Olaf Scholz sprach in Köln.");
+        let names = Annotator::new().annotate("", &body).body;
+        for (name, start) in [("Angela Merkel", 0), ("Olaf Scholz", body.rfind("Olaf").unwrap_or(0))] {
+            let found = names.iter().find(|found| found.range.start == start);
+            assert_eq!(found.map(|found| &body[found.range.clone()]), Some(name));
+        }
     }
 }
