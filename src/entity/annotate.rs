@@ -9,8 +9,8 @@ use crate::article::GivenEntity;
 /// each token of a sentence.
 const SENTENCE_TOKENS_MAX: usize = 1000;
 
-/// Of a longer token only so many bytes are looked at: it is no word, and features of words
-/// take memory for every two places in it.
+/// Of a longer token only so many bytes are looked at: it is no word, and one of 33,000 letters
+/// took 350 MB to recognise.
 const TOKEN_BYTES_MAX: usize = 256;
 
 /// Stands between title and body while names are looked for over both.
