@@ -2,91 +2,64 @@
 //!
 //! [`Searcher::search`] is the whole flow on one screen.
 
-mod closeness;
-mod commit;
-mod context;
-mod dictionary;
-mod edits;
-mod embargo;
-mod entities;
-mod expand;
+mod facets;
+mod highlight;
+mod options;
+mod plan;
+mod prepare;
+mod present;
+mod rank;
+mod segments;
+mod spelling;
+mod terms;
+mod unreported;
+
 mod explain;
-mod facet;
-mod feedback;
-mod filter;
-mod fold;
-mod holdings;
-mod kwic;
-mod lookup;
-mod lower;
-mod marks;
-mod matching;
-mod meanings;
-mod meant;
-mod near;
-mod parse;
-mod phrase;
-mod places;
-mod profile;
 mod query;
-mod ranking;
-mod recency;
-mod regex;
-mod relax;
 mod results;
-mod score;
-mod segment;
-mod select;
-mod settle;
-mod show;
-mod similar;
-mod snippet;
-mod spans;
-mod suggest;
-mod synonyms;
-mod tree;
-mod unknown;
 
 use std::sync::Mutex;
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
 
-pub use expand::EXPANSION_MAX;
 pub use explain::{
     ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
     FilterExplanation, FilterField, FilterVerdict, FoldedPlace, FormCount, FormKind, PartExplanation,
     PatternExplanation, PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation,
     WordExplanation, WordScore,
 };
-pub use fold::{FOLD_MIN, FOLDED_MAX};
-pub use holdings::Holding;
-pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
-pub use meanings::Meanings;
-pub use parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
-pub use profile::{EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related};
-pub use query::{
-    Attribute, Clause, DateRange, Hint, HintKind, Node, Occur, Query, Scope, SearchOptions, Sort,
+pub use facets::entity_profile::{
+    EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related,
 };
-pub use ranking::Ranking;
-pub use recency::{HALVINGS_MAX, Recency};
+pub use facets::holdings::Holding;
+pub use facets::name_resolver::Meanings;
+pub use highlight::kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
+pub use options::ranking::Ranking;
+pub use options::recency::{HALVINGS_MAX, Recency};
+pub use options::{SearchOptions, Sort};
+pub use query::hint::{Hint, HintKind};
+pub use query::parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
+pub use query::synonyms::{SynonymProblem, Synonyms};
+pub use query::{Attribute, Clause, DateRange, Node, Occur, Query, Scope};
+pub use rank::duplicates::{FOLD_MIN, FOLDED_MAX};
+pub use results::{Change, Suggestion};
 pub use results::{
     EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hit, SearchResults, Snippet, TextKind,
 };
-pub use suggest::{Change, Suggestion};
-pub use synonyms::{SynonymProblem, Synonyms};
+pub use terms::patterns::EXPANSION_MAX;
 
 use crate::error::{Error, Result};
 use crate::german::Analyzer;
 use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error};
-use commit::{Commit, Names};
-use embargo::moment;
-use lookup::look_up;
-use lower::Lowering;
-use score::Statistics;
-use segment::Segment;
-use settle::Settled;
-use unknown::LeftOut;
+use crate::search::plan::lower::Lowering;
+use crate::search::prepare::Settled;
+use crate::search::rank::matches::LeftOut;
+use crate::search::rank::statistics::Statistics;
+use crate::search::rank::visibility::moment;
+use crate::search::segments::segment::Segment;
+use crate::search::segments::snapshot::{Commit, Names};
+use crate::search::terms::lookup::look_up;
 
 /// Answers queries on one commit of an index.
 ///
@@ -165,7 +138,7 @@ impl Searcher {
     /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read. No query is an error.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
         let typed = self.search_as_typed(query, options, Some(query))?;
-        suggest::follow(typed, query, options, |query, options| self.search_as_typed(query, options, None))
+        spelling::follow(typed, query, options, |query, options| self.search_as_typed(query, options, None))
     }
 
     /// What there is to say of a query without searching it: what could not be read, names
@@ -185,7 +158,7 @@ impl Searcher {
         let lookups = look_up(&plan, &self.segments, &options.ranking);
         self.put_back(analyzer);
         let lookups = lookups.map_err(|error| self.error(error))?;
-        Ok(hints.chain(lookup::hints(&plan, &lookups, query)).collect())
+        Ok(hints.chain(terms::lookup::hints(&plan, &lookups, query)).collect())
     }
 
     /// Searches a query as it is. Suggestions are made for the text of `correct`.
@@ -218,13 +191,14 @@ impl Searcher {
     ///
     /// [`Error::Invalid`] where no article has this id; else as [`Searcher::search`].
     pub fn similar(&self, id: &str, options: &SearchOptions) -> Result<SearchResults> {
-        let place = |&(segment, doc): &(usize, u32)| select::place(&self.segments[segment], doc);
+        let place = |&(segment, doc): &(usize, u32)| rank::top::place(&self.segments[segment], doc);
         let found = self.find_at(id, moment(options.now))?;
         let (segment, doc) = found.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
         let mut analyzer = self.analyzer();
         let results = self.segments[segment].stored(doc).and_then(|stored| {
             let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
-            let plan = similar::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
+            let plan =
+                rank::more_like_this::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
             let hints = lowering.hints;
             if plan.leaves.is_empty() {
                 return Ok(SearchResults { hints, ..SearchResults::default() });

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::query::Hint;
-use super::suggest::Suggestion;
 use crate::article::{Article, Date, DateOrigin, Signal};
 use crate::entity::Kind;
+use crate::search::query::hint::Hint;
 use crate::story::Difference;
 
 /// The answer to one search.
@@ -257,5 +256,59 @@ impl From<Kind> for FacetKind {
             Kind::Organisation => Self::Org,
             Kind::Place => Self::Place,
         }
+    }
+}
+
+/// What a query was probably meant to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// The whole query, with only the words replaced that were changed.
+    pub query: String,
+    /// The changes, in the order of the text.
+    pub changes: Vec<Change>,
+    /// Number of articles that the corrected query finds.
+    pub total: Option<usize>,
+}
+
+/// A word of a query that was probably meant otherwise, or two that are one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Byte range in the query as typed.
+    pub range: Range<usize>,
+    /// What stands there.
+    pub from: String,
+    /// What was probably meant.
+    pub to: String,
+}
+
+impl Suggestion {
+    pub(crate) fn new(text: &str, mut changes: Vec<Change>) -> Self {
+        changes.sort_by_key(|change| change.range.start);
+        let mut query = String::with_capacity(text.len() + 16);
+        let mut end = 0;
+        for Change { range, to, .. } in &changes {
+            query.push_str(&text[end..range.start]);
+            query.push_str(to);
+            end = range.end;
+        }
+        query.push_str(&text[end..]);
+        Self { query, changes, total: None }
+    }
+
+    /// The place in the typed text of one in the corrected text; inside a change it is
+    /// the start or the end of what was changed.
+    pub(crate) fn as_typed(&self, at: usize, is_end: bool) -> usize {
+        let (mut typed, mut corrected) = (0, 0);
+        for Change { range, to, .. } in &self.changes {
+            let start = corrected + (range.start - typed);
+            if at <= start && !(is_end && at == start && to.is_empty()) {
+                break;
+            }
+            if at < start + to.len() {
+                return if is_end { range.end } else { range.start };
+            }
+            (typed, corrected) = (range.end, start + to.len());
+        }
+        typed + (at - corrected)
     }
 }

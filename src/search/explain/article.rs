@@ -6,16 +6,18 @@ use super::verdict::{ArticleExplanation, ClauseVerdict, FilterVerdict, FoldedPla
 use super::{Explained, filters, only, score};
 use crate::german::Analyzer;
 use crate::index::Stored;
-use crate::search::closeness::Candidate;
-use crate::search::filter::Filter;
-use crate::search::fold::Folded;
-use crate::search::lower::{Leaf, Lowering, Plan, Tree};
-use crate::search::marks::title_matches;
-use crate::search::matching::Matching;
-use crate::search::query::{Clause, Occur, Query, SearchOptions, Sort};
-use crate::search::select::place;
-use crate::search::spans::{matches_at, spans};
-use crate::search::tree::{DocSet, evaluate};
+use crate::search::highlight::marks::title_matches;
+use crate::search::highlight::spans::{matches_at, spans};
+use crate::search::options::{SearchOptions, Sort};
+use crate::search::plan::boolean::{DocSet, evaluate};
+use crate::search::plan::filter::Filter;
+use crate::search::plan::lower::Lowering;
+use crate::search::plan::{Leaf, Plan, Tree};
+use crate::search::query::{Clause, Occur, Query};
+use crate::search::rank::duplicates::Folded;
+use crate::search::rank::matches::Matching;
+use crate::search::rank::top::Candidate;
+use crate::search::rank::top::place;
 use crate::search::{Searcher, Settled};
 
 /// Most different words that an explanation lists for one of the query.

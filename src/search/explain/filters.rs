@@ -6,8 +6,8 @@ use crate::article::Date;
 use crate::entity::Kind;
 use crate::index::Stored;
 use crate::search::Searcher;
-use crate::search::entities::entities_of;
-use crate::search::filter::{Condition, Filter, SegmentFilter};
+use crate::search::facets::entities::entities_of;
+use crate::search::plan::filter::{Condition, Filter, SegmentFilter};
 use crate::search::query::{Attribute, DateRange, Node};
 
 /// A condition on its own.

@@ -20,15 +20,17 @@ pub use verdict::{
     FormKind, Reason, ScoreExplanation, WordScore,
 };
 
-use super::embargo::moment;
-use super::expand::Expansion;
-use super::lookup::{Component, LeafLookup};
-use super::lower::{Leaf, Lowering, Plan, Shape};
-use super::query::{Clause, Node, Occur, Query, SearchOptions};
-use super::score::{Scored, score};
+use super::query::{Clause, Node, Occur, Query};
 use super::{Searcher, Settled};
 use crate::error::Result;
 use crate::german::Analyzer;
+use crate::search::options::SearchOptions;
+use crate::search::plan::lower::Lowering;
+use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::rank::bm25f::{Scored, score};
+use crate::search::rank::visibility::moment;
+use crate::search::terms::lookup::{Component, LeafLookup};
+use crate::search::terms::patterns::Expansion;
 
 impl Searcher {
     /// Says how a query is understood: its tree, what its words were folded, stemmed and

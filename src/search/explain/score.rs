@@ -8,15 +8,17 @@ use super::verdict::{ComponentScore, FieldScore, FormCount, FormKind, ScoreExpla
 use super::{Explained, label, name_of, only};
 use crate::german::Analyzer;
 use crate::index::Namespace;
-use crate::search::closeness::{Candidate, bonuses};
-use crate::search::lookup::{Component, LeafLookup, fields};
-use crate::search::lower::{Leaf, Plan};
-use crate::search::phrase;
+use crate::search::options::ranking::Ranking;
+use crate::search::plan::{Leaf, Plan};
 use crate::search::query::Occur;
-use crate::search::ranking::Ranking;
+use crate::search::rank::bm25f::LengthTables;
+use crate::search::rank::proximity::bonuses;
+use crate::search::rank::top::Candidate;
 use crate::search::results::TextKind;
-use crate::search::score::LengthTables;
-use crate::search::segment::TextField;
+use crate::search::segments::text::TextField;
+use crate::search::terms::fields;
+use crate::search::terms::lookup::{Component, LeafLookup};
+use crate::search::terms::phrase;
 
 /// The place of an article in a result.
 pub(super) struct Standing {

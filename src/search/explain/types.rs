@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::search::query::{Attribute, DateRange, Hint, Occur, Scope};
+use crate::search::query::hint::Hint;
+use crate::search::query::{Attribute, DateRange, Occur, Scope};
 
 /// How a query was understood, by [`Searcher::explain`](crate::Searcher::explain).
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,12 +4,12 @@ use super::types::{PartExplanation, PatternExplanation, PatternWord, SoughtExpla
 use super::{Explained, label};
 use crate::german::{Analyzer, Part, Word, tokenize};
 use crate::index::{Namespace, term_text};
-use crate::search::lookup::{fields, whole_terms};
-use crate::search::lower::Shape;
+use crate::search::options::ranking::Ranking;
+use crate::search::plan::Shape;
+use crate::search::plan::boolean::DocSet;
 use crate::search::query::{Node, Scope};
-use crate::search::ranking::Ranking;
-use crate::search::segment::Segment;
-use crate::search::tree::DocSet;
+use crate::search::segments::segment::Segment;
+use crate::search::terms::{fields, whole_terms};
 use tantivy::{DocSet as _, TERMINATED};
 
 /// Most words of a pattern that an explanation lists.

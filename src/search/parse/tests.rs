@@ -1,6 +1,6 @@
 //! Queries and what is read of them, in a short notation.
 
-use super::*;
+use crate::search::query::parse::*;
 
 fn show(clause: &Clause, text: &str) -> String {
     assert!(text.get(clause.range.clone()).is_some(), "{text:?}: range off characters");

@@ -1,0 +1,295 @@
+//! What an index knows of one entity: its forms, its years, its company, its evidence.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use tantivy::DocId;
+
+use crate::article::Moment;
+use crate::entity::Kind;
+use crate::error::Result;
+use crate::index::{Stored, mentions};
+use crate::search::Searcher;
+use crate::search::facets::Matched;
+use crate::search::highlight::marks::Mark;
+use crate::search::highlight::snippet::{SnippetOptions, snippets};
+use crate::search::rank::top;
+use crate::search::rank::visibility::{Early, moment};
+use crate::search::results::{Facet, FacetKind, Hit};
+
+/// Articles of an entity that are looked at to choose its evidence from: the newest.
+const EVIDENCE_POOL: usize = 100;
+
+/// How much is wanted of an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntityOptions {
+    /// Most values of a list.
+    pub values: usize,
+    /// Most articles shown as evidence.
+    pub evidence: usize,
+    /// Most snippets of an article.
+    pub snippets: usize,
+    /// Most characters of a snippet.
+    pub snippet_chars: usize,
+    /// The moment of asking, in UTC, as in [`SearchOptions`](crate::search::SearchOptions).
+    pub now: Option<Moment>,
+}
+
+impl Default for EntityOptions {
+    fn default() -> Self {
+        Self { values: 10, evidence: 5, snippets: 1, snippet_chars: 240, now: None }
+    }
+}
+
+/// What a name means to an index.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum EntityAnswer {
+    /// One entity.
+    Known(Box<EntityProfile>),
+    /// One of several, likeliest first.
+    Ambiguous(Vec<EntityRef>),
+    /// None.
+    Unknown,
+}
+
+/// An entity, named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntityRef {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Number of articles that have it.
+    pub articles: usize,
+}
+
+/// What an index knows of an entity.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EntityProfile {
+    /// The entity.
+    pub entity: EntityRef,
+    /// How it is written, and in how many articles; most frequent first.
+    pub forms: Vec<EntityForm>,
+    /// Number of different forms, also of those not listed.
+    pub forms_distinct: usize,
+    /// Years or months, and sources.
+    pub facets: Vec<Facet>,
+    /// Entities that it occurs with more often than by chance, strongest first.
+    pub related: Vec<Related>,
+    /// Articles that say much of it, newest first, with snippets around its name.
+    pub evidence: Vec<Hit>,
+}
+
+/// A way in which an entity is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntityForm {
+    /// The name as written, without inflection.
+    pub text: String,
+    /// Whether it is only a part of a word.
+    pub part: bool,
+    /// What it means in its articles, where that is another name.
+    pub name: Option<String>,
+    /// Number of articles.
+    pub articles: usize,
+}
+
+/// An entity that occurs with another.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Related {
+    /// The entity, with all the articles that have it.
+    pub entity: EntityRef,
+    /// Number of articles that have both.
+    pub together: usize,
+    /// Log-likelihood ratio (Dunning 1993): by how much the two come together more often
+    /// than by chance; comparable within one entity only.
+    pub strength: f64,
+}
+
+impl Searcher {
+    /// What the index knows of the entity that a name means.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn entity(&self, name: &str, kind: Option<Kind>, options: &EntityOptions) -> Result<EntityAnswer> {
+        let now = moment(options.now);
+        let early = self.embargoed_entities(now);
+        let mut found = self.entities.find(name, kind);
+        let is_known = |&entity: &u32| self.entities.articles(entity) > early.articles(entity);
+        found.candidates.retain(is_known);
+        let Some(entity) = found.best.filter(is_known) else {
+            let candidates: Vec<EntityRef> =
+                found.candidates.iter().map(|&at| self.entity_ref(at, &early)).collect();
+            return Ok(match candidates.is_empty() {
+                true => EntityAnswer::Unknown,
+                false => EntityAnswer::Ambiguous(candidates),
+            });
+        };
+        let seen = self.see(entity, now);
+        let (forms, forms_distinct) = self.forms(&seen, options.values)?;
+        let beside = vec![Vec::new(); self.segments.len()];
+        let matched = Matched { segments: &self.segments, matches: &seen.articles, beside: &beside };
+        let facets = matched.count(&[FacetKind::Year, FacetKind::Source], options.values, &self.entities);
+        Ok(EntityAnswer::Known(Box::new(EntityProfile {
+            entity: self.entity_ref(entity, &early),
+            forms,
+            forms_distinct,
+            facets: facets.map_err(|error| self.error(error))?,
+            related: self.related(entity, &seen, &early, options.values),
+            evidence: self.evidence(entity, &seen, options).map_err(|error| self.error(error))?,
+        })))
+    }
+
+    fn entity_ref(&self, entity: u32, early: &Early) -> EntityRef {
+        EntityRef {
+            name: self.entities.name(entity).to_owned(),
+            kind: self.entities.kind(entity),
+            articles: self.entities.articles(entity).saturating_sub(early.articles(entity)),
+        }
+    }
+
+    /// Goes through all articles once.
+    fn see(&self, entity: u32, now: u64) -> Seen {
+        let mut seen = Seen::default();
+        let mut here: Vec<u32> = Vec::new();
+        for segment in &self.segments {
+            let mut articles = Vec::new();
+            for doc in segment.alive().filter(|&doc| !segment.is_hidden(doc, now)) {
+                here.clear();
+                here.extend(segment.forms(doc).filter_map(|form| self.entities.of_form(form)));
+                if !here.contains(&entity) {
+                    continue;
+                }
+                articles.push((doc, 0.0));
+                here.sort_unstable();
+                here.dedup();
+                for &other in here.iter().filter(|&&other| other != entity) {
+                    *seen.with.entry(other).or_default() += 1;
+                }
+                for form in segment.forms(doc).filter(|&form| self.entities.of_form(form) == Some(entity)) {
+                    *seen.forms.entry(form).or_default() += 1;
+                }
+            }
+            seen.articles.push(articles);
+        }
+        seen
+    }
+
+    /// How the entity is written, and in how many ways.
+    fn forms(&self, seen: &Seen, values_max: usize) -> Result<(Vec<EntityForm>, usize)> {
+        let keys = self.forms.read()?.keys;
+        let forms = seen.forms.iter().filter_map(|(&form, &articles)| {
+            let key = keys.get(form as usize)?;
+            let name = (key.name != key.form).then(|| key.name.clone());
+            Some(EntityForm { text: key.form.clone(), part: key.part, name, articles })
+        });
+        let mut forms: Vec<EntityForm> = forms.collect();
+        forms.sort_unstable_by(|a, b| {
+            let key = |form: &EntityForm| (Reverse(form.articles), form.text.clone(), form.part);
+            key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
+        });
+        let distinct = forms.len();
+        forms.truncate(values_max);
+        Ok((forms, distinct))
+    }
+
+    /// The entities it occurs with more often than by chance.
+    fn related(&self, entity: u32, seen: &Seen, early: &Early, values_max: usize) -> Vec<Related> {
+        let all = (self.len() - early.all) as f64;
+        let own = self.entity_ref(entity, early).articles as f64;
+        let related = seen.with.iter().filter_map(|(&other, &together)| {
+            let entity = self.entity_ref(other, early);
+            let strength = log_likelihood(together as f64, own, entity.articles as f64, all)?;
+            Some(Related { entity, together, strength })
+        });
+        let mut related: Vec<Related> = related.collect();
+        related.sort_unstable_by(|a, b| {
+            let name = |related: &Related| (related.entity.name.clone(), related.entity.kind);
+            b.strength.total_cmp(&a.strength).then_with(|| name(a).cmp(&name(b)))
+        });
+        related.truncate(values_max);
+        related
+    }
+
+    /// Of the newest articles those that name the entity most, in titles above all.
+    fn evidence(&self, entity: u32, seen: &Seen, options: &EntityOptions) -> tantivy::Result<Vec<Hit>> {
+        let newest = top::select(&self.segments, &seen.articles, EVIDENCE_POOL, crate::search::Sort::Date);
+        let mut weighed = Vec::with_capacity(newest.len());
+        for (at, candidate) in newest.iter().enumerate() {
+            let stored = self.segments[candidate.segment].stored(candidate.doc)?;
+            let count = |names| {
+                mentions(names).filter(|&(_, form)| self.entities.of_form(form) == Some(entity)).count()
+            };
+            let given = stored.given_forms.iter().any(|&form| self.entities.of_form(form) == Some(entity));
+            let weight =
+                3 * (count(&stored.title_mentions) + usize::from(given)) + count(&stored.body_mentions);
+            weighed.push((Reverse(weight), at, stored));
+        }
+        weighed.sort_by_key(|&(weight, at, _)| (weight, at));
+        weighed.truncate(options.evidence);
+        weighed.sort_by_key(|&(_, at, _)| at);
+        let hits = weighed.into_iter().enumerate();
+        Ok(hits.map(|(rank, (_, _, stored))| self.evidence_hit(rank + 1, entity, stored, options)).collect())
+    }
+
+    fn evidence_hit(&self, rank: usize, entity: u32, stored: Stored, options: &EntityOptions) -> Hit {
+        let own = |names| mentions(names).filter(|&(_, form)| self.entities.of_form(form) == Some(entity));
+        let marks: Vec<Mark> =
+            own(&stored.body_mentions).map(|(range, _)| Mark { range, leaf: 0, partial: false }).collect();
+        let title_marks = own(&stored.title_mentions).map(|(range, _)| range).collect();
+        let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
+        let snippets = match marks.is_empty() {
+            true => Vec::new(),
+            false => snippets(&stored.article.body, &marks, &[1.0], shape),
+        };
+        Hit { rank, score: 0.0, snippets, title_marks, entities: Vec::new(), ..Hit::of(stored.article) }
+    }
+}
+
+/// What one pass over the articles found.
+#[derive(Default)]
+struct Seen {
+    /// The entity's articles, by segment.
+    articles: Vec<Vec<(DocId, f32)>>,
+    /// In how many of them each of its forms stands.
+    forms: FxHashMap<u32, usize>,
+    /// In how many of them each other entity stands.
+    with: FxHashMap<u32, usize>,
+}
+
+/// The log-likelihood ratio (Dunning 1993, Computational Linguistics 19:1) of two
+/// entities' articles, `None` where they come together no more often than by chance.
+fn log_likelihood(together: f64, one: f64, other: f64, all: f64) -> Option<f64> {
+    if together * all <= one * other {
+        return None;
+    }
+    let cells = [
+        (together, one * other),
+        (one - together, one * (all - other)),
+        (other - together, (all - one) * other),
+        (all - one - other + together, (all - one) * (all - other)),
+    ];
+    let terms = cells.into_iter().filter(|&(count, _)| count > 0.0);
+    Some(2.0 * terms.map(|(count, margins)| count * (count * all / margins).ln()).sum::<f64>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn company_is_weighed_against_chance() {
+        // In all articles, as often as by chance, less often.
+        for (together, one, other) in [(10.0, 10.0, 1000.0), (1.0, 100.0, 10.0), (1.0, 100.0, 50.0)] {
+            assert_eq!(log_likelihood(together, one, other, 1000.0), None);
+        }
+        let strength =
+            |together, other| log_likelihood(together, 20.0, other, 1000.0).expect("more than by chance");
+        // The close companion beats the one that is everywhere.
+        assert!(strength(15.0, 16.0) > strength(19.0, 700.0));
+        assert!(strength(15.0, 16.0) > strength(3.0, 3.0));
+        // Dunning's measure of a table of 10, 10, 10, 970.
+        assert!((strength(10.0, 20.0) - 56.76).abs() < 0.01, "{}", strength(10.0, 20.0));
+    }
+}

@@ -1,0 +1,144 @@
+//! A query in terms of the index: leaves that are looked up, filters, and a tree of both.
+
+pub(super) mod boolean;
+pub(super) mod entity_names;
+pub(super) mod filter;
+pub(super) mod lower;
+
+use crate::german::Word;
+use crate::search::plan::filter::Filter;
+use crate::search::query::{Occur, Scope};
+
+/// A query in terms of the index.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// What is looked for in text.
+    pub leaves: Vec<Leaf>,
+    /// What is not a matter of words, of the clauses that stand side by side.
+    pub filter: Filter,
+    /// What must hold of an article, where the query has groups; else it is told by the
+    /// leaves alone.
+    pub tree: Option<Tree>,
+}
+
+/// Something that is looked for in text.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf {
+    pub occur: Occur,
+    pub scope: Scope,
+    /// How often the query says it, times what the query or the caller gives it.
+    pub weight: f32,
+    /// One word, or the words of a phrase; none for a pattern.
+    pub words: Vec<Word>,
+    /// How the words have to stand.
+    pub shape: Shape,
+    /// What counts for it too: the user's synonyms, each with what it is worth against it.
+    pub others: Vec<Leaf>,
+    /// Numbers of the query's clauses that it comes from, see [`Query::numbered`].
+    pub clauses: Vec<usize>,
+    /// Whether the query does not say it: found articles do, see [`crate::search::rank::feedback`].
+    pub added: bool,
+}
+
+/// How the words of a leaf have to stand in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// One word in any of its forms.
+    Word,
+    /// One word as it is written.
+    Exact,
+    /// One after the other, but for so many places; each as it is written, or in any inflection.
+    Phrase { slop: u32, exact: bool },
+    /// The first `left` words one after the other, and so the rest, at most so far from each other.
+    Near { left: usize, distance: u32 },
+    /// Whatever words of the index the pattern means.
+    Pattern(Pattern),
+}
+
+/// A description of words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Pattern {
+    /// `*` stands for any letters and `?` for one; normalised like words.
+    Wildcard(String),
+    /// A regular expression over whole words as they are matched letter by letter.
+    Regex(String),
+    /// Words at most so many letters away from this one.
+    Fuzzy(String, u8),
+}
+
+impl Leaf {
+    /// An optional word, or an optional phrase of several.
+    pub fn of(words: Vec<Word>, scope: Scope) -> Self {
+        let shape = if words.len() == 1 { Shape::Word } else { Shape::Phrase { slop: 0, exact: false } };
+        Self {
+            occur: Occur::Should,
+            scope,
+            weight: 1.0,
+            words,
+            shape,
+            others: Vec::new(),
+            clauses: Vec::new(),
+            added: false,
+        }
+    }
+
+    /// The word or phrase itself, and what counts for it.
+    pub fn wordings(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.others)
+    }
+
+    /// Whether the leaf says little: a stop word on its own.
+    pub fn is_stop(&self) -> bool {
+        self.shape == Shape::Word && self.words.iter().all(|word| word.stop)
+    }
+
+    /// Whether it is found by the positions of several words.
+    pub fn is_positional(&self) -> bool {
+        matches!(self.shape, Shape::Phrase { .. } | Shape::Near { .. })
+    }
+}
+
+/// What must hold of an article.
+#[derive(Debug)]
+pub(crate) enum Tree {
+    /// It has what this leaf looks for.
+    Leaf(usize),
+    /// It passes this filter.
+    Filter(Filter),
+    /// Clauses side by side: all that are required, none that is excluded, and where none
+    /// is required one of the others.
+    Group(Vec<Branch>),
+}
+
+/// A clause of a group.
+#[derive(Debug)]
+pub(crate) struct Branch {
+    pub occur: Occur,
+    pub tree: Tree,
+    /// Number of the query's clause that it is.
+    pub clause: usize,
+}
+
+impl Plan {
+    /// Adds a leaf and gives its number; one that is there already counts more.
+    pub fn add(&mut self, leaf: Leaf) -> usize {
+        let same = |other: &Leaf| {
+            other.occur == leaf.occur
+                && other.scope == leaf.scope
+                && other.shape == leaf.shape
+                && other.words.len() == leaf.words.len()
+                && other.words.iter().zip(&leaf.words).all(|(a, b)| a.exact == b.exact)
+        };
+        match self.leaves.iter().position(same) {
+            Some(at) => {
+                self.leaves[at].weight += leaf.weight;
+                self.leaves[at].clauses.extend(leaf.clauses);
+                at
+            }
+            None => {
+                self.leaves.push(leaf);
+                self.leaves.len() - 1
+            }
+        }
+    }
+}

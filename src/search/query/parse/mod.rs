@@ -1,0 +1,315 @@
+//! Text to query. Never fails: what can't be read becomes words, with a hint.
+//!
+//! ```text
+//! query    = { either }
+//! either   = both { "OR" both }
+//! both     = clause { "AND" clause }
+//! clause   = [ "+" | "-" | "NOT" ] [ field ":" ] value [ "^" number ]
+//! value    = "(" query ")"
+//!          | word [ "~" [ "1" | "2" ] ] | "=" word | pattern | "/" regex "/"
+//!          | phrase [ "~" number ]      | "=" phrase
+//!          | ( word | phrase ) "NEAR/" number ( word | phrase )
+//!          | date                                          behind "date:"
+//! phrase   = '"' words '"'
+//! pattern  = a word with "*" for any letters, or with "?" for one
+//! ```
+//!
+//! The operators are capitals; in German `UND`, `ODER`, `NICHT`. `docs/queries.md` has
+//! the same with examples.
+
+mod days;
+mod lexer;
+mod words;
+
+use std::ops::Range;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::article::Date;
+use crate::german::compose;
+use crate::search::query::hint::{Hint, HintKind};
+use crate::search::query::parse::lexer::{Lexer, Operator, Value};
+use crate::search::query::{Attribute, Clause, DateRange, Node, Occur, Query, Scope};
+
+/// Longest query that is read, in bytes; the rest is left out, with a hint.
+pub const QUERY_BYTES_MAX: usize = 16 * 1024;
+
+/// Most clauses of a query; the rest is left out, with a hint.
+pub const QUERY_CLAUSES_MAX: usize = 256;
+
+/// Deepest nesting of parentheses; deeper ones are passed over, with a hint.
+pub const QUERY_DEPTH_MAX: usize = 32;
+
+/// Greatest boost, so that no score leaves the numbers.
+const BOOST_MAX: f32 = 1000.0;
+
+/// What stands before a colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Text(Scope),
+    Attribute(Attribute),
+    Date,
+}
+
+/// Names of the fields, in English and German.
+const FIELDS: &[(&str, Field)] = &[
+    ("title", Field::Text(Scope::Title)),
+    ("titel", Field::Text(Scope::Title)),
+    ("body", Field::Text(Scope::Body)),
+    ("text", Field::Text(Scope::Body)),
+    ("source", Field::Attribute(Attribute::Source)),
+    ("quelle", Field::Attribute(Attribute::Source)),
+    ("section", Field::Attribute(Attribute::Section)),
+    ("ressort", Field::Attribute(Attribute::Section)),
+    ("person", Field::Attribute(Attribute::Person)),
+    ("org", Field::Attribute(Attribute::Org)),
+    ("organisation", Field::Attribute(Attribute::Org)),
+    ("place", Field::Attribute(Attribute::Place)),
+    ("ort", Field::Attribute(Attribute::Place)),
+    ("url", Field::Attribute(Attribute::Url)),
+    ("path", Field::Attribute(Attribute::Path)),
+    ("pfad", Field::Attribute(Attribute::Path)),
+    ("date", Field::Date),
+    ("datum", Field::Date),
+];
+
+impl Query {
+    /// Reads a query as a person types it; relative days count from today (UTC).
+    pub fn parse(text: &str) -> Self {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        let today = Date::from_unix(seconds).and_then(|now| Date::from_days(now.days()));
+        Self::read(text, today)
+    }
+
+    /// Reads a query as a person typed it on a day.
+    pub fn parse_on(text: &str, today: Date) -> Self {
+        Self::read(text, Some(today))
+    }
+
+    /// Reads a query; relative days can't be read where the day is not known.
+    pub(crate) fn read(text: &str, today: Option<Date>) -> Self {
+        let text = compose(text);
+        let mut end = text.len().min(QUERY_BYTES_MAX);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut parser = Parser { lexer: Lexer::new(&text[..end]), hints: Vec::new(), clauses: 0, today };
+        if end < text.len() {
+            let message = format!("the query is longer than {QUERY_BYTES_MAX} bytes; the rest is left out");
+            parser.bounded(message, end..text.len());
+        }
+        let clauses = parser.clauses(Scope::Anywhere, 0);
+        let hints = parser.hints;
+        Self { clauses, hints, text: text.into_owned(), today }
+    }
+}
+
+struct Parser<'a> {
+    lexer: Lexer<'a>,
+    hints: Vec<Hint>,
+    /// Clauses read so far, all depths together.
+    clauses: usize,
+    today: Option<Date>,
+}
+
+impl Parser<'_> {
+    /// Something could not be read.
+    fn hint(&mut self, message: impl Into<String>, range: Range<usize>) {
+        self.hints.push(Hint { message: message.into(), range, kind: HintKind::Unread });
+    }
+
+    /// A limit is reached.
+    fn bounded(&mut self, message: String, range: Range<usize>) {
+        self.hints.push(Hint { message, range, kind: HintKind::Bounded });
+    }
+
+    /// Clauses up to the end, or up to the parenthesis that closes this depth.
+    fn clauses(&mut self, scope: Scope, depth: usize) -> Vec<Clause> {
+        let mut clauses = Vec::new();
+        loop {
+            let start = self.lexer.skip_space();
+            if self.lexer.is_at_end() || depth > 0 && self.lexer.closes() {
+                return clauses;
+            }
+            if self.clauses >= QUERY_CLAUSES_MAX {
+                let message =
+                    format!("the query has more than {QUERY_CLAUSES_MAX} words; the rest is left out");
+                let end = self.lexer.skip_all();
+                self.bounded(message, start..end);
+                return clauses;
+            }
+            clauses.extend(self.either(scope, depth));
+        }
+    }
+
+    /// Clauses joined by `OR`.
+    fn either(&mut self, scope: Scope, depth: usize) -> Vec<Clause> {
+        let mut alternatives = vec![self.both(scope, depth)];
+        while !alternatives[0].is_empty() && self.operator(Operator::Or, depth) {
+            alternatives.push(self.both(scope, depth));
+        }
+        if alternatives.len() == 1 {
+            return alternatives.swap_remove(0);
+        }
+        let alternatives = alternatives.into_iter().filter_map(|clauses| match clauses.as_slice() {
+            [only] if only.occur != Occur::Not => Some(Clause { occur: Occur::Should, ..only.clone() }),
+            _ => group(clauses, Occur::Should),
+        });
+        group(alternatives.collect(), Occur::Should).into_iter().collect()
+    }
+
+    /// Clauses joined by `AND`.
+    fn both(&mut self, scope: Scope, depth: usize) -> Vec<Clause> {
+        let mut required = vec![self.clause(scope, depth)];
+        while !required[0].is_empty() && self.operator(Operator::And, depth) {
+            required.push(self.clause(scope, depth));
+        }
+        if required.len() == 1 {
+            return required.swap_remove(0);
+        }
+        let required = required.into_iter().flat_map(|clauses| match clauses.as_slice() {
+            [only] if only.occur == Occur::Not => clauses,
+            [only] => vec![Clause { occur: Occur::Must, ..only.clone() }],
+            // Several words of one value, as of *a/b*: one of them is enough elsewhere, so here.
+            _ => group(clauses, Occur::Must).into_iter().collect(),
+        });
+        group(required.collect(), Occur::Should).into_iter().collect()
+    }
+
+    /// Passes over an operator, if it stands here with something behind it.
+    fn operator(&mut self, operator: Operator, depth: usize) -> bool {
+        let mut ahead = self.lexer.clone();
+        ahead.skip_space();
+        if ahead.operator() != Some(operator) {
+            return false;
+        }
+        ahead.skip_space();
+        let is_last = ahead.is_at_end() || depth > 0 && ahead.closes();
+        if !is_last {
+            self.lexer = ahead;
+        }
+        !is_last
+    }
+
+    /// One clause; several where a value holds several words.
+    fn clause(&mut self, scope: Scope, depth: usize) -> Vec<Clause> {
+        let start = self.lexer.skip_space();
+        self.clauses += 1;
+        let mut occur = self.lexer.sign();
+        if occur == Occur::Should {
+            let mut ahead = self.lexer.clone();
+            if ahead.operator() == Some(Operator::Not) {
+                ahead.skip_space();
+                if !ahead.is_at_end() {
+                    self.lexer = ahead;
+                    occur = Occur::Not;
+                }
+            }
+        }
+        let field_start = self.lexer.at();
+        let field = self.field();
+        let nodes = match field {
+            Some(Field::Attribute(attribute)) => self.attribute(attribute, start),
+            Some(Field::Date) => self.days(field_start, scope),
+            Some(Field::Text(scope)) => self.value(scope, depth),
+            None => self.value(scope, depth),
+        };
+        let boost = self.boost();
+        let clause = |(node, range): (Node, Range<usize>)| Clause { occur, node, boost, range };
+        match nodes.len() {
+            // The sign and the field belong to the one; of several each stands for itself.
+            1 => nodes.into_iter().map(|(node, range)| clause((node, start..range.end))).collect(),
+            _ => nodes.into_iter().map(clause).collect(),
+        }
+    }
+
+    /// The field whose name and colon stand here.
+    fn field(&mut self) -> Option<Field> {
+        let (name, range, value) = self.lexer.name()?;
+        if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) {
+            self.lexer.jump(range.end);
+            return Some(*field);
+        }
+        let looks_like_field = value.starts_with(|c: char| c.is_alphanumeric() || c == '"');
+        let gender_form = value.starts_with("in");
+        if looks_like_field && !gender_form {
+            let message = format!("no field is named \"{name}\"; its name is searched as a word");
+            self.hint(message, range);
+        }
+        None
+    }
+
+    /// A group, or what can be looked for in text.
+    fn value(&mut self, scope: Scope, depth: usize) -> Vec<(Node, Range<usize>)> {
+        let start = self.lexer.at();
+        if self.lexer.opens() {
+            if depth >= QUERY_DEPTH_MAX {
+                let message =
+                    format!("parentheses are nested more than {QUERY_DEPTH_MAX} deep; these are passed over");
+                self.bounded(message, start..start + 1);
+                return Vec::new();
+            }
+            let clauses = self.clauses(scope, depth + 1);
+            if !self.lexer.close() {
+                self.hint("the parenthesis is not closed", start..start + 1);
+            }
+            let range = start..self.lexer.at();
+            return if clauses.is_empty() { Vec::new() } else { vec![(Node::Group { clauses }, range)] };
+        }
+        if depth == 0 && self.lexer.close() {
+            self.hint("there is no parenthesis to close", start..start + 1);
+            return Vec::new();
+        }
+        let value = self.quoted_or_chunk(depth);
+        self.text(value, scope, depth)
+    }
+
+    fn quoted_or_chunk(&mut self, depth: usize) -> Value {
+        let (value, unclosed) = self.lexer.value(depth);
+        if let Some(range) = unclosed {
+            self.hint("the quote is not closed; its words are searched one by one", range);
+        }
+        value
+    }
+
+    fn attribute(&mut self, attribute: Attribute, start: usize) -> Vec<(Node, Range<usize>)> {
+        let value = self.quoted_or_chunk(usize::from(self.lexer.is_nested()));
+        let text = self.lexer.text(&value.range).trim().to_owned();
+        if text.is_empty() {
+            self.hint("there is no name after the colon", start..self.lexer.at());
+            return Vec::new();
+        }
+        vec![(Node::Attribute { attribute, value: text }, start..self.lexer.at())]
+    }
+
+    fn days(&mut self, start: usize, scope: Scope) -> Vec<(Node, Range<usize>)> {
+        let value = self.quoted_or_chunk(usize::from(self.lexer.is_nested()));
+        let range = start..self.lexer.at();
+        match DateRange::parse(self.lexer.text(&value.range).trim(), self.today) {
+            Some(days) => vec![(Node::Dates { range: days }, range)],
+            None => {
+                let message = "not a date; write 2021, 2021-03, 2021-03-05, 2021-03..2021-06 or -7d";
+                self.hint(message, range.clone());
+                words::single(&self.lexer, range, scope)
+            }
+        }
+    }
+
+    /// `^3` behind a value.
+    fn boost(&mut self) -> f32 {
+        match self.lexer.boost() {
+            Some((boost, range)) if !(boost > 0.0 && boost <= BOOST_MAX) => {
+                self.hint(format!("a boost is more than 0 and at most {BOOST_MAX}"), range);
+                1.0
+            }
+            Some((boost, _)) => boost,
+            None => 1.0,
+        }
+    }
+}
+
+/// Clauses as one; none where there are none.
+fn group(clauses: Vec<Clause>, occur: Occur) -> Option<Clause> {
+    let (first, last) = (clauses.first()?, clauses.last()?);
+    let range = first.range.start..last.range.end;
+    Some(Clause { occur, node: Node::Group { clauses }, boost: 1.0, range })
+}

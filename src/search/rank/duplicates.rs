@@ -1,0 +1,140 @@
+//! Copies folded into one hit: the best-ranked article of a story stands for it.
+//!
+//! Which articles are copies of one another was found out when they were indexed. A search
+//! that asks for more in common looks at the signatures again, of those articles only that
+//! match and are in a story.
+
+use rustc_hash::FxHashMap;
+use tantivy::DocId;
+
+use crate::article::Article;
+use crate::index::StoryTable;
+use crate::search::options::Sort;
+use crate::search::rank::top::{Candidate, order};
+use crate::search::results::FoldedArticle;
+use crate::search::segments::segment::Segment;
+use crate::story::{COPY_MIN, Difference, split};
+
+/// Least that two articles must have in common to be folded, in percent of the shorter one:
+/// the default, and the least that can be asked for. With it, short texts of several papers
+/// may have less.
+pub const FOLD_MIN: u8 = (COPY_MIN * 100.0) as u8;
+
+/// Copies that a hit lists; it counts all.
+pub const FOLDED_MAX: usize = 20;
+
+/// Stands for a story of which nothing was seen.
+const NONE: u32 = u32::MAX;
+
+/// Matching articles without those that are folded into others.
+pub(crate) struct Folded {
+    /// Of each segment, the articles that stand for themselves or a story.
+    pub heads: Vec<Vec<(DocId, f32)>>,
+    /// The others, by the one that they are folded into, in the order of ranking.
+    copies: FxHashMap<(usize, DocId), Vec<Candidate>>,
+}
+
+impl Folded {
+    /// Folds matching articles that have at least `least` percent in common.
+    pub fn new(
+        segments: &[Segment],
+        matches: &[Vec<(DocId, f32)>],
+        stories: &StoryTable,
+        least: u8,
+        sort: Sort,
+    ) -> Self {
+        let mut heads = vec![Vec::new(); segments.len()];
+        // The place of a story's articles in `found`.
+        let mut places = vec![NONE; stories.len()];
+        let mut found: Vec<Vec<Candidate>> = Vec::new();
+        for (at, (segment, matches)) in segments.iter().zip(matches).enumerate() {
+            for &(doc, score) in matches {
+                let candidate = Candidate { score, segment: at, doc };
+                let story = segment.number(doc).and_then(|number| stories.story(number));
+                match story.and_then(|story| places.get_mut(story)) {
+                    None => heads[at].push((doc, score)),
+                    Some(place) if *place == NONE => {
+                        *place = found.len() as u32;
+                        found.push(vec![candidate]);
+                    }
+                    Some(place) => found[*place as usize].push(candidate),
+                }
+            }
+        }
+        let mut copies = FxHashMap::default();
+        for story in found {
+            for mut group in groups(segments, story, least) {
+                order(segments, sort, &mut group);
+                let mut group = group.into_iter();
+                let Some(head) = group.next() else { continue };
+                heads[head.segment].push((head.doc, head.score));
+                if group.len() > 0 {
+                    copies.insert((head.segment, head.doc), group.collect());
+                }
+            }
+        }
+        Self { heads, copies }
+    }
+
+    /// The article that stands for another, by segment and document.
+    pub fn head_of(&self, segment: usize, doc: DocId) -> Option<(usize, DocId)> {
+        let has = |copies: &[Candidate]| copies.iter().any(|copy| (copy.segment, copy.doc) == (segment, doc));
+        self.copies.iter().find(|(_, copies)| has(copies)).map(|(&head, _)| head)
+    }
+
+    /// Number of hits.
+    pub fn len(&self) -> usize {
+        self.heads.iter().map(Vec::len).sum()
+    }
+
+    /// The copies that are folded into a hit, the oldest [`FOLDED_MAX`] of them, and how many
+    /// there are.
+    pub fn listed(
+        &self,
+        segments: &[Segment],
+        hit: &Candidate,
+        article: &Article,
+    ) -> tantivy::Result<(Vec<FoldedArticle>, usize)> {
+        let Some(copies) = self.copies.get(&(hit.segment, hit.doc)) else { return Ok((Vec::new(), 0)) };
+        let mut places: Vec<(u64, String, usize, DocId)> = copies
+            .iter()
+            .map(|copy| {
+                let segment = &segments[copy.segment];
+                (segment.minutes(copy.doc), segment.id(copy.doc), copy.segment, copy.doc)
+            })
+            .collect();
+        places.sort_by(|a, b| {
+            let place = |&(_, _, segment, doc): &(u64, String, usize, DocId)| {
+                crate::search::rank::top::place(&segments[segment], doc)
+            };
+            (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| place(a).cmp(&place(b)))
+        });
+        places.truncate(FOLDED_MAX);
+        let ours = segments[hit.segment].signature(hit.doc);
+        let listed = places.into_iter().map(|(_, _, segment, doc)| {
+            let copy = segments[segment].stored(doc)?.article;
+            Ok(FoldedArticle {
+                similarity: ours.similarity(&segments[segment].signature(doc)),
+                difference: Difference::between(&copy, article),
+                id: copy.id,
+                path: copy.path,
+                record: copy.record,
+                title: copy.title,
+                date: copy.date,
+                date_origin: copy.date_origin,
+                source: copy.source,
+                url: copy.url,
+            })
+        });
+        Ok((listed.collect::<tantivy::Result<_>>()?, copies.len()))
+    }
+}
+
+/// The articles of a story in groups that have enough in common.
+fn groups(segments: &[Segment], story: Vec<Candidate>, least: u8) -> Vec<Vec<Candidate>> {
+    if least <= FOLD_MIN || story.len() < 2 {
+        return vec![story];
+    }
+    let signed = story.into_iter().map(|one| (segments[one.segment].signature(one.doc), one)).collect();
+    split(signed, f32::from(least.min(100)) / 100.0)
+}

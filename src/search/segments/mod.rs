@@ -1,0 +1,6 @@
+//! One commit of an index, opened for reading: its segments, their texts and their word lists.
+
+pub(super) mod segment;
+pub(super) mod snapshot;
+pub(super) mod text;
+pub(super) mod word_list;

@@ -1,0 +1,358 @@
+//! Which word was meant: a noisy channel over the words of the index.
+//!
+//! A word of the index that is spelt like the typed one is worth the logarithm of its
+//! frequency, less the price of the error that would have been made ([`crate::search::spelling::edit_cost`]),
+//! and more where it stands in the articles that the other words of the query find. It
+//! has to beat the typed word itself. That is worth the more the more articles have it;
+//! one that none has is worth little, the less the longer it is, since long words have
+//! few neighbours by chance. But an unseen compound of known words is no error: German
+//! makes new ones all the time.
+//!
+//! The weights below were tuned with the section `typos` of `examples/evaluate`; they
+//! are in natural logarithms of frequencies.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use tantivy::{DocSet, TERMINATED};
+
+use crate::german::{Analyzer, Word, exact_form, expand};
+use crate::index::{Namespace, term_text};
+use crate::search::plan::{Leaf, Plan};
+use crate::search::query::{Occur, Query, Scope};
+use crate::search::rank::bm25f::Matches;
+use crate::search::rank::statistics::Statistics;
+use crate::search::segments::segment::Segment;
+use crate::search::segments::text::TextField;
+use crate::search::spelling::LETTERS_MIN;
+use crate::search::spelling::candidates::{Errors, Near, frequency, near};
+use crate::search::spelling::typed::Typed;
+use crate::search::terms::{phrase, whole_terms};
+
+/// What an error of price 1 takes from a candidate.
+const ERROR: f32 = 5.0;
+
+/// What a typed word has ahead that some article has.
+const KNOWN: f32 = 3.0;
+
+/// The same for each letter that it is shorter than [`LONG`]: short words have more neighbours.
+const KNOWN_SHORT: f32 = 0.5;
+
+/// What a typed word of [`LETTERS_MIN`] letters is worth that no article has.
+const UNSEEN: f32 = -3.0;
+
+/// What each further letter takes from it.
+const UNSEEN_LETTER: f32 = 0.7;
+
+/// What each further letter adds where it is a compound of known words.
+const COMPOUND_LETTER: f32 = 1.5;
+
+/// What agreeing with the rest of the query can add to a candidate.
+const AGREEMENT: f32 = 3.0;
+
+/// What a candidate loses that says little.
+const STOP: f32 = 2.0;
+
+/// What a candidate loses that is only a part of what was typed.
+const PART: f32 = 4.0;
+
+/// What it takes to leave out a space.
+const SPLIT: f32 = 3.0;
+
+/// What it takes to put in a space.
+const JOIN: f32 = 3.0;
+
+/// From so many letters on two errors in a word are taken for possible.
+const LONG: usize = 8;
+
+/// A word is in doubt that stands in at most one article of so many.
+const RARE: usize = 5000;
+
+/// Candidates that are held against the other words of the query.
+const CANDIDATES_MAX: usize = 6;
+
+/// How often the dictionaries are gone through for one query, at most.
+pub(crate) const LOOKS_MAX: usize = 8;
+
+/// A search of which a suggestion is made.
+pub(crate) struct Asked<'a> {
+    pub segments: &'a [Segment],
+    pub statistics: &'a Statistics,
+    pub query: &'a Query,
+    pub plan: &'a Plan,
+    /// Inverse document frequencies of the plan's leaves.
+    pub idf: &'a [f32],
+    pub matches: &'a [Matches],
+    /// How often the dictionaries may still be gone through.
+    pub looks: Cell<usize>,
+}
+
+/// The candidate that is worth most so far.
+#[derive(Debug, Default)]
+struct Best(Option<(f32, String)>);
+
+impl Best {
+    /// Takes a candidate that is worth more; of equals the first in the alphabet stays.
+    fn offer(&mut self, worth: f32, form: String) {
+        let better = self.0.as_ref().is_none_or(|(other, known)| {
+            worth.total_cmp(other).then_with(|| known.as_str().cmp(&form)).is_gt()
+        });
+        if better {
+            self.0 = Some((worth, form));
+        }
+    }
+
+    fn beats(&self, worth: f32) -> bool {
+        self.0.as_ref().is_some_and(|(best, _)| *best > worth)
+    }
+}
+
+impl Asked<'_> {
+    /// Most articles that have a word which is in doubt.
+    pub fn rare(&self) -> usize {
+        self.statistics.articles / RARE
+    }
+
+    /// Whether any word is in doubt; scoring has counted them all.
+    pub fn has_rare_word(&self) -> bool {
+        let rare = self.statistics.idf(self.rare());
+        self.plan.leaves.iter().zip(self.idf).any(|(leaf, &idf)| leaf.occur != Occur::Not && idf >= rare)
+    }
+
+    /// Number of articles with a word in any form, also as a part.
+    pub fn word_frequency(&self, word: &Word) -> tantivy::Result<usize> {
+        let mut terms: Vec<String> = word.stems().flat_map(whole_terms).collect();
+        terms.push(term_text(Namespace::Exact, &word.exact));
+        terms.extend(word.stems().map(|stem| term_text(Namespace::Part, stem)));
+        terms.sort_unstable();
+        terms.dedup();
+        terms.iter().map(|term| frequency(self.segments, term)).sum()
+    }
+
+    /// What was meant by a word that `own` articles have, if not the word itself.
+    pub fn meant(
+        &self,
+        typed: &Typed<'_>,
+        own: usize,
+        analyzer: &mut Analyzer,
+    ) -> tantivy::Result<Option<String>> {
+        let exact = &typed.word.exact;
+        let letters = exact.chars().count();
+        let simple = &typed.word.parts[..typed.word.simple_parts];
+        let mut unknown = Vec::new();
+        for part in simple.iter().filter(|part| !part.stop) {
+            if self.part_frequency(&part.stem)? == 0 {
+                unknown.push(part.range.clone());
+            }
+        }
+        let is_compound = simple.len() > 1 && unknown.is_empty();
+        let keep = if own > 0 {
+            (own as f32).ln() + KNOWN + KNOWN_SHORT * LONG.saturating_sub(letters) as f32
+        } else {
+            let letter = if is_compound { COMPOUND_LETTER - UNSEEN_LETTER } else { -UNSEEN_LETTER };
+            UNSEEN + letter * letters.saturating_sub(LETTERS_MIN) as f32
+        };
+        let mut best = Best::default();
+        // Two errors in what may well be a word are too many, and take long to look for.
+        let most = if letters < LONG || is_compound { Errors::One } else { Errors::Two };
+        for candidate in self.candidates(exact, most)? {
+            let word = analyzer.word(&candidate.form);
+            // A form or spelling of the same word is found as it is.
+            let same = word.is_form_of(&typed.word)
+                || typed.word.is_form_of(word)
+                || expand(&candidate.form) == expand(exact);
+            if same || own > 0 && (word.stop || differ_in_ending(&candidate.form, exact)) {
+                continue;
+            }
+            let stop = if word.stop { STOP } else { 0.0 };
+            let agreement = AGREEMENT * self.agreement(&candidate.form)?;
+            best.offer(worth(&candidate) + agreement - stop, candidate.form);
+        }
+        if own == 0 && !best.beats(keep) {
+            if let [part] = &unknown[..] {
+                self.mend_part(typed, part.clone(), analyzer, &mut best)?;
+            }
+            if !is_compound {
+                self.split(exact, &mut best)?;
+            }
+        }
+        Ok(best.0.filter(|(worth, _)| *worth > keep).map(|(_, form)| typed.in_its_case(&form)))
+    }
+
+    /// One word that was written as two: more articles have it than have the two side by side.
+    pub fn joined(&self, a: &Typed<'_>, b: &Typed<'_>) -> tantivy::Result<Option<String>> {
+        let form = format!("{}{}", a.word.exact, b.word.exact);
+        let together = frequency(self.segments, &form)?;
+        if together == 0 {
+            return Ok(None);
+        }
+        let pair = Leaf::of(vec![a.word.clone(), b.word.clone()], Scope::Anywhere);
+        let mut apart = 0;
+        for segment in self.segments {
+            for field in [TextField::Body, TextField::Title] {
+                phrase::occurrences(segment.text(field), &pair, |doc, _| {
+                    apart += usize::from(segment.is_alive(doc));
+                })?;
+            }
+        }
+        let is_one = (together as f32).ln() - JOIN > (apart as f32 + 0.5).ln();
+        // Half of a compound that is no word by itself: *Regierungs Krise*.
+        let is_one = is_one
+            || apart == 0
+                && (frequency(self.segments, &a.word.exact)? == 0
+                    || frequency(self.segments, &b.word.exact)? == 0);
+        Ok(is_one.then(|| a.in_its_case(&form)))
+    }
+
+    /// Number of articles with a part of a compound, as a part or as a word.
+    fn part_frequency(&self, stem: &str) -> tantivy::Result<usize> {
+        let terms = whole_terms(stem).chain([term_text(Namespace::Part, stem)]);
+        terms.map(|term| frequency(self.segments, &term)).sum()
+    }
+
+    /// The words nearest to a form, with at most so many errors, those worth most first.
+    fn candidates(&self, form: &str, most: Errors) -> tantivy::Result<Vec<Near>> {
+        let mut candidates = self.look(form, Errors::One)?;
+        if most == Errors::Two && candidates.is_empty() {
+            candidates = self.look(form, Errors::Two)?;
+        }
+        let contracted = contracted(form);
+        if contracted != form {
+            candidates.extend(self.look(&contracted, most)?);
+        }
+        candidates.sort_by(|a, b| {
+            let by_worth = worth(b).total_cmp(&worth(a));
+            by_worth.then_with(|| b.frequency.cmp(&a.frequency)).then_with(|| a.form.cmp(&b.form))
+        });
+        candidates.truncate(CANDIDATES_MAX);
+        Ok(candidates)
+    }
+
+    /// Goes through the dictionaries, unless that was done too often for this query.
+    fn look(&self, form: &str, errors: Errors) -> tantivy::Result<Vec<Near>> {
+        let left = self.looks.get();
+        if left == 0 {
+            return Ok(Vec::new());
+        }
+        self.looks.set(left - 1);
+        near(self.segments, form, errors)
+    }
+
+    /// How well a word agrees with what the rest of the query finds: the best article
+    /// that has it, against the best of all, 0 to 1.
+    fn agreement(&self, form: &str) -> tantivy::Result<f32> {
+        let (mut best, mut with) = (0.0_f32, 0.0_f32);
+        for (segment, matches) in self.segments.iter().zip(self.matches) {
+            best = matches.iter().fold(best, |best, &(_, score)| best.max(score));
+            for field in [TextField::Body, TextField::Title] {
+                let text = segment.text(field);
+                let Some(info) = text.term_info(form)? else { continue };
+                let mut postings = text.postings_of(&info, false)?;
+                let mut rest = matches.iter().peekable();
+                let mut doc = postings.doc();
+                while doc != TERMINATED {
+                    while rest.next_if(|&&(other, _)| other < doc).is_some() {}
+                    let Some(&&(other, score)) = rest.peek() else { break };
+                    if other == doc {
+                        with = with.max(score);
+                    }
+                    doc = postings.advance();
+                }
+            }
+        }
+        Ok(if best > 0.0 { with / best } else { 0.0 })
+    }
+
+    /// A compound with the one part of it that is unknown put right.
+    fn mend_part(
+        &self,
+        typed: &Typed<'_>,
+        part: Range<usize>,
+        analyzer: &mut Analyzer,
+        best: &mut Best,
+    ) -> tantivy::Result<()> {
+        let text = exact_form(&typed.text[part.clone()]);
+        let (before, after) = (&typed.text[..part.start], &typed.text[part.end..]);
+        // In front of another part stands a linking letter, which the word alone has not.
+        let links: &[&str] = if after.is_empty() { &[""] } else { &["", "s", "n"] };
+        for link in links {
+            let Some(base) = text.strip_suffix(link) else { continue };
+            let letters = base.chars().count();
+            if letters < LETTERS_MIN {
+                continue;
+            }
+            let most = if letters < LONG { Errors::One } else { Errors::Two };
+            for candidate in self.candidates(base, most)? {
+                let form = exact_form(&format!("{before}{}{link}{after}", candidate.form));
+                if !analyzer.word(&candidate.form).stop && expand(&form) != expand(typed.text) {
+                    best.offer(worth(&candidate) - PART, form);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Two words that were written as one.
+    fn split(&self, form: &str, best: &mut Best) -> tantivy::Result<()> {
+        let articles = (self.statistics.articles.max(1) as f32).ln();
+        for (at, _) in form.char_indices().skip(2) {
+            let (a, b) = form.split_at(at);
+            if b.chars().nth(1).is_none() {
+                break;
+            }
+            let (first, second) = (frequency(self.segments, a)?, frequency(self.segments, b)?);
+            if first > 0 && second > 0 {
+                // As many articles as would have both if they had nothing to do with each other.
+                let both = (first as f32).ln() + (second as f32).ln() - articles;
+                best.offer(both - SPLIT, format!("{a} {b}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a candidate is worth by itself.
+fn worth(candidate: &Near) -> f32 {
+    (candidate.frequency as f32).ln() - ERROR * candidate.cost
+}
+
+/// A form with its umlauts as one letter each: *muenchn* as *münchn*.
+fn contracted(form: &str) -> String {
+    form.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+}
+
+/// Whether two words are the same but for the last letters, as forms of one word are.
+fn differ_in_ending(a: &str, b: &str) -> bool {
+    let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    common + 2 >= a.chars().count().max(b.chars().count()) && common > LETTERS_MIN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings() {
+        for (a, b, expected) in [
+            ("parabeln", "parabel", true),
+            ("kameras", "kameran", true),
+            ("kamera", "kamrea", false),
+            ("haus", "hau", false),
+            ("flandern", "ländern", false),
+        ] {
+            assert_eq!(differ_in_ending(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_best_does_not_depend_on_the_order() {
+        for order in [["b", "a", "c"], ["c", "b", "a"], ["a", "c", "b"]] {
+            let mut best = Best::default();
+            order
+                .iter()
+                .for_each(|form| best.offer(if *form == "c" { 1.0 } else { 2.0 }, (*form).to_owned()));
+            assert_eq!(best.0, Some((2.0, "a".to_owned())));
+        }
+        assert!(!Best::default().beats(f32::MIN));
+    }
+}

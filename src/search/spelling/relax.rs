@@ -1,0 +1,109 @@
+//! What no article has is searched as what comes nearest, and a hint says so: a phrase as
+//! its words, a word beside others as the one that was probably meant.
+//!
+//! Only what is optional is relaxed: `+`, `-` and `=` mean what they say, and so do groups.
+
+use tantivy::DocId;
+
+use crate::german::{Analyzer, tokenize};
+use crate::search::options::ranking::Ranking;
+use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::query::hint::{Hint, HintKind};
+use crate::search::query::{Clause, Occur, Query};
+use crate::search::results::{Change, Suggestion};
+use crate::search::segments::segment::Segment;
+use crate::search::terms::lookup::LeafLookup;
+use crate::search::terms::{fields, phrase};
+
+/// Replaces the optional phrases of `plan` that stand in no article by their words.
+pub(crate) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tantivy::Result<Vec<Hint>> {
+    let mut hints = Vec::new();
+    // In a group a phrase is meant as it stands.
+    if plan.tree.is_some() {
+        return Ok(hints);
+    }
+    let mut relaxed = Plan { filter: std::mem::take(&mut plan.filter), ..Plan::default() };
+    for leaf in plan.leaves.drain(..) {
+        let loose = leaf.occur == Occur::Should && leaf.shape == (Shape::Phrase { slop: 0, exact: false });
+        if !loose || occurs(&leaf, segments)? {
+            relaxed.add(leaf);
+            continue;
+        }
+        if let Some(clause) = leaf.clauses.first().and_then(|&clause| query.clauses.get(clause)) {
+            let message = "no article has this phrase; its words are searched one by one".to_owned();
+            hints.push(Hint { message, range: clause.range.clone(), kind: HintKind::Note });
+        }
+        let Leaf { words, others, clauses, .. } = leaf;
+        for word in words {
+            let (words, clauses) = (vec![word], clauses.clone());
+            relaxed.add(Leaf { words, shape: Shape::Word, others: Vec::new(), clauses, ..leaf });
+        }
+        for other in others {
+            relaxed.add(Leaf { clauses: clauses.clone(), ..other });
+        }
+    }
+    *plan = relaxed;
+    Ok(hints)
+}
+
+/// The leaf that a change is about, if it is a word of a query that no article has.
+fn unknown(plan: &Plan, lookups: &[LeafLookup], query: &Query, change: &Change) -> Option<usize> {
+    let is_meant = |(leaf, lookup): (&Leaf, &LeafLookup)| {
+        let mut clauses = leaf.clauses.iter().filter_map(|&clause| query.clauses.get(clause));
+        let is_there = clauses
+            .any(|Clause { range, .. }| range.start <= change.range.start && change.range.end <= range.end);
+        let loose = leaf.occur == Occur::Should && leaf.shape == Shape::Word;
+        is_there && loose && lookup.components.first().is_some_and(|whole| !whole.is_anywhere())
+    };
+    if plan.tree.is_some() {
+        return None;
+    }
+    plan.leaves.iter().zip(lookups).position(is_meant)
+}
+
+/// Whether a suggestion is about a word that no article has.
+pub(crate) fn has_unknown(
+    plan: &Plan,
+    lookups: &[LeafLookup],
+    query: &Query,
+    suggestion: &Suggestion,
+) -> bool {
+    suggestion.changes.iter().any(|change| unknown(plan, lookups, query, change).is_some())
+}
+
+/// Has what was probably meant count for the words of `plan` that no article has.
+pub(crate) fn words(
+    plan: &mut Plan,
+    lookups: &[LeafLookup],
+    query: &Query,
+    suggestion: &Suggestion,
+    analyzer: &mut Analyzer,
+) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for change in &suggestion.changes {
+        let Some(leaf) = unknown(plan, lookups, query, change) else { continue };
+        let tokens = tokenize(&change.to).filter(|token| token.is_indexed());
+        let words = tokens.map(|token| analyzer.word(token.text).clone()).collect();
+        let leaf = &mut plan.leaves[leaf];
+        leaf.others.push(Leaf::of(words, leaf.scope));
+        let message = format!("no article has \"{}\"; \"{}\" is searched for it", change.from, change.to);
+        hints.push(Hint { message, range: change.range.clone(), kind: HintKind::Note });
+    }
+    hints
+}
+
+/// Whether any article has the phrase.
+fn occurs(leaf: &Leaf, segments: &[Segment]) -> tantivy::Result<bool> {
+    for segment in segments {
+        for (field, _) in fields(leaf.scope, &Ranking::default()) {
+            let mut found = false;
+            phrase::occurrences(segment.text(field), leaf, |doc: DocId, _| {
+                found |= segment.is_alive(doc);
+            })?;
+            if found {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
