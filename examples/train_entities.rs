@@ -22,7 +22,7 @@ use depesche::entity::learn::survey::Survey;
 use depesche::entity::learn::tally::Tally;
 use depesche::entity::learn::{MEMBERS, fit};
 use depesche::entity::recognize::Recognizer;
-use depesche::entity::split::sentences;
+use depesche::entity::recognize::sentences::sentences;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

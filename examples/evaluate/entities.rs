@@ -3,7 +3,7 @@
 use std::{fmt, fs};
 
 use depesche::entity::recognize::{LABELS, Recognizer};
-use depesche::entity::split::sentences;
+use depesche::entity::recognize::sentences::sentences;
 use depesche::{Annotator, Kind, Result};
 
 use crate::Settings;

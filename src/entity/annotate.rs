@@ -1,9 +1,14 @@
 //! The names of an article: split, recognised, made to agree, resolved.
 
-use super::recognize::{Recognizer, Span};
-use super::resolve::{Corrections, Entities, Entity, Form, Mention, Name, join, resolve};
-use super::split::sentences;
+use super::recognize::Recognizer;
 use crate::article::GivenEntity;
+use crate::entity::article::resolve;
+use crate::entity::corpus::corrections::Corrections;
+use crate::entity::corpus::form::{Entities, Entity, Form};
+use crate::entity::corpus::join;
+use crate::entity::name::{Mention, Name};
+use crate::entity::recognize::sentences::sentences;
+use crate::entity::recognize::span::Span;
 
 /// What is longer is data without full stops, and is read in pieces: recognising takes memory for
 /// each token of a sentence.

@@ -5,26 +5,25 @@
 //! a whole corpus and says which are one entity. Nothing here knows of files or of an
 //! index.
 
-mod agree;
+mod article;
+mod corpus;
+mod derivation;
+mod name;
+mod normalize;
+
 mod annotate;
-mod cache;
-mod common;
-mod features;
-mod gate;
-mod junk;
 #[cfg(feature = "train")]
 pub mod learn;
-mod lexicon;
 pub mod recognize;
-mod resolve;
-mod shape;
-pub mod split;
 #[cfg(test)]
 mod tests;
 
 pub use crate::article::Kind;
 pub use annotate::{Annotations, Annotator};
+pub use corpus::corrections::{Corrections, parse};
+pub use corpus::find::{Called, Found, Known, Lookup, find};
+pub use corpus::form::{Entities, Entity, Form};
+pub use corpus::join;
+pub use derivation::{How, Step};
+pub use name::Name;
 pub use recognize::MODEL_VERSION;
-pub use resolve::{
-    Called, Corrections, Entities, Entity, Form, Found, How, Known, Lookup, Name, Step, find, join, parse,
-};

@@ -1,8 +1,9 @@
 //! The recogniser against sentences of our own, and against the two articles given by the user.
 
 use super::annotate::Annotator;
-use super::recognize::{Kind, Recognizer, Span};
-use super::split;
+use super::recognize::{Kind, Recognizer};
+use crate::entity::recognize::sentences;
+use crate::entity::recognize::span::Span;
 
 /// Recognises a sentence given with spaces between its tokens and compares
 /// `KIND:name` for every span, `~` for parts; checks what must hold of any spans.
@@ -125,7 +126,7 @@ fn the_users_articles() {
         };
         let mut sentences: Vec<Vec<&str>> = vec![];
         for paragraph in text.lines() {
-            split::sentences(paragraph, &mut |tokens| sentences.push(tokens.to_vec()));
+            sentences::sentences(paragraph, &mut |tokens| sentences.push(tokens.to_vec()));
         }
         let mut recognizer = Recognizer::new();
         let mut spans = vec![];

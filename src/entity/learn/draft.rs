@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::habits::{Context, Counts, HABIT_CONTEXTS};
-use crate::entity::lexicon::{Form, HABITS, Knowledge};
+use crate::entity::recognize::lexicon::{Form, HABITS, Knowledge};
 
 /// Forms seen less often in the news are not kept unless they have clusters.
 const SEEN_MIN: u32 = 3;

@@ -15,8 +15,8 @@ use std::collections::HashMap;
 
 use self::draft::Draft;
 use self::labelled::Labelled;
-use super::features::{ALL, OUTSIDE, visit, visit_own};
 use super::recognize::LABELS;
+use crate::entity::recognize::features::{ALL, OUTSIDE, visit, visit_own};
 use crate::model::sequence::{Layer, UNITS};
 use crate::model::sequence_train::{Sentence, Settings, TypeRows, Weights, combine, train};
 

@@ -5,8 +5,8 @@
 
 use super::Rows;
 use super::draft::Draft;
-use crate::entity::lexicon::{FORM_BYTES, Form, form_key};
 use crate::entity::recognize::LABELS;
+use crate::entity::recognize::lexicon::{FORM_BYTES, Form, form_key};
 use crate::model::fingerprint;
 use crate::model::sequence::{LANES, MAGIC, UNITS};
 use crate::model::sequence_train::{Matrix, Weights};

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Draft;
 use super::labelled::Labelled;
+use crate::entity::recognize::word_shape::has_capital;
 use crate::entity::recognize::{Kind, Recognizer};
-use crate::entity::shape::has_capital;
 
 /// A form says nothing if it was seen less often.
 const SEEN_MIN: u32 = 5;

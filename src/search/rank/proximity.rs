@@ -4,7 +4,6 @@
 //! that was not looked at. Closeness follows the idea of Rasolofo and Savoy (2003):
 //! pairs of neighbouring query words count by the inverse of their distance.
 
-use tantivy::DocSet;
 
 use crate::search::options::ranking::Ranking;
 use crate::search::plan::Plan;

@@ -2,7 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use tantivy::{DocId, DocSet};
+use tantivy::DocId;
 
 use crate::search::options::Sort;
 use crate::search::segments::segment::Segment;

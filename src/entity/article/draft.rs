@@ -1,0 +1,18 @@
+//! A mention while the names of its article are being worked out.
+
+use std::ops::Range;
+
+use crate::article::Kind;
+use crate::entity::derivation::How;
+
+/// A mention on its way.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub range: Range<usize>,
+    pub kind: Kind,
+    pub part: bool,
+    pub form: String,
+    /// The name it stands for, where that is not the form.
+    pub name: Option<String>,
+    pub how: How,
+}

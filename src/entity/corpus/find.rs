@@ -1,0 +1,423 @@
+//! Finding an entity by what somebody calls it: `--person Merkel`.
+//!
+//! Case, accents, the ways of writing umlauts, endings and titles don't matter.
+//! A name that several entities have means the one that it means in most
+//! articles, if that is a clear majority; else it is ambiguous and all are told.
+//! The index is a sorted list of fingerprints, so that a query costs microseconds.
+
+use std::cmp::Reverse;
+
+use crate::article::Kind;
+use crate::entity::corpus::form::{Entities, Form, NONE};
+use crate::entity::corpus::nodes::is_full;
+use crate::entity::normalize::aliases::ALIASES;
+use crate::entity::normalize::fingerprint::fingerprint;
+use crate::entity::normalize::fold::{fold, fold_into};
+use crate::entity::normalize::inflection::genitive_bases;
+use crate::entity::normalize::key::{key, key_into};
+use crate::entity::normalize::titles::titles_in_front;
+use crate::entity::normalize::transliteration::{is_transliterated, transliterate_into};
+
+/// Most entities that a query gives.
+const CANDIDATES_MAX: usize = 50;
+
+/// Share of the articles that makes one of several entities the one that is meant, in percent.
+const CLEAR_SHARE: u64 = 75;
+
+/// What the fingerprints in the index are of.
+#[derive(Clone, Copy)]
+enum Of {
+    /// Names in plain letters.
+    Name,
+    /// Keys, where they differ from that.
+    Key,
+    /// Names with `ae`, `oe` and `ue` taken for plain vowels.
+    PlainVowels,
+    /// Names as their transliterations have in common.
+    Letters,
+}
+
+/// How a name belongs to its entity, from the closest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    /// Articles have it.
+    Written,
+    /// The built-in table has it.
+    Known,
+    /// It is the surname.
+    Surname,
+}
+
+/// What entities are called, wherever that is kept.
+pub trait Known {
+    /// The names with a fingerprint, in the order of their ties and entities.
+    fn called(&self, print: u64) -> Vec<Called>;
+
+    /// The kind of an entity.
+    fn kind_of(&self, entity: u32) -> Option<Kind>;
+}
+
+/// An index from what entities are called to the entities.
+#[derive(Clone, Debug, Default)]
+pub struct Lookup {
+    names: Vec<Called>,
+    kinds: Vec<Kind>,
+}
+
+/// A name of an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// Fingerprint of the name.
+    pub print: u64,
+    /// The entity.
+    pub entity: u32,
+    /// Articles in which the entity is called so.
+    articles: u32,
+    tie: Tie,
+}
+
+impl Called {
+    /// The name as bytes, to be kept in a file.
+    pub fn to_bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.print.to_le_bytes());
+        bytes[8..12].copy_from_slice(&self.entity.to_le_bytes());
+        let articles = self.articles.min(ARTICLES_MAX) | (self.tie as u32) << ARTICLES_BITS;
+        bytes[12..].copy_from_slice(&articles.to_le_bytes());
+        bytes
+    }
+
+    /// The name behind bytes of a file.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        let (print, rest) = bytes.split_at(8);
+        let (entity, articles) = rest.split_at(4);
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+        let articles = number(articles) as u32;
+        let tie = match articles >> ARTICLES_BITS {
+            0 => Tie::Written,
+            1 => Tie::Known,
+            _ => Tie::Surname,
+        };
+        Self { print: number(print), entity: number(entity) as u32, articles: articles & ARTICLES_MAX, tie }
+    }
+}
+
+/// Bits of a number of articles in a file.
+const ARTICLES_BITS: u32 = 30;
+/// More articles count as so many.
+const ARTICLES_MAX: u32 = (1 << ARTICLES_BITS) - 1;
+
+/// What a query found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The entity that is meant: the only one, or one that clearly dominates.
+    pub best: Option<u32>,
+    /// All that may be meant, as places in [`Entities::entities`], likeliest first; `best` is the first.
+    pub candidates: Vec<u32>,
+}
+
+impl Found {
+    /// Whether several may be meant and none stands out.
+    pub fn is_ambiguous(&self) -> bool {
+        self.best.is_none() && !self.candidates.is_empty()
+    }
+}
+
+impl Lookup {
+    /// Prepares the look-up; `forms` are those that `entities` was joined from.
+    pub fn new(forms: &[Form<'_>], entities: &Entities) -> Self {
+        let mut builder = Builder { names: Vec::with_capacity(forms.len() * 2), ..Builder::default() };
+        let mut articles = vec![0_u32; entities.entities.len()];
+        for (form, &entity) in forms.iter().zip(&entities.of_form).filter(|(_, entity)| **entity != NONE) {
+            let Some(kind) = entities.entities.get(entity as usize).map(|entity| entity.kind) else {
+                continue;
+            };
+            let sum = &mut articles[entity as usize];
+            *sum = sum.saturating_add(form.articles);
+            builder.add(kind, form.form, entity, Tie::Written, form.articles);
+            if form.name != form.form {
+                builder.add(kind, form.name, entity, Tie::Written, 0);
+            }
+        }
+        for (at, entity) in (0..).zip(&entities.entities) {
+            builder.add(entity.kind, &entity.name, at, Tie::Written, 0);
+            if is_full(entity.kind, &entity.name) {
+                builder.add_surnames(&entity.name, at, articles[at as usize]);
+            }
+        }
+        let kinds = entities.entities.iter().map(|entity| entity.kind).collect();
+        let mut lookup = Self { names: builder.finish(), kinds };
+        lookup.add_known();
+        lookup
+    }
+
+    /// All names, ascending by fingerprint.
+    pub fn names(&self) -> &[Called] {
+        &self.names
+    }
+
+    fn with_print(&self, print: u64) -> &[Called] {
+        let start = self.names.partition_point(|name| name.print < print);
+        let len = self.names[start..].iter().take_while(|name| name.print == print).count();
+        &self.names[start..start + len]
+    }
+
+    /// Adds what the built-in table calls the entities that articles call by another of its names.
+    fn add_known(&mut self) {
+        let mut builder = Builder::default();
+        let known: Vec<(Kind, u32, &str)> = ALIASES.all().collect();
+        for line in known.chunk_by(|one, other| one.1 == other.1) {
+            let Some(&(kind, ..)) = line.first() else { continue };
+            let named = line.iter().flat_map(|(_, _, name)| self.with_print(print(Of::Name, &fold(name))));
+            let named = named.filter(|name| {
+                name.tie == Tie::Written && self.kinds.get(name.entity as usize) == Some(&kind)
+            });
+            if let Some(best) = named.max_by_key(|name| (name.articles, Reverse(name.entity))) {
+                for (_, _, name) in line {
+                    builder.add(kind, name, best.entity, Tie::Known, 0);
+                }
+            }
+        }
+        builder.names.append(&mut self.names);
+        self.names = builder.finish();
+    }
+}
+
+impl Known for Lookup {
+    fn called(&self, print: u64) -> Vec<Called> {
+        self.with_print(print).to_vec()
+    }
+
+    fn kind_of(&self, entity: u32) -> Option<Kind> {
+        self.kinds.get(entity as usize).copied()
+    }
+}
+
+/// Finds entities by name, of one kind or of all.
+pub fn find(known: &impl Known, query: &str, kind: Option<Kind>) -> Found {
+    let folded = fold(query);
+    if folded.is_empty() {
+        return Found::default();
+    }
+    let kinds = kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    let written = meant(known, Of::Name, &folded, kind);
+    let written = written.or_else(|| {
+        let keys = kinds.iter().map(|&kind| (kind, key(kind, query)));
+        keys.into_iter().find_map(|(kind, key)| {
+            meant(known, Of::Key, &key, Some(kind)).or_else(|| meant(known, Of::Name, &key, Some(kind)))
+        })
+    });
+    let written = written.or_else(|| {
+        // *Bidens*, *Scholz’*; folding drops the apostrophe.
+        genitive_bases(&folded).find_map(|base| meant(known, Of::Name, base, kind))
+    });
+    let written = written.or_else(|| {
+        let words: Vec<&str> = query.split_whitespace().collect();
+        let titles = titles_in_front(&words);
+        let name = words.get(titles..).filter(|name| titles > 0 && !name.is_empty())?.join(" ");
+        Some(find(known, &name, kind)).filter(|found| !found.candidates.is_empty())
+    });
+    let written = written.or_else(|| {
+        let plain = plain_vowels(&folded);
+        meant(known, Of::PlainVowels, &plain, kind).or_else(|| meant(known, Of::Name, &plain, kind))
+    });
+    let written = written.or_else(|| {
+        let mut letters = String::new();
+        transliterate_into(&folded, &mut letters);
+        meant(known, Of::Letters, &letters, kind)
+    });
+    written.unwrap_or_default()
+}
+
+/// What a name means, if any entity has it.
+fn meant(known: &impl Known, of: Of, name: &str, kind: Option<Kind>) -> Option<Found> {
+    let mut names = known.called(print(of, name));
+    names.retain(|name| kind.is_none() || known.kind_of(name.entity) == kind);
+    names.sort_by_key(|name| (name.tie, Reverse(name.articles), name.entity));
+    let closest = names.first()?.tie;
+    let of_closest = names.iter().filter(|name| name.tie == closest);
+    let total: u64 = of_closest.clone().map(|name| u64::from(name.articles)).sum();
+    let (first, only) = (names[0], of_closest.count() == 1);
+    let clear = u64::from(first.articles) * 100 >= total * CLEAR_SHARE && total > 0;
+    let mut candidates: Vec<u32> = vec![];
+    for name in names {
+        if candidates.len() < CANDIDATES_MAX && !candidates.contains(&name.entity) {
+            candidates.push(name.entity);
+        }
+    }
+    Some(Found { best: (only || clear).then_some(first.entity), candidates })
+}
+
+/// Collects names.
+#[derive(Default)]
+struct Builder {
+    names: Vec<Called>,
+    folded: String,
+    other: String,
+}
+
+impl Builder {
+    fn add(&mut self, kind: Kind, name: &str, entity: u32, tie: Tie, articles: u32) {
+        self.folded.clear();
+        fold_into(name, &mut self.folded);
+        push(&mut self.names, Of::Name, &self.folded, tie, entity, articles);
+        if kind == Kind::Person {
+            if is_transliterated(&self.folded) {
+                transliterate_into(&self.folded, &mut self.other);
+                push(&mut self.names, Of::Letters, &self.other, tie, entity, articles);
+            }
+        } else if self.folded.contains(' ') {
+            key_into(kind, name, &mut self.other);
+            if self.other != self.folded {
+                push(&mut self.names, Of::Key, &self.other, tie, entity, articles);
+            }
+        }
+        if has_umlaut(&self.folded) {
+            push(&mut self.names, Of::PlainVowels, &plain_vowels(&self.folded), tie, entity, articles);
+        }
+    }
+
+    /// The surname of a full name: all that may stand alone of it.
+    fn add_surnames(&mut self, name: &str, entity: u32, articles: u32) {
+        for (at, _) in name.match_indices(' ') {
+            self.folded.clear();
+            fold_into(&name[at + 1..], &mut self.folded);
+            push(&mut self.names, Of::Name, &self.folded, Tie::Surname, entity, articles);
+            if has_umlaut(&self.folded) {
+                push(
+                    &mut self.names,
+                    Of::PlainVowels,
+                    &plain_vowels(&self.folded),
+                    Tie::Surname,
+                    entity,
+                    articles,
+                );
+            }
+        }
+    }
+
+    /// The names in order, each once for an entity and with all its articles.
+    fn finish(self) -> Vec<Called> {
+        let mut names = self.names;
+        names.sort_unstable_by_key(|name| (name.print, name.tie, name.entity));
+        names.dedup_by(|name, kept| {
+            let same = (name.print, name.tie, name.entity) == (kept.print, kept.tie, kept.entity);
+            if same {
+                kept.articles = kept.articles.saturating_add(name.articles);
+            }
+            same
+        });
+        names
+    }
+}
+
+fn push(names: &mut Vec<Called>, of: Of, name: &str, tie: Tie, entity: u32, articles: u32) {
+    if !name.is_empty() {
+        names.push(Called { print: print(of, name), tie, entity, articles });
+    }
+}
+
+fn print(of: Of, name: &str) -> u64 {
+    fingerprint(of as u64, name.as_bytes())
+}
+
+fn has_umlaut(folded: &str) -> bool {
+    folded.as_bytes().windows(2).any(|two| matches!(two, b"ae" | b"oe" | b"ue"))
+}
+
+/// *Müller*, *Mueller* and *Muller* in the same letters.
+fn plain_vowels(folded: &str) -> String {
+    folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::corpus::corrections::Corrections;
+    use crate::entity::corpus::join;
+
+    const FORMS: &[(Kind, bool, &str, &str, u32)] = &[
+        (Kind::Person, false, "Joe Biden", "Joe Biden", 90),
+        (Kind::Person, false, "Biden", "Joe Biden", 60),
+        (Kind::Person, false, "Hunter Biden", "Hunter Biden", 9),
+        (Kind::Person, false, "Angela Merkel", "Angela Merkel", 90),
+        (Kind::Person, false, "Michael Müller", "Michael Müller", 30),
+        (Kind::Person, false, "Müller", "Michael Müller", 8),
+        (Kind::Person, false, "Gerd Müller", "Gerd Müller", 29),
+        (Kind::Person, false, "Müller", "Gerd Müller", 9),
+        (Kind::Person, false, "Recep Tayyip Erdoğan", "Recep Tayyip Erdoğan", 20),
+        (Kind::Person, false, "Wladimir Putin", "Wladimir Putin", 40),
+        (Kind::Person, false, "Ursula von der Leyen", "Ursula von der Leyen", 40),
+        (Kind::Person, false, "Sergej Lawrow", "Sergej Lawrow", 10),
+        (Kind::Place, false, "USA", "USA", 200),
+        (Kind::Place, true, "US", "US", 100),
+        (Kind::Place, false, "Köln", "Köln", 50),
+        (Kind::Place, false, "Paris", "Paris", 50),
+        (Kind::Person, false, "Paris", "Paris Hilton", 3),
+        (Kind::Person, false, "Paris Hilton", "Paris Hilton", 3),
+        (Kind::Organisation, false, "Volkswagen", "Volkswagen", 50),
+        (Kind::Organisation, false, "Deutsche Bank", "Deutsche Bank", 30),
+    ];
+
+    fn check(query: &str, kind: Option<Kind>, best: Option<&str>, candidates: &[&str]) {
+        let form = |&(kind, part, form, name, articles)| Form { kind, part, form, name, articles };
+        let forms: Vec<Form<'_>> = FORMS.iter().map(form).collect();
+        let entities = join(&forms, &Corrections::default());
+        let found = find(&Lookup::new(&forms, &entities), query, kind);
+        let name = |&entity: &u32| entities.entities[entity as usize].name.as_str();
+        assert_eq!(found.best.as_ref().map(name), best, "{query}");
+        assert_eq!(found.candidates.iter().map(name).collect::<Vec<_>>(), candidates, "{query}");
+        assert!(found.best.is_none() || found.best == found.candidates.first().copied());
+        assert_eq!(found.is_ambiguous(), best.is_none() && !candidates.is_empty());
+    }
+
+    #[test]
+    fn names_are_found() {
+        for (query, expected) in [
+            ("Joe Biden", "Joe Biden"),
+            ("joe biden", "Joe Biden"),
+            ("JOE BIDENS", "Joe Biden"),
+            ("Merkel", "Angela Merkel"),
+            ("merkels", "Angela Merkel"),
+            ("Bundeskanzlerin Merkel", "Angela Merkel"),
+            ("Erdogan", "Recep Tayyip Erdoğan"),
+            ("recep tayyip erdogan", "Recep Tayyip Erdoğan"),
+            ("Vladimir Putin", "Wladimir Putin"),
+            ("Putin", "Wladimir Putin"),
+            ("von der Leyen", "Ursula von der Leyen"),
+            ("Leyen", "Ursula von der Leyen"),
+            ("Sergey Lavrov", "Sergej Lawrow"),
+            ("koeln", "Köln"),
+            ("Koln", "Köln"),
+            ("Vereinigten Staaten", "USA"),
+            ("Vereinigte Staaten von Amerika", "USA"),
+            ("us", "USA"),
+            ("VW", "Volkswagen"),
+            ("Volkswagen AG", "Volkswagen"),
+            ("der Deutschen Bank", "Deutsche Bank"),
+        ] {
+            check(query, None, Some(expected), &[expected]);
+        }
+    }
+
+    #[test]
+    fn the_clear_majority_is_meant() {
+        check("Biden", None, Some("Joe Biden"), &["Joe Biden", "Hunter Biden"]);
+        check("Paris", None, Some("Paris"), &["Paris", "Paris Hilton"]);
+        check("Paris", Some(Kind::Person), Some("Paris Hilton"), &["Paris Hilton"]);
+    }
+
+    #[test]
+    fn ambiguous_names_tell_who_may_be_meant() {
+        check("Müller", None, None, &["Gerd Müller", "Michael Müller"]);
+        check("mueller", Some(Kind::Person), None, &["Gerd Müller", "Michael Müller"]);
+    }
+
+    #[test]
+    fn other_names_are_not_found() {
+        for query in ["", " ", "–", "Niemand", "Bi", "Präsident"] {
+            check(query, None, None, &[]);
+        }
+        check("Köln", Some(Kind::Person), None, &[]);
+    }
+}

@@ -1,0 +1,29 @@
+//! What the recogniser finds: spans of text with a kind.
+
+use crate::article::Kind;
+
+/// A name found in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// Its first token.
+    pub start: usize,
+    /// The token behind its last.
+    pub end: usize,
+    /// What it names.
+    pub kind: Kind,
+    /// Whether the name is only a part of its one token, as in *Hikvision-Kameras*.
+    pub part: bool,
+    /// How sure the model is of the kind here, from 0 to 1.
+    pub score: f32,
+}
+
+/// What is known of a word before the article is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prior {
+    /// It nearly always names this kind.
+    Name(Kind),
+    /// It is likely to be no name.
+    Noun,
+    /// Nothing.
+    Unknown,
+}
