@@ -66,6 +66,26 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// No article has this id.
+    #[error("no article has the id {id:?}")]
+    NoArticle {
+        /// The id asked for.
+        id: String,
+    },
+    /// The index was being committed to again and again while it was read; trying later helps.
+    #[error("{}: is being written to all the time; try again later", path.display())]
+    Busy {
+        /// The index's folder.
+        path: PathBuf,
+    },
+    /// The index can't be written to: the file system or its permissions forbid it.
+    #[error("{}: read-only: {source}", path.display())]
+    ReadOnly {
+        /// The file or folder that can't be written.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// A value given by the caller can't be used.
     #[error("{0}")]
     Invalid(String),

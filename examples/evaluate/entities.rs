@@ -2,8 +2,8 @@
 
 use std::{fmt, fs};
 
-use depesche::entity::recognize::{LABELS, Recognizer};
 use depesche::entity::recognize::sentences::sentences;
+use depesche::entity::recognize::{LABELS, Recognizer};
 use depesche::{Annotator, Kind, Result};
 
 use crate::Settings;

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use depesche::{Date, DateRange, FacetKind, Kind, Recency};
@@ -23,11 +22,6 @@ pub fn last_day(text: &str) -> Result<Date, &'static str> {
 /// The half-life that `12h`, `30d`, `2w`, `6m` or `1y` names, in minutes.
 pub fn half_life(text: &str) -> Result<f64, &'static str> {
     Recency::parse_half_life(text).ok_or("not an age; write 12h, 30d, 2w, 6m or 1y")
-}
-
-/// The present minute, in UTC; none where the clock is before 1970.
-pub fn now() -> Option<Date> {
-    Date::from_unix(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs())
 }
 
 /// Reads the name of a facet; which there are, the library says.

@@ -11,7 +11,7 @@ use super::choices::{AnswerFormat, Order};
 use super::fold::FoldArgs;
 use super::lines::{name, open};
 use super::output::say;
-use super::values::{facet_kinds, first_day, half_life, last_day, now};
+use super::values::{facet_kinds, first_day, half_life, last_day};
 
 /// Longest list of synonyms that is read, in bytes.
 const SYNONYM_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -164,9 +164,7 @@ impl QueryArgs {
     /// Options with these.
     pub fn on(&self, options: SearchOptions) -> anyhow::Result<SearchOptions> {
         let synonyms = self.synonyms.as_deref().map(synonyms).transpose()?;
-        let now = || now().context("the clock shows no time after 1970");
-        let recency = |half_life| anyhow::Ok(Recency { half_life, now: now()? });
-        let recency = self.boost_recent.map(recency).transpose()?;
+        let recency = self.boost_recent.map(|half_life| Recency { half_life });
         let synonyms = synonyms.unwrap_or_default();
         Ok(SearchOptions { fix: self.fix, expand: self.expand, synonyms, recency, ..options })
     }

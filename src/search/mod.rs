@@ -2,26 +2,25 @@
 //!
 //! [`Searcher::search`] is the whole flow on one screen.
 
+mod explain;
 mod facets;
 mod highlight;
+mod kwic;
 mod options;
 mod plan;
 mod prepare;
 mod present;
+mod query;
 mod rank;
+mod results;
 mod segments;
 mod spelling;
 mod terms;
-mod unreported;
 
-mod explain;
-mod query;
-mod results;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
-use std::sync::Mutex;
-
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
+use tantivy::{IndexReader, ReloadPolicy};
 
 pub use explain::{
     ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
@@ -34,7 +33,7 @@ pub use facets::entity_profile::{
 };
 pub use facets::holdings::Holding;
 pub use facets::name_resolver::Meanings;
-pub use highlight::kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
+pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
 pub use options::ranking::Ranking;
 pub use options::recency::{HALVINGS_MAX, Recency};
 pub use options::{SearchOptions, Sort};
@@ -43,40 +42,42 @@ pub use query::parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use query::synonyms::{SynonymProblem, Synonyms};
 pub use query::{Attribute, Clause, DateRange, Node, Occur, Query, Scope};
 pub use rank::duplicates::{FOLD_MIN, FOLDED_MAX};
-pub use results::{Change, Suggestion};
 pub use results::{
-    EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hit, SearchResults, Snippet, TextKind,
+    Change, EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hit, SearchResults, Snippet,
+    Suggestion, TextKind,
 };
 pub use terms::patterns::EXPANSION_MAX;
 
+use crate::article::{Article, Moment};
+use crate::entity::Kind;
 use crate::error::{Error, Result};
-use crate::german::Analyzer;
-use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error};
-use crate::search::plan::lower::Lowering;
-use crate::search::prepare::Settled;
-use crate::search::rank::matches::LeftOut;
-use crate::search::rank::statistics::Statistics;
-use crate::search::rank::visibility::moment;
-use crate::search::segments::segment::Segment;
-use crate::search::segments::snapshot::{Commit, Names};
-use crate::search::terms::lookup::look_up;
+use crate::index::{Index, engine_error};
+use plan::lower::Lowering;
+use prepare::PreparedQuery;
+use rank::matches::LeftOut;
+use rank::{matches, more_like_this, top, visibility};
+use segments::analyzer_pool::AnalyzerPool;
+use segments::snapshot::{Commit, Snapshot};
+use terms::lookup::{self, look_up};
 
 /// Answers queries on one commit of an index.
 ///
-/// A searcher can be shared between threads and stays on its commit until
-/// [`Searcher::reload`]; a refresh of the index never disturbs it.
+/// A searcher can be cloned and shared between threads. It stays on its commit until
+/// [`Searcher::reload`], which needs no exclusive access: searches that run meanwhile end on
+/// the commit on which they began. A refresh of the index never disturbs it.
+#[derive(Clone)]
 pub struct Searcher {
+    shared: Arc<Shared>,
+    /// The moment of all searches, if not the clock's.
+    now: Option<Moment>,
+}
+
+/// What the clones of a searcher share.
+struct Shared {
     index: Index,
     reader: IndexReader,
-    /// What the commit said of itself, or an earlier one: never a later.
-    payload: Payload,
-    forms: FormFile,
-    entities: EntityTable,
-    stories: StoryTable,
-    segments: Vec<Segment>,
-    statistics: Statistics,
-    /// Analyzers that are not in use; each search takes one and puts it back.
-    analyzers: Mutex<Vec<Analyzer>>,
+    commit: RwLock<Arc<Commit>>,
+    analyzers: AnalyzerPool,
 }
 
 impl Searcher {
@@ -89,41 +90,45 @@ impl Searcher {
         let error = |error| engine_error(index.dir(), error);
         let builder = index.engine().reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = builder.num_warming_threads(1).try_into().map_err(error)?;
-        let Commit { payload, names: Names { forms, entities, stories }, segments } =
-            Commit::open(index, &reader, true)?;
-        Ok(Self {
-            statistics: Statistics::of(&segments),
-            segments,
-            reader,
-            payload,
-            forms,
-            entities,
-            stories,
-            index: index.clone(),
-            analyzers: Mutex::default(),
-        })
+        let analyzers = AnalyzerPool::default();
+        let commit = Commit::open(index, &reader, analyzers.clone(), true)?;
+        let shared =
+            Shared { index: index.clone(), reader, commit: RwLock::new(Arc::new(commit)), analyzers };
+        Ok(Self { shared: Arc::new(shared), now: None })
     }
 
-    /// Moves on to the last commit of the index; says whether there was a newer one.
+    /// A searcher of the same commits that answers as at `moment`: embargoes, ages and relative
+    /// days are counted from it. Reloading one reloads both.
+    #[must_use]
+    pub fn at(&self, moment: Moment) -> Self {
+        Self { shared: self.shared.clone(), now: Some(moment) }
+    }
+
+    /// Moves on to the last commit of the index, for all clones; returns whether there was a newer one.
     ///
     /// # Errors
     ///
     /// As [`Searcher::open`]; the searcher then stays where it was.
-    pub fn reload(&mut self) -> Result<bool> {
-        if self.index.payload()? == self.payload {
+    pub fn reload(&self) -> Result<bool> {
+        let Shared { index, reader, analyzers, .. } = &*self.shared;
+        if index.payload()? == self.snapshot().payload {
             return Ok(false);
         }
-        let Commit { payload, names, segments } = Commit::open(&self.index, &self.reader, false)?;
-        (self.forms, self.entities, self.stories) = (names.forms, names.entities, names.stories);
-        self.payload = payload;
-        self.statistics = Statistics::of(&segments);
-        self.segments = segments;
+        let commit = Arc::new(Commit::open(index, reader, analyzers.clone(), false)?);
+        *self.shared.commit.write().unwrap_or_else(PoisonError::into_inner) = commit;
         Ok(true)
+    }
+
+    /// The commit to search, as it is now.
+    fn snapshot(&self) -> Snapshot {
+        // Nothing panics while it holds the lock, and a whole commit is replaced at once.
+        let commit = self.shared.commit.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Snapshot::new(commit, self.now.unwrap_or_else(|| SystemTime::now().into()).seconds())
     }
 
     /// Number of articles, also of those under embargo.
     pub fn len(&self) -> usize {
-        self.statistics.articles
+        self.snapshot().len()
     }
 
     /// Whether there is no article.
@@ -137,119 +142,184 @@ impl Searcher {
     ///
     /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read. No query is an error.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResults> {
-        let typed = self.search_as_typed(query, options, Some(query))?;
-        spelling::follow(typed, query, options, |query, options| self.search_as_typed(query, options, None))
+        let snapshot = self.snapshot();
+        let typed = search_as_typed(&snapshot, query, options, Some(query))?;
+        spelling::follow(typed, query, options, |query, options| {
+            search_as_typed(&snapshot, query, options, None)
+        })
     }
 
-    /// What there is to say of a query without searching it: what could not be read, names
-    /// that the index does not know, patterns that mean too many words.
+    /// Returns the hints for a query without searching it: what could not be read, names that
+    /// the index does not know, patterns that match too many words.
     ///
-    /// Who must not answer anything but what was asked looks for a hint that
-    /// [is a problem](HintKind::is_problem) here first.
+    /// A caller that must not answer anything but what was asked looks here first for a hint
+    /// that [is a problem](HintKind::is_problem).
     ///
     /// # Errors
     ///
     /// As [`Searcher::search`].
     pub fn hints(&self, query: &Query, options: &SearchOptions) -> Result<Vec<Hint>> {
-        let mut analyzer = self.analyzer();
-        let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
+        let snapshot = self.snapshot();
+        let mut analyzer = snapshot.analyzer();
+        let mut lowering = Lowering::new(&mut analyzer, &snapshot.entities, options);
         let plan = lowering.plan(query);
         let hints = query.hints.iter().cloned().chain(lowering.hints);
-        let lookups = look_up(&plan, &self.segments, &options.ranking);
-        self.put_back(analyzer);
-        let lookups = lookups.map_err(|error| self.error(error))?;
-        Ok(hints.chain(terms::lookup::hints(&plan, &lookups, query)).collect())
+        let lookups = look_up(&plan, &snapshot.segments, &options.ranking);
+        let lookups = lookups.map_err(|error| snapshot.error(error))?;
+        Ok(hints.chain(lookup::hints(&plan, &lookups, query)).collect())
     }
 
-    /// Searches a query as it is. Suggestions are made for the text of `correct`.
-    fn search_as_typed(
-        &self,
-        query: &Query,
-        options: &SearchOptions,
-        correct: Option<&Query>,
-    ) -> Result<SearchResults> {
-        let mut analyzer = self.analyzer();
-        let results = self.settled(query, options, correct, &mut analyzer).and_then(|settled| {
-            let Settled { plan, hints, found, suggestion } = settled;
-            if options.fix && suggestion.is_some() {
-                // What is shown is the answer to the corrected query.
-                return Ok(SearchResults { suggestion, ..SearchResults::default() });
-            }
-            let results = self.shown(&plan, &found, options, &mut analyzer)?;
-            Ok(SearchResults { hints, suggestion, ..results })
-        });
-        self.put_back(analyzer);
-        results.map_err(|error| self.error(error))
-    }
-
-    /// Finds the articles that are about the same as another, without that one: those that
-    /// have enough of its most telling words. The score is their likeness, up to about 1 for
-    /// a copy, and comparable between articles. Where its id repeats, the article is meant
-    /// whose path comes first.
+    /// Finds the articles about the same subject as another, without that one: those that have
+    /// enough of its most telling words. The score is their similarity, up to about 1 for a copy,
+    /// and comparable between articles. If the id repeats, the article whose path comes first is
+    /// taken.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] where no article has this id; else as [`Searcher::search`].
+    /// [`Error::NoArticle`] if no article has this id; else as [`Searcher::search`].
     pub fn similar(&self, id: &str, options: &SearchOptions) -> Result<SearchResults> {
-        let place = |&(segment, doc): &(usize, u32)| rank::top::place(&self.segments[segment], doc);
-        let found = self.find_at(id, moment(options.now))?;
-        let (segment, doc) = found.into_iter().min_by_key(place).ok_or_else(|| unknown_id(id))?;
-        let mut analyzer = self.analyzer();
-        let results = self.segments[segment].stored(doc).and_then(|stored| {
-            let mut lowering = Lowering::new(&mut analyzer, &self.entities, options);
-            let plan =
-                rank::more_like_this::plan(&stored.article, &self.segments, &self.statistics, &mut lowering)?;
-            let hints = lowering.hints;
-            if plan.leaves.is_empty() {
-                return Ok(SearchResults { hints, ..SearchResults::default() });
-            }
-            // The order of the words is that of their weights: their places mean nothing.
-            let ranking = Ranking { pool: 0, ..options.ranking };
-            let options = &SearchOptions { ranking, ..options.clone() };
-            let found = self.matching(&plan, options, LeftOut::Itself(segment, doc))?;
-            let results = self.shown(&plan, &found, options, &mut analyzer)?;
-            Ok(SearchResults { hints, ..results })
-        });
-        self.put_back(analyzer);
-        results.map_err(|error| self.error(error))
+        let snapshot = self.snapshot();
+        similar(&snapshot, id, options)
     }
 
-    /// Places of the articles with this id.
-    fn find(&self, id: &str) -> Result<Vec<(usize, u32)>> {
-        let term = Term::from_field_text(self.index.fields().id, id);
-        let mut found = Vec::new();
-        for (at, segment) in self.segments.iter().enumerate() {
-            let index = segment.reader.inverted_index(self.index.fields().id);
-            let index = index.map_err(|error| self.error(error))?;
-            let postings = index.read_postings(&term, IndexRecordOption::Basic);
-            let Some(mut postings) = postings.map_err(|source| Error::io(self.index.dir(), source))? else {
-                continue;
-            };
-            while postings.doc() != TERMINATED {
-                if segment.is_alive(postings.doc()) {
-                    found.push((at, postings.doc()));
-                }
-                postings.advance();
-            }
-        }
-        Ok(found)
+    /// Finds the articles that match a query as it is typed, without those whose identities
+    /// are `known`.
+    pub(crate) fn search_unknown(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+        known: &dyn Fn(&mut dyn Iterator<Item = u64>) -> bool,
+    ) -> Result<SearchResults> {
+        let snapshot = self.snapshot();
+        let mut analyzer = snapshot.analyzer();
+        let plan = Lowering::new(&mut analyzer, &snapshot.entities, options).plan(query);
+        let found = matches::matching(&snapshot, &plan, options, LeftOut::Known(known));
+        let results =
+            found.and_then(|found| present::present(&snapshot, &plan, &found, options, &mut analyzer));
+        results.map_err(|error| snapshot.error(error))
     }
 
-    fn analyzer(&self) -> Analyzer {
-        self.analyzers.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default()
+    /// Lists every place where a query matches, with the text around it. Stop words of a query
+    /// that has other words, too, are not listed. The query is taken as typed, also with
+    /// [`SearchOptions::fix`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`]; also of single lines.
+    pub fn kwic(&self, query: &Query, options: &KwicOptions) -> Result<Concordance> {
+        kwic::kwic(&self.snapshot(), query, options)
     }
 
-    fn put_back(&self, analyzer: Analyzer) {
-        if let Ok(mut free) = self.analyzers.lock() {
-            free.push(analyzer);
-        }
+    /// Explains how a query is understood: its tree, what its words were folded, stemmed and
+    /// split to, what patterns and filters mean, and how many articles have each. The query
+    /// is taken as typed, also with [`SearchOptions::fix`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn explain(&self, query: &Query, options: &SearchOptions) -> Result<QueryExplanation> {
+        explain::explain(&self.snapshot(), query, options)
     }
 
-    fn error(&self, error: tantivy::TantivyError) -> Error {
-        engine_error(self.index.dir(), error)
+    /// Explains why the articles with an id are found by a query, and their ranks, or why
+    /// they are not. Empty if no article has the id. The query is taken as typed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn explain_article(
+        &self,
+        query: &Query,
+        options: &SearchOptions,
+        id: &str,
+    ) -> Result<Vec<ArticleExplanation>> {
+        explain::explain_article(&self.snapshot(), query, options, id)
+    }
+
+    /// Returns the articles with this id that are not under embargo now; ids are the records'
+    /// own and may repeat across files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn articles(&self, id: &str) -> Result<Vec<Article>> {
+        visibility::of_id(&self.snapshot(), id, false)
+    }
+
+    /// Returns the articles with this id that may not be published yet: [`Article::embargo`] says when.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn embargoed(&self, id: &str) -> Result<Vec<Article>> {
+        visibility::of_id(&self.snapshot(), id, true)
+    }
+
+    /// Number of articles that are under embargo now.
+    pub fn under_embargo(&self) -> usize {
+        visibility::under_embargo(&self.snapshot())
+    }
+
+    /// Returns what the index knows of the entity that a name means.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn entity(&self, name: &str, kind: Option<Kind>, options: &EntityOptions) -> Result<EntityAnswer> {
+        facets::entity_profile::entity(&self.snapshot(), name, kind, options)
+    }
+
+    /// Counts the articles of each source and year: sources with most articles first, articles
+    /// without a source last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read.
+    pub fn holdings(&self) -> Result<Vec<Holding>> {
+        facets::holdings::holdings(&self.snapshot())
     }
 }
 
-fn unknown_id(id: &str) -> Error {
-    Error::Invalid(format!("no article has the id {id:?}"))
+/// Searches a query as it is. Suggestions are made for the text of `correct`.
+fn search_as_typed(
+    snapshot: &Snapshot,
+    query: &Query,
+    options: &SearchOptions,
+    correct: Option<&Query>,
+) -> Result<SearchResults> {
+    let mut analyzer = snapshot.analyzer();
+    let results = prepare::prepare(snapshot, query, options, correct, &mut analyzer).and_then(|prepared| {
+        let PreparedQuery { plan, hints, found, suggestion } = prepared;
+        if options.fix && suggestion.is_some() {
+            // The answer to the corrected query is shown instead.
+            return Ok(SearchResults { suggestion, ..SearchResults::default() });
+        }
+        let results = present::present(snapshot, &plan, &found, options, &mut analyzer)?;
+        Ok(SearchResults { hints, suggestion, ..results })
+    });
+    results.map_err(|error| snapshot.error(error))
+}
+
+/// Searches with the most telling words of an article.
+fn similar(snapshot: &Snapshot, id: &str, options: &SearchOptions) -> Result<SearchResults> {
+    let place = |&(segment, doc): &(usize, u32)| top::place(&snapshot.segments[segment], doc);
+    let found = visibility::find_at(snapshot, id)?.into_iter().min_by_key(place);
+    let (segment, doc) = found.ok_or_else(|| Error::NoArticle { id: id.to_owned() })?;
+    let mut analyzer = snapshot.analyzer();
+    let results = snapshot.segments[segment].stored(doc).and_then(|stored| {
+        let mut lowering = Lowering::new(&mut analyzer, &snapshot.entities, options);
+        let plan =
+            more_like_this::plan(&stored.article, &snapshot.segments, &snapshot.statistics, &mut lowering)?;
+        let hints = lowering.hints;
+        if plan.leaves.is_empty() {
+            return Ok(SearchResults { hints, ..SearchResults::default() });
+        }
+        // The words are ordered by weight, not as in a text, so their proximity means nothing.
+        let ranking = Ranking { pool: 0, ..options.ranking };
+        let options = &SearchOptions { ranking, ..options.clone() };
+        let found = matches::matching(snapshot, &plan, options, LeftOut::Itself(segment, doc))?;
+        let results = present::present(snapshot, &plan, &found, options, &mut analyzer)?;
+        Ok(SearchResults { hints, ..results })
+    });
+    results.map_err(|error| snapshot.error(error))
 }

@@ -10,16 +10,19 @@ use crate::search::plan::lower::Lowering;
 use crate::search::query::Query;
 use crate::search::query::hint::{Hint, HintKind};
 use crate::search::rank::feedback;
+use crate::search::rank::matches::best;
+use crate::search::rank::matches::matching;
 use crate::search::rank::matches::{LeftOut, Matching};
 use crate::search::rank::top::Candidate;
 use crate::search::results::Suggestion;
+use crate::search::segments::snapshot::Snapshot;
+use crate::search::spelling;
 use crate::search::spelling::noisy_channel::{Asked, LOOKS_MAX};
 use crate::search::spelling::relax;
 use crate::search::terms::lookup;
-use crate::search::{Searcher, spelling};
 
 /// A query in terms of the index, as it is answered.
-pub(crate) struct Settled {
+pub(crate) struct PreparedQuery {
     pub plan: Plan,
     /// What there is to say about it.
     pub hints: Vec<Hint>,
@@ -27,71 +30,66 @@ pub(crate) struct Settled {
     pub suggestion: Option<Suggestion>,
 }
 
-impl Searcher {
-    /// A query in terms of the index, as it is answered, and all that it finds.
-    pub(crate) fn settled(
-        &self,
-        query: &Query,
-        options: &SearchOptions,
-        correct: Option<&Query>,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<Settled> {
-        let segments = &self.segments;
-        let mut lowering = Lowering::new(analyzer, &self.entities, options);
-        let mut plan = lowering.plan(query);
-        let mut hints = query.hints.clone();
-        hints.append(&mut lowering.hints);
-        hints.extend(relax::phrases(&mut plan, query, segments)?);
-        let mut found = self.matching(&plan, options, LeftOut::Nothing)?;
-        let mut suggestion = match correct {
-            Some(query) => {
-                let Matching { matches, idf, .. } = &found;
-                let (statistics, plan) = (&self.statistics, &plan);
-                let looks = Cell::new(LOOKS_MAX);
-                spelling::suggest(
-                    &Asked { segments, statistics, query, plan, idf, matches, looks },
-                    analyzer,
-                )?
-            }
-            None => None,
-        };
-        if let Some(suggestion) = suggestion.as_mut().filter(|_| !options.fix && found.total() > 0)
-            && relax::has_unknown(&plan, &found.lookups, query, suggestion)
-        {
-            let relaxed = relax::words(&mut plan, &found.lookups, query, suggestion, analyzer);
-            found = self.matching(&plan, options, LeftOut::Nothing)?;
-            // What no article has adds nothing, so that this is what the corrected query finds.
-            suggestion.total = (relaxed.len() == suggestion.changes.len()).then(|| found.total());
-            hints.extend(relaxed);
+/// A query in terms of the index, as it is answered, and all that it finds.
+pub(crate) fn prepare(
+    snapshot: &Snapshot,
+    query: &Query,
+    options: &SearchOptions,
+    correct: Option<&Query>,
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<PreparedQuery> {
+    let segments = &snapshot.segments;
+    let mut lowering = Lowering::new(analyzer, &snapshot.entities, options);
+    let mut plan = lowering.plan(query);
+    let mut hints = query.hints.clone();
+    hints.append(&mut lowering.hints);
+    hints.extend(relax::phrases(&mut plan, query, segments)?);
+    let mut found = matching(snapshot, &plan, options, LeftOut::Nothing)?;
+    let mut suggestion = match correct {
+        Some(query) => {
+            let Matching { matches, idf, .. } = &found;
+            let (statistics, plan) = (&snapshot.statistics, &plan);
+            let looks = Cell::new(LOOKS_MAX);
+            spelling::suggest(&Asked { segments, statistics, query, plan, idf, matches, looks }, analyzer)?
         }
-        if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
-            let added = self.expand(&mut plan, &found, options, analyzer)?;
-            found = self.matching(&plan, options, LeftOut::Nothing)?;
-            if !added.is_empty() {
-                let message = format!("also searched: {}", added.join(", "));
-                hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
-            }
-        }
-        hints.extend(lookup::hints(&plan, &found.lookups, query));
-        Ok(Settled { plan, hints, found, suggestion })
+        None => None,
+    };
+    if let Some(suggestion) = suggestion.as_mut().filter(|_| !options.fix && found.total() > 0)
+        && relax::has_unknown(&plan, &found.lookups, query, suggestion)
+    {
+        let relaxed = relax::words(&mut plan, &found.lookups, query, suggestion, analyzer);
+        found = matching(snapshot, &plan, options, LeftOut::Nothing)?;
+        // What no article has adds nothing, so that this is what the corrected query finds.
+        suggestion.total = (relaxed.len() == suggestion.changes.len()).then(|| found.total());
+        hints.extend(relaxed);
     }
+    if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
+        let added = expand(snapshot, &mut plan, &found, options, analyzer)?;
+        found = matching(snapshot, &plan, options, LeftOut::Nothing)?;
+        if !added.is_empty() {
+            let message = format!("also searched: {}", added.join(", "));
+            hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
+        }
+    }
+    hints.extend(lookup::hints(&plan, &found.lookups, query));
+    Ok(PreparedQuery { plan, hints, found, suggestion })
+}
 
-    /// Adds to a plan the words that the best of what it finds share, and says which.
-    fn expand(
-        &self,
-        plan: &mut Plan,
-        found: &Matching,
-        options: &SearchOptions,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<Vec<String>> {
-        let options = SearchOptions { sort: Sort::Relevance, ..options.clone() };
-        let best = self.best(plan, found, None, &options, feedback::ARTICLES)?;
-        let article = |candidate: &Candidate| {
-            let stored = self.segments[candidate.segment].stored(candidate.doc)?;
-            Ok((stored.article, candidate.score))
-        };
-        let articles = best.iter().take(feedback::ARTICLES).map(article);
-        let articles = articles.collect::<tantivy::Result<Vec<_>>>()?;
-        feedback::expand(plan, &articles, &self.segments, &self.statistics, &options.ranking, analyzer)
-    }
+/// Adds to a plan the words that the best of what it finds share, and says which.
+fn expand(
+    snapshot: &Snapshot,
+    plan: &mut Plan,
+    found: &Matching,
+    options: &SearchOptions,
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<Vec<String>> {
+    let options = SearchOptions { sort: Sort::Relevance, ..options.clone() };
+    let best = best(snapshot, plan, found, None, &options, feedback::ARTICLES)?;
+    let article = |candidate: &Candidate| {
+        let stored = snapshot.segments[candidate.segment].stored(candidate.doc)?;
+        Ok((stored.article, candidate.score))
+    };
+    let articles = best.iter().take(feedback::ARTICLES).map(article);
+    let articles = articles.collect::<tantivy::Result<Vec<_>>>()?;
+    feedback::expand(plan, &articles, &snapshot.segments, &snapshot.statistics, &options.ranking, analyzer)
 }

@@ -343,7 +343,7 @@ fn the_first_two_articles() {
 fn a_searcher_moves_on_to_new_corrections() {
     let desk = desk();
     let index = Index::open(desk.path().join("index")).expect("an index");
-    let mut searcher = Searcher::open(&index).expect("opened");
+    let searcher = Searcher::open(&index).expect("opened");
     let options = SearchOptions { facets: vec![FacetKind::Person], ..SearchOptions::default() };
     let first = |searcher: &Searcher| {
         let results = searcher.search(&Query::default(), &options).expect("answered");

@@ -1,7 +1,7 @@
 //! What `explain` says is what the search does.
 
 use depesche::{
-    ArticleExplanation, Date, DateRange, Index, IngestOptions, Query, Ranking, Reason, Recency,
+    ArticleExplanation, DateRange, Index, IngestOptions, Moment, Query, Ranking, Reason, Recency,
     SearchOptions, Searcher, Sort, Synonyms, ingest,
 };
 use serde_json::json;
@@ -132,9 +132,9 @@ fn scores_add_up() {
     let beside = Ranking { part_beside: 0.5, ..Ranking::default() };
     let beside = SearchOptions { ranking: beside, ..SearchOptions::default() };
     check(&searcher, &ids, "Bahnfahrpreise Handelskrieg Verwaltungsgericht", &beside);
-    let now = Date::new(2022, 1, 1).expect("a day");
+    let searcher = searcher.at(Moment::parse_iso("2022-01-01").expect("a day"));
     let recent =
-        SearchOptions { recency: Some(Recency { half_life: 400_000.0, now }), ..SearchOptions::default() };
+        SearchOptions { recency: Some(Recency { half_life: 400_000.0 }), ..SearchOptions::default() };
     let expanded = SearchOptions { expand: true, ..SearchOptions::default() };
     for options in [by_date, small, npd, recent, expanded] {
         check(&searcher, &ids, "Kamera Gericht in der Stadt", &options);

@@ -114,7 +114,7 @@ fn a_killed_run_leaves_one_of_two_commits() {
 fn readers_go_on_during_a_refresh() {
     let mut archive = Archive::random(9, FILES);
     for _ in 0..3 {
-        let mut reader = Searcher::open(&archive.index("index")).expect("opened");
+        let reader = Searcher::open(&archive.index("index")).expect("opened");
         let old = everything(&reader);
         for _ in 0..CHANGES {
             archive.change();

@@ -242,17 +242,14 @@ fn an_embargo_ends_at_its_moment() {
         ("2998-07-06T11:59:59", 1),
         ("2998-07-06T12:00", 2),
     ] {
-        let now = Moment::parse_iso(moment);
-        let options = SearchOptions {
-            now,
-            facets: vec![FacetKind::Person, FacetKind::Place],
-            ..SearchOptions::default()
-        };
+        let searcher = searcher.at(Moment::parse_iso(moment).expect("a moment"));
+        let options =
+            SearchOptions { facets: vec![FacetKind::Person, FacetKind::Place], ..SearchOptions::default() };
         let results = searcher.search(&Query::parse("Brücke"), &options).expect("answered");
         assert_eq!(results.total, total, "{moment}");
         let persons: Vec<&str> = results.facets[0].values.iter().map(|value| value.value.as_str()).collect();
         assert_eq!(persons.contains(&"Ada Grünfeld"), total == 2, "{moment}: {persons:?}");
-        let options = EntityOptions { now, ..EntityOptions::default() };
+        let options = EntityOptions::default();
         let answer = searcher.entity("Ada Grünfeld", None, &options).expect("answered");
         match answer {
             EntityAnswer::Known(profile) => {
@@ -261,8 +258,7 @@ fn an_embargo_ends_at_its_moment() {
             EntityAnswer::Unknown => assert_ne!(total, 2, "{moment}"),
             EntityAnswer::Ambiguous(_) => panic!("{answer:?}"),
         }
-        let similar =
-            searcher.similar("urn:newsml:npd.example:2", &SearchOptions { now, ..SearchOptions::default() });
+        let similar = searcher.similar("urn:newsml:npd.example:2", &SearchOptions::default());
         assert_eq!(similar.map(|results| results.total).unwrap_or(0), total.saturating_sub(1), "{moment}");
     }
 }
@@ -284,9 +280,9 @@ fn a_version_under_embargo_replaces_the_older_at_its_time() {
         ("2998-07-06T12:00:29", "1", "Worms"),
         ("2998-07-06T12:00:30", "2", "Fulda"),
     ] {
-        let now = Moment::parse_iso(moment);
+        let searcher = searcher.at(Moment::parse_iso(moment).expect("a moment"));
         let facets = vec![FacetKind::Person];
-        let options = SearchOptions { now, facets, ..SearchOptions::default() };
+        let options = SearchOptions { facets, ..SearchOptions::default() };
         let results = searcher.search(&Query::parse("Brücke"), &options).expect("answered");
         assert_eq!(results.total, 1, "{moment}");
         let hit = &results.hits[0];
@@ -294,7 +290,7 @@ fn a_version_under_embargo_replaces_the_older_at_its_time() {
         assert!(hit.snippets[0].text.contains(town), "{moment} {hit:?}");
         let persons: Vec<&str> = results.facets[0].values.iter().map(|value| value.value.as_str()).collect();
         assert_eq!(persons.contains(&"Ada Grünfeld"), version == "2", "{moment}: {persons:?}");
-        let options = EntityOptions { now, ..EntityOptions::default() };
+        let options = EntityOptions::default();
         let known = searcher.entity(town, None, &options).expect("answered");
         let EntityAnswer::Known(profile) = known else { panic!("{moment} {known:?}") };
         assert_eq!((profile.entity.articles, profile.evidence.len()), (1, 1), "{moment}");

@@ -13,47 +13,50 @@ use crate::search::plan::boolean::{DocSet, evaluate};
 use crate::search::plan::filter::Filter;
 use crate::search::plan::lower::Lowering;
 use crate::search::plan::{Leaf, Plan, Tree};
+use crate::search::prepare::{PreparedQuery, prepare};
 use crate::search::query::{Clause, Occur, Query};
 use crate::search::rank::duplicates::Folded;
 use crate::search::rank::matches::Matching;
+use crate::search::rank::matches::best;
 use crate::search::rank::top::Candidate;
 use crate::search::rank::top::place;
-use crate::search::{Searcher, Settled};
+use crate::search::segments::snapshot::Snapshot;
 
 /// Most different words that an explanation lists for one of the query.
 const FORMS_MAX: usize = 10;
 
 /// Explains some articles, which are named by segment and document.
 pub(super) fn explain(
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     query: &Query,
     options: &SearchOptions,
     found: &[(usize, DocId)],
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<Vec<ArticleExplanation>> {
-    let Settled { plan, found: matching, .. } = searcher.settled(query, options, Some(query), analyzer)?;
+    let PreparedQuery { plan, found: matching, .. } =
+        prepare(snapshot, query, options, Some(query), analyzer)?;
     // What the options alone would filter.
-    let beside = Lowering::new(analyzer, &searcher.entities, options).plan(&Query::default()).filter;
-    let explained = Explained { searcher, query, options, plan: &plan, lookups: &matching.lookups };
-    let best = searcher.best(&plan, &matching, None, options, usize::MAX)?;
+    let beside = Lowering::new(analyzer, &snapshot.entities, options).plan(&Query::default()).filter;
+    let explained = Explained { snapshot, query, options, plan: &plan, lookups: &matching.lookups };
+    let ranked = best(snapshot, &plan, &matching, None, options, usize::MAX)?;
     let fold =
-        |least| Folded::new(&searcher.segments, &matching.matches, &searcher.stories, least, options.sort);
+        |least| Folded::new(&snapshot.segments, &matching.matches, &snapshot.stories, least, options.sort);
     let folded = options.fold.map(fold);
     let heads =
-        folded.as_ref().map(|folded| searcher.best(&plan, &matching, Some(folded), options, usize::MAX));
+        folded.as_ref().map(|folded| best(snapshot, &plan, &matching, Some(folded), options, usize::MAX));
     let folded = folded.zip(heads.transpose()?);
     let mut found = found.to_vec();
-    found.sort_by_key(|&(segment, doc)| place(&searcher.segments[segment], doc));
+    found.sort_by_key(|&(segment, doc)| place(&snapshot.segments[segment], doc));
     let one = |&(segment, doc): &(usize, DocId)| {
         Article {
             explained: &explained,
             matching: &matching,
             beside: &beside,
-            stored: &searcher.segments[segment].stored(doc)?,
+            stored: &snapshot.segments[segment].stored(doc)?,
             segment,
             doc,
         }
-        .explain(&best, folded.as_ref(), analyzer)
+        .explain(&ranked, folded.as_ref(), analyzer)
     };
     found.iter().map(one).collect()
 }
@@ -76,7 +79,7 @@ impl Article<'_> {
         folded: Option<&(Folded, Vec<Candidate>)>,
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<ArticleExplanation> {
-        let Explained { searcher, query, options, plan, .. } = *self.explained;
+        let Explained { snapshot, query, options, plan, .. } = *self.explained;
         let rank = best.iter().position(|hit| (hit.segment, hit.doc) == (self.segment, self.doc));
         let leaves = self.leaves()?;
         let clauses = match &plan.tree {
@@ -88,7 +91,7 @@ impl Article<'_> {
             }
             None => self.flat(&leaves, analyzer)?,
         };
-        let verdicts = |filter| filters::verdicts(filter, searcher, self.segment, self.doc, self.stored);
+        let verdicts = |filter| filters::verdicts(filter, snapshot, self.segment, self.doc, self.stored);
         let mut reasons = Vec::new();
         if rank.is_none() {
             let failing = verdicts(&plan.filter)?.into_iter().filter(|filter| !filter.passes);
@@ -124,7 +127,7 @@ impl Article<'_> {
         let own = (self.segment, self.doc);
         let head = folded.head_of(self.segment, self.doc);
         let rank = heads.iter().position(|hit| (hit.segment, hit.doc) == head.unwrap_or(own))?;
-        let id = |(segment, doc): (usize, DocId)| self.explained.searcher.segments[segment].id(doc);
+        let id = |(segment, doc): (usize, DocId)| self.explained.snapshot.segments[segment].id(doc);
         Some(FoldedPlace { rank: rank + 1, hits: heads.len(), into: head.map(id) })
     }
 
@@ -174,8 +177,8 @@ impl Article<'_> {
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Vec<ClauseVerdict>> {
         let Tree::Group(branches) = tree else { return Ok(Vec::new()) };
-        let Explained { searcher, .. } = *self.explained;
-        let segment = &searcher.segments[self.segment];
+        let Explained { snapshot, .. } = *self.explained;
+        let segment = &snapshot.segments[self.segment];
         let sets: Vec<DocSet> = leaves
             .iter()
             .map(|&holds| {
@@ -189,7 +192,7 @@ impl Article<'_> {
         let mut verdicts = Vec::new();
         for branch in branches {
             let Some(clause) = numbered.get(branch.clause) else { continue };
-            let set = evaluate(&branch.tree, &sets, segment, &searcher.entities)?;
+            let set = evaluate(&branch.tree, &sets, segment, &snapshot.entities)?;
             let own = match branch.tree {
                 Tree::Leaf(leaf) => vec![leaf],
                 _ => Vec::new(),
@@ -220,8 +223,8 @@ impl Article<'_> {
 
     fn condition(&self, clause: &Clause) -> tantivy::Result<Option<FilterVerdict>> {
         let excludes = clause.occur == Occur::Not;
-        let searcher = self.explained.searcher;
-        filters::verdict(&clause.node, excludes, searcher, self.segment, self.doc, self.stored)
+        let snapshot = self.explained.snapshot;
+        filters::verdict(&clause.node, excludes, snapshot, self.segment, self.doc, self.stored)
     }
 
     fn verdict(
@@ -305,7 +308,7 @@ impl Forms<'_> {
         let (title, body) = (&stored.article.title, &stored.article.body);
         let in_title = title_matches(title, &plan, lookups, analyzer);
         let hit = [Candidate { score: 0.0, segment, doc }];
-        let in_body = spans(&explained.searcher.segments, &plan, lookups, &hit)?.pop().unwrap_or_default();
+        let in_body = spans(&explained.snapshot.segments, &plan, lookups, &hit)?.pop().unwrap_or_default();
         let in_body = matches_at(stored, &in_body, &plan, analyzer);
         let texts = in_title.iter().map(|found| &title[found.range.clone()]);
         let texts = texts.chain(in_body.iter().map(|found| &body[found.range.clone()]));

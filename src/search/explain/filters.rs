@@ -5,10 +5,10 @@ use super::verdict::FilterVerdict;
 use crate::article::Date;
 use crate::entity::Kind;
 use crate::index::Stored;
-use crate::search::Searcher;
 use crate::search::facets::entities::entities_of;
 use crate::search::plan::filter::{Condition, Filter, SegmentFilter};
 use crate::search::query::{Attribute, DateRange, Node};
+use crate::search::segments::snapshot::Snapshot;
 
 /// A condition on its own.
 enum One<'f> {
@@ -41,16 +41,16 @@ impl One<'_> {
         }
     }
 
-    fn explain(&self, searcher: &Searcher) -> tantivy::Result<FilterExplanation> {
+    fn explain(&self, snapshot: &Snapshot) -> tantivy::Result<FilterExplanation> {
         let mut articles = 0;
         let filter = self.filter();
-        for segment in &searcher.segments {
-            let test = SegmentFilter::new(&filter, &searcher.entities, segment)?;
+        for segment in &snapshot.segments {
+            let test = SegmentFilter::new(&filter, &snapshot.entities, segment)?;
             articles += segment.alive().filter(|&doc| test.failing(doc).is_none()).count();
         }
         let (values, means, dates) = match self {
             Self::Of(condition) => {
-                (condition.values.clone(), condition.means(&searcher.segments, &searcher.entities)?, None)
+                (condition.values.clone(), condition.means(&snapshot.segments, &snapshot.entities)?, None)
             }
             Self::Dates(dates) => (Vec::new(), Vec::new(), Some(*dates)),
         };
@@ -60,39 +60,39 @@ impl One<'_> {
     fn verdict(
         &self,
         excludes: bool,
-        searcher: &Searcher,
+        snapshot: &Snapshot,
         segment: usize,
         doc: u32,
         stored: &Stored,
     ) -> tantivy::Result<FilterVerdict> {
         let filter = self.filter();
-        let test = SegmentFilter::new(&filter, &searcher.entities, &searcher.segments[segment])?;
+        let test = SegmentFilter::new(&filter, &snapshot.entities, &snapshot.segments[segment])?;
         let wanted = match self {
             Self::Of(condition) => condition.values.clone(),
             Self::Dates(dates) => vec![written(*dates)],
         };
         let field = self.field();
-        let own = own(field, searcher, stored);
+        let own = own(field, snapshot, stored);
         Ok(FilterVerdict { field, excludes, wanted, own, passes: test.failing(doc).is_none() != excludes })
     }
 }
 
 /// What the conditions of a filter mean.
-pub(super) fn explain(searcher: &Searcher, filter: &Filter) -> tantivy::Result<Vec<FilterExplanation>> {
-    each(filter).map(|(one, _)| one.explain(searcher)).collect()
+pub(super) fn explain(snapshot: &Snapshot, filter: &Filter) -> tantivy::Result<Vec<FilterExplanation>> {
+    each(filter).map(|(one, _)| one.explain(snapshot)).collect()
 }
 
 /// What a clause means, if it is a condition.
-pub(super) fn of_node(node: &Node, searcher: &Searcher) -> tantivy::Result<Option<FilterExplanation>> {
-    alone(node, searcher).map(|filter| Ok(explain(searcher, &filter)?.into_iter().next())).unwrap_or(Ok(None))
+pub(super) fn of_node(node: &Node, snapshot: &Snapshot) -> tantivy::Result<Option<FilterExplanation>> {
+    alone(node, snapshot).map(|filter| Ok(explain(snapshot, &filter)?.into_iter().next())).unwrap_or(Ok(None))
 }
 
 /// A clause as a filter of its own, if it is a condition.
-fn alone(node: &Node, searcher: &Searcher) -> Option<Filter> {
+fn alone(node: &Node, snapshot: &Snapshot) -> Option<Filter> {
     match node {
         Node::Attribute { attribute, value } => {
             let values = std::slice::from_ref(value);
-            let condition = Condition::new(*attribute, values, &searcher.entities, &mut Vec::new());
+            let condition = Condition::new(*attribute, values, &snapshot.entities, &mut Vec::new());
             Some(Filter { all: vec![condition], ..Filter::default() })
         }
         Node::Dates { range } => Some(Filter { dates: vec![*range], ..Filter::default() }),
@@ -103,30 +103,30 @@ fn alone(node: &Node, searcher: &Searcher) -> Option<Filter> {
 /// Whether the conditions of a filter hold of an article.
 pub(super) fn verdicts(
     filter: &Filter,
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     segment: usize,
     doc: u32,
     stored: &Stored,
 ) -> tantivy::Result<Vec<FilterVerdict>> {
-    each(filter).map(|(one, excludes)| one.verdict(excludes, searcher, segment, doc, stored)).collect()
+    each(filter).map(|(one, excludes)| one.verdict(excludes, snapshot, segment, doc, stored)).collect()
 }
 
 /// Whether a clause holds of an article, if it is a condition.
 pub(super) fn verdict(
     node: &Node,
     excludes: bool,
-    searcher: &Searcher,
+    snapshot: &Snapshot,
     segment: usize,
     doc: u32,
     stored: &Stored,
 ) -> tantivy::Result<Option<FilterVerdict>> {
-    let Some(filter) = alone(node, searcher) else { return Ok(None) };
+    let Some(filter) = alone(node, snapshot) else { return Ok(None) };
     let one = each(&filter).next();
-    one.map(|(one, _)| one.verdict(excludes, searcher, segment, doc, stored)).transpose()
+    one.map(|(one, _)| one.verdict(excludes, snapshot, segment, doc, stored)).transpose()
 }
 
 /// What an article has where a filter looks, each once.
-fn own(field: FilterField, searcher: &Searcher, stored: &Stored) -> Vec<String> {
+fn own(field: FilterField, snapshot: &Snapshot, stored: &Stored) -> Vec<String> {
     let article = &stored.article;
     let kind = match field {
         FilterField::Source => return article.source.iter().cloned().collect(),
@@ -138,12 +138,12 @@ fn own(field: FilterField, searcher: &Searcher, stored: &Stored) -> Vec<String> 
         FilterField::Org => Attribute::Org.entity(),
         FilterField::Place => Attribute::Place.entity(),
     };
-    names(kind, searcher, stored)
+    names(kind, snapshot, stored)
 }
 
-fn names(kind: Option<Kind>, searcher: &Searcher, stored: &Stored) -> Vec<String> {
+fn names(kind: Option<Kind>, snapshot: &Snapshot, stored: &Stored) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for mention in entities_of(stored, &searcher.entities) {
+    for mention in entities_of(stored, &snapshot.entities) {
         if Some(mention.kind) == kind && !names.contains(&mention.name) {
             names.push(mention.name);
         }

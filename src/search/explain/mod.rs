@@ -21,79 +21,81 @@ pub use verdict::{
 };
 
 use super::query::{Clause, Node, Occur, Query};
-use super::{Searcher, Settled};
 use crate::error::Result;
 use crate::german::Analyzer;
 use crate::search::options::SearchOptions;
 use crate::search::plan::lower::Lowering;
 use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::prepare::PreparedQuery;
+use crate::search::prepare::prepare;
 use crate::search::rank::bm25f::{Scored, score};
-use crate::search::rank::visibility::moment;
+use crate::search::rank::visibility::find_at;
+use crate::search::segments::snapshot::{Commit, Snapshot};
 use crate::search::terms::lookup::{Component, LeafLookup};
 use crate::search::terms::patterns::Expansion;
 
-impl Searcher {
-    /// Says how a query is understood: its tree, what its words were folded, stemmed and
-    /// split to, what patterns and filters mean, and how many articles have each. The query
-    /// is taken as typed, also with [`SearchOptions::fix`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`].
-    pub fn explain(&self, query: &Query, options: &SearchOptions) -> Result<QueryExplanation> {
-        let options = &SearchOptions { fix: false, ..options.clone() };
-        let mut analyzer = self.analyzer();
-        let explained = self.explained(query, options, &mut analyzer);
-        self.put_back(analyzer);
-        explained.map_err(|error| self.error(error))
-    }
+/// Says how a query is understood: its tree, what its words were folded, stemmed and
+/// split to, what patterns and filters mean, and how many articles have each. The query
+/// is taken as typed, also with [`SearchOptions::fix`].
+///
+/// # Errors
+///
+/// As [`Searcher::search`].
+pub(crate) fn explain(
+    snapshot: &Snapshot,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<QueryExplanation> {
+    let options = &SearchOptions { fix: false, ..options.clone() };
+    let mut analyzer = snapshot.analyzer();
+    let explained = explained(snapshot, query, options, &mut analyzer);
+    explained.map_err(|error| snapshot.error(error))
+}
 
-    /// Says why the articles with an id are found by a query and where they stand, or why
-    /// they are not. Empty where no article has the id. The query is taken as typed.
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`].
-    pub fn explain_article(
-        &self,
-        query: &Query,
-        options: &SearchOptions,
-        id: &str,
-    ) -> Result<Vec<ArticleExplanation>> {
-        let found = self.find_at(id, moment(options.now))?;
-        if found.is_empty() {
-            return Ok(Vec::new());
-        }
-        let options = &SearchOptions { fix: false, ..options.clone() };
-        let mut analyzer = self.analyzer();
-        let explained = article::explain(self, query, options, &found, &mut analyzer);
-        self.put_back(analyzer);
-        explained.map_err(|error| self.error(error))
+/// Says why the articles with an id are found by a query and where they stand, or why
+/// they are not. Empty where no article has the id. The query is taken as typed.
+///
+/// # Errors
+///
+/// As [`Searcher::search`].
+pub(crate) fn explain_article(
+    snapshot: &Snapshot,
+    query: &Query,
+    options: &SearchOptions,
+    id: &str,
+) -> Result<Vec<ArticleExplanation>> {
+    let found = find_at(snapshot, id)?;
+    if found.is_empty() {
+        return Ok(Vec::new());
     }
+    let options = &SearchOptions { fix: false, ..options.clone() };
+    let mut analyzer = snapshot.analyzer();
+    let explained = article::explain(snapshot, query, options, &found, &mut analyzer);
+    explained.map_err(|error| snapshot.error(error))
+}
 
-    fn explained(
-        &self,
-        query: &Query,
-        options: &SearchOptions,
-        analyzer: &mut Analyzer,
-    ) -> tantivy::Result<QueryExplanation> {
-        let Settled { plan, hints, found, .. } = self.settled(query, options, Some(query), analyzer)?;
-        let explained = Explained { searcher: self, query, options, plan: &plan, lookups: &found.lookups };
-        // What the options alone would filter.
-        let beside = Lowering::new(analyzer, &self.entities, options).plan(&Query::default());
-        Ok(QueryExplanation {
-            query: query.text.clone(),
-            articles: self.len(),
-            clauses: explained.clauses(&query.clauses, &mut 0, analyzer)?,
-            filters: filters::explain(self, &beside.filter)?,
-            hints,
-        })
-    }
+fn explained(
+    snapshot: &Snapshot,
+    query: &Query,
+    options: &SearchOptions,
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<QueryExplanation> {
+    let PreparedQuery { plan, hints, found, .. } = prepare(snapshot, query, options, Some(query), analyzer)?;
+    let explained = Explained { snapshot, query, options, plan: &plan, lookups: &found.lookups };
+    // What the options alone would filter.
+    let beside = Lowering::new(analyzer, &snapshot.entities, options).plan(&Query::default());
+    Ok(QueryExplanation {
+        query: query.text.clone(),
+        articles: snapshot.len(),
+        clauses: explained.clauses(&query.clauses, &mut 0, analyzer)?,
+        filters: filters::explain(snapshot, &beside.filter)?,
+        hints,
+    })
 }
 
 /// A query and what was made of it.
 struct Explained<'e> {
-    searcher: &'e Searcher,
+    snapshot: &'e Snapshot,
     query: &'e Query,
     options: &'e SearchOptions,
     plan: &'e Plan,
@@ -127,7 +129,7 @@ impl Explained<'_> {
                 scope,
                 distance,
                 sought: sought.collect::<tantivy::Result<_>>()?,
-                filter: filters::of_node(&clause.node, self.searcher)?,
+                filter: filters::of_node(&clause.node, self.snapshot)?,
                 clauses: inside,
             });
         }
@@ -147,7 +149,7 @@ impl Explained<'_> {
 
     /// What a component would give as the only word of a query, in every article.
     fn alone(&self, leaf: &Leaf, component: &Component) -> tantivy::Result<Alone> {
-        let Searcher { segments, statistics, entities, .. } = self.searcher;
+        let Commit { segments, statistics, entities, .. } = &**self.snapshot;
         let lookup =
             LeafLookup { components: vec![component.clone()], scored: true, expansion: Expansion::default() };
         let plan = only(leaf);

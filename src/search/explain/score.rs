@@ -39,7 +39,7 @@ pub(super) fn explain(
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<ScoreExplanation> {
     let ranking = &explained.options.ranking;
-    let lengths = LengthTables::new(&explained.searcher.statistics, ranking);
+    let lengths = LengthTables::new(&explained.snapshot.statistics, ranking);
     let mut words = Vec::new();
     let mut near_start = 0.0;
     for (number, (leaf, lookup)) in explained.plan.leaves.iter().zip(explained.lookups).enumerate() {
@@ -77,8 +77,9 @@ pub(super) fn explain(
         false => 0.0,
     };
     let closeness = (all - near_start).max(0.0);
-    let minutes = explained.searcher.segments[segment].minutes(doc);
-    let recency = explained.options.recency.map_or(1.0, |recency| recency.factor(minutes));
+    let minutes = explained.snapshot.segments[segment].minutes(doc);
+    let recency =
+        explained.options.recency.map_or(1.0, |recency| recency.factor(minutes, explained.snapshot.now));
     let Standing { rank, total, score, closely } = standing;
     Ok(ScoreExplanation { rank, total, score, closely, words, closeness, recency })
 }
@@ -93,8 +94,8 @@ fn closer(
     doc: DocId,
 ) -> tantivy::Result<f32> {
     let pool = [Candidate { score: 0.0, segment, doc }];
-    let (searcher, ranking) = (explained.searcher, &explained.options.ranking);
-    let bonuses = bonuses(&searcher.segments, plan, lookups, idf, &searcher.statistics, ranking, &pool)?;
+    let (snapshot, ranking) = (explained.snapshot, &explained.options.ranking);
+    let bonuses = bonuses(&snapshot.segments, plan, lookups, idf, &snapshot.statistics, ranking, &pool)?;
     Ok(bonuses.into_iter().sum())
 }
 
@@ -156,7 +157,7 @@ impl Place<'_> {
         field: TextField,
         lengths: &LengthTables,
     ) -> tantivy::Result<Option<FieldScore>> {
-        let segment = &explained.searcher.segments[self.segment];
+        let segment = &explained.snapshot.segments[self.segment];
         let text = segment.text(field);
         let length = lengths.of(field)[usize::from(text.length_code(self.doc))];
         let mut forms = Vec::new();

@@ -23,7 +23,7 @@ pub(super) fn sought(
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<SoughtExplanation> {
     let (leaf, lookup) = (&explained.plan.leaves[number], &explained.lookups[number]);
-    let segments = &explained.searcher.segments;
+    let segments = &explained.snapshot.segments;
     let typed = typed_words(node, analyzer);
     let word = |word: &Word| {
         let surface = typed.iter().find(|(_, other)| other.exact == word.exact).map(|(text, _)| *text);

@@ -6,17 +6,17 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::DocId;
 
-use crate::article::Moment;
 use crate::entity::Kind;
 use crate::error::Result;
 use crate::index::{Stored, mentions};
-use crate::search::Searcher;
 use crate::search::facets::Matched;
 use crate::search::highlight::marks::Mark;
 use crate::search::highlight::snippet::{SnippetOptions, snippets};
 use crate::search::rank::top;
-use crate::search::rank::visibility::{Early, moment};
+use crate::search::rank::visibility::Early;
+use crate::search::rank::visibility::embargoed_entities;
 use crate::search::results::{Facet, FacetKind, Hit};
+use crate::search::segments::snapshot::Snapshot;
 
 /// Articles of an entity that are looked at to choose its evidence from: the newest.
 const EVIDENCE_POOL: usize = 100;
@@ -32,13 +32,11 @@ pub struct EntityOptions {
     pub snippets: usize,
     /// Most characters of a snippet.
     pub snippet_chars: usize,
-    /// The moment of asking, in UTC, as in [`SearchOptions`](crate::search::SearchOptions).
-    pub now: Option<Moment>,
 }
 
 impl Default for EntityOptions {
     fn default() -> Self {
-        Self { values: 10, evidence: 5, snippets: 1, snippet_chars: 240, now: None }
+        Self { values: 10, evidence: 5, snippets: 1, snippet_chars: 240 }
     }
 }
 
@@ -106,145 +104,157 @@ pub struct Related {
     pub strength: f64,
 }
 
-impl Searcher {
-    /// What the index knows of the entity that a name means.
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`].
-    pub fn entity(&self, name: &str, kind: Option<Kind>, options: &EntityOptions) -> Result<EntityAnswer> {
-        let now = moment(options.now);
-        let early = self.embargoed_entities(now);
-        let mut found = self.entities.find(name, kind);
-        let is_known = |&entity: &u32| self.entities.articles(entity) > early.articles(entity);
-        found.candidates.retain(is_known);
-        let Some(entity) = found.best.filter(is_known) else {
-            let candidates: Vec<EntityRef> =
-                found.candidates.iter().map(|&at| self.entity_ref(at, &early)).collect();
-            return Ok(match candidates.is_empty() {
-                true => EntityAnswer::Unknown,
-                false => EntityAnswer::Ambiguous(candidates),
-            });
-        };
-        let seen = self.see(entity, now);
-        let (forms, forms_distinct) = self.forms(&seen, options.values)?;
-        let beside = vec![Vec::new(); self.segments.len()];
-        let matched = Matched { segments: &self.segments, matches: &seen.articles, beside: &beside };
-        let facets = matched.count(&[FacetKind::Year, FacetKind::Source], options.values, &self.entities);
-        Ok(EntityAnswer::Known(Box::new(EntityProfile {
-            entity: self.entity_ref(entity, &early),
-            forms,
-            forms_distinct,
-            facets: facets.map_err(|error| self.error(error))?,
-            related: self.related(entity, &seen, &early, options.values),
-            evidence: self.evidence(entity, &seen, options).map_err(|error| self.error(error))?,
-        })))
-    }
+/// What the index knows of the entity that a name means.
+///
+/// # Errors
+///
+/// As [`Searcher::search`].
+pub(crate) fn entity(
+    snapshot: &Snapshot,
+    name: &str,
+    kind: Option<Kind>,
+    options: &EntityOptions,
+) -> Result<EntityAnswer> {
+    let early = embargoed_entities(snapshot);
+    let mut found = snapshot.entities.find(name, kind);
+    let is_known = |&entity: &u32| snapshot.entities.articles(entity) > early.articles(entity);
+    found.candidates.retain(is_known);
+    let Some(entity) = found.best.filter(is_known) else {
+        let candidates: Vec<EntityRef> =
+            found.candidates.iter().map(|&at| entity_ref(snapshot, at, &early)).collect();
+        return Ok(match candidates.is_empty() {
+            true => EntityAnswer::Unknown,
+            false => EntityAnswer::Ambiguous(candidates),
+        });
+    };
+    let seen = see(snapshot, entity);
+    let (forms, forms_distinct) = forms(snapshot, &seen, options.values)?;
+    let beside = vec![Vec::new(); snapshot.segments.len()];
+    let matched = Matched { segments: &snapshot.segments, matches: &seen.articles, beside: &beside };
+    let facets = matched.count(&[FacetKind::Year, FacetKind::Source], options.values, &snapshot.entities);
+    Ok(EntityAnswer::Known(Box::new(EntityProfile {
+        entity: entity_ref(snapshot, entity, &early),
+        forms,
+        forms_distinct,
+        facets: facets.map_err(|error| snapshot.error(error))?,
+        related: related(snapshot, entity, &seen, &early, options.values),
+        evidence: evidence(snapshot, entity, &seen, options).map_err(|error| snapshot.error(error))?,
+    })))
+}
 
-    fn entity_ref(&self, entity: u32, early: &Early) -> EntityRef {
-        EntityRef {
-            name: self.entities.name(entity).to_owned(),
-            kind: self.entities.kind(entity),
-            articles: self.entities.articles(entity).saturating_sub(early.articles(entity)),
-        }
+fn entity_ref(snapshot: &Snapshot, entity: u32, early: &Early) -> EntityRef {
+    EntityRef {
+        name: snapshot.entities.name(entity).to_owned(),
+        kind: snapshot.entities.kind(entity),
+        articles: snapshot.entities.articles(entity).saturating_sub(early.articles(entity)),
     }
+}
 
-    /// Goes through all articles once.
-    fn see(&self, entity: u32, now: u64) -> Seen {
-        let mut seen = Seen::default();
-        let mut here: Vec<u32> = Vec::new();
-        for segment in &self.segments {
-            let mut articles = Vec::new();
-            for doc in segment.alive().filter(|&doc| !segment.is_hidden(doc, now)) {
-                here.clear();
-                here.extend(segment.forms(doc).filter_map(|form| self.entities.of_form(form)));
-                if !here.contains(&entity) {
-                    continue;
-                }
-                articles.push((doc, 0.0));
-                here.sort_unstable();
-                here.dedup();
-                for &other in here.iter().filter(|&&other| other != entity) {
-                    *seen.with.entry(other).or_default() += 1;
-                }
-                for form in segment.forms(doc).filter(|&form| self.entities.of_form(form) == Some(entity)) {
-                    *seen.forms.entry(form).or_default() += 1;
-                }
+/// Goes through all articles once.
+fn see(snapshot: &Snapshot, entity: u32) -> Seen {
+    let mut seen = Seen::default();
+    let mut here: Vec<u32> = Vec::new();
+    for segment in &snapshot.segments {
+        let mut articles = Vec::new();
+        for doc in segment.alive().filter(|&doc| !segment.is_hidden(doc, snapshot.now)) {
+            here.clear();
+            here.extend(segment.forms(doc).filter_map(|form| snapshot.entities.of_form(form)));
+            if !here.contains(&entity) {
+                continue;
             }
-            seen.articles.push(articles);
+            articles.push((doc, 0.0));
+            here.sort_unstable();
+            here.dedup();
+            for &other in here.iter().filter(|&&other| other != entity) {
+                *seen.with.entry(other).or_default() += 1;
+            }
+            for form in segment.forms(doc).filter(|&form| snapshot.entities.of_form(form) == Some(entity)) {
+                *seen.forms.entry(form).or_default() += 1;
+            }
         }
-        seen
+        seen.articles.push(articles);
     }
+    seen
+}
 
-    /// How the entity is written, and in how many ways.
-    fn forms(&self, seen: &Seen, values_max: usize) -> Result<(Vec<EntityForm>, usize)> {
-        let keys = self.forms.read()?.keys;
-        let forms = seen.forms.iter().filter_map(|(&form, &articles)| {
-            let key = keys.get(form as usize)?;
-            let name = (key.name != key.form).then(|| key.name.clone());
-            Some(EntityForm { text: key.form.clone(), part: key.part, name, articles })
-        });
-        let mut forms: Vec<EntityForm> = forms.collect();
-        forms.sort_unstable_by(|a, b| {
-            let key = |form: &EntityForm| (Reverse(form.articles), form.text.clone(), form.part);
-            key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
-        });
-        let distinct = forms.len();
-        forms.truncate(values_max);
-        Ok((forms, distinct))
-    }
+/// How the entity is written, and in how many ways.
+fn forms(snapshot: &Snapshot, seen: &Seen, values_max: usize) -> Result<(Vec<EntityForm>, usize)> {
+    let keys = snapshot.forms.read()?.keys;
+    let forms = seen.forms.iter().filter_map(|(&form, &articles)| {
+        let key = keys.get(form as usize)?;
+        let name = (key.name != key.form).then(|| key.name.clone());
+        Some(EntityForm { text: key.form.clone(), part: key.part, name, articles })
+    });
+    let mut forms: Vec<EntityForm> = forms.collect();
+    forms.sort_unstable_by(|a, b| {
+        let key = |form: &EntityForm| (Reverse(form.articles), form.text.clone(), form.part);
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
+    });
+    let distinct = forms.len();
+    forms.truncate(values_max);
+    Ok((forms, distinct))
+}
 
-    /// The entities it occurs with more often than by chance.
-    fn related(&self, entity: u32, seen: &Seen, early: &Early, values_max: usize) -> Vec<Related> {
-        let all = (self.len() - early.all) as f64;
-        let own = self.entity_ref(entity, early).articles as f64;
-        let related = seen.with.iter().filter_map(|(&other, &together)| {
-            let entity = self.entity_ref(other, early);
-            let strength = log_likelihood(together as f64, own, entity.articles as f64, all)?;
-            Some(Related { entity, together, strength })
-        });
-        let mut related: Vec<Related> = related.collect();
-        related.sort_unstable_by(|a, b| {
-            let name = |related: &Related| (related.entity.name.clone(), related.entity.kind);
-            b.strength.total_cmp(&a.strength).then_with(|| name(a).cmp(&name(b)))
-        });
-        related.truncate(values_max);
-        related
-    }
+/// The entities it occurs with more often than by chance.
+fn related(snapshot: &Snapshot, entity: u32, seen: &Seen, early: &Early, values_max: usize) -> Vec<Related> {
+    let all = (snapshot.len() - early.all) as f64;
+    let own = entity_ref(snapshot, entity, early).articles as f64;
+    let related = seen.with.iter().filter_map(|(&other, &together)| {
+        let entity = entity_ref(snapshot, other, early);
+        let strength = log_likelihood(together as f64, own, entity.articles as f64, all)?;
+        Some(Related { entity, together, strength })
+    });
+    let mut related: Vec<Related> = related.collect();
+    related.sort_unstable_by(|a, b| {
+        let name = |related: &Related| (related.entity.name.clone(), related.entity.kind);
+        b.strength.total_cmp(&a.strength).then_with(|| name(a).cmp(&name(b)))
+    });
+    related.truncate(values_max);
+    related
+}
 
-    /// Of the newest articles those that name the entity most, in titles above all.
-    fn evidence(&self, entity: u32, seen: &Seen, options: &EntityOptions) -> tantivy::Result<Vec<Hit>> {
-        let newest = top::select(&self.segments, &seen.articles, EVIDENCE_POOL, crate::search::Sort::Date);
-        let mut weighed = Vec::with_capacity(newest.len());
-        for (at, candidate) in newest.iter().enumerate() {
-            let stored = self.segments[candidate.segment].stored(candidate.doc)?;
-            let count = |names| {
-                mentions(names).filter(|&(_, form)| self.entities.of_form(form) == Some(entity)).count()
-            };
-            let given = stored.given_forms.iter().any(|&form| self.entities.of_form(form) == Some(entity));
-            let weight =
-                3 * (count(&stored.title_mentions) + usize::from(given)) + count(&stored.body_mentions);
-            weighed.push((Reverse(weight), at, stored));
-        }
-        weighed.sort_by_key(|&(weight, at, _)| (weight, at));
-        weighed.truncate(options.evidence);
-        weighed.sort_by_key(|&(_, at, _)| at);
-        let hits = weighed.into_iter().enumerate();
-        Ok(hits.map(|(rank, (_, _, stored))| self.evidence_hit(rank + 1, entity, stored, options)).collect())
-    }
-
-    fn evidence_hit(&self, rank: usize, entity: u32, stored: Stored, options: &EntityOptions) -> Hit {
-        let own = |names| mentions(names).filter(|&(_, form)| self.entities.of_form(form) == Some(entity));
-        let marks: Vec<Mark> =
-            own(&stored.body_mentions).map(|(range, _)| Mark { range, leaf: 0, partial: false }).collect();
-        let title_marks = own(&stored.title_mentions).map(|(range, _)| range).collect();
-        let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
-        let snippets = match marks.is_empty() {
-            true => Vec::new(),
-            false => snippets(&stored.article.body, &marks, &[1.0], shape),
+/// Of the newest articles those that name the entity most, in titles above all.
+fn evidence(
+    snapshot: &Snapshot,
+    entity: u32,
+    seen: &Seen,
+    options: &EntityOptions,
+) -> tantivy::Result<Vec<Hit>> {
+    let newest = top::select(&snapshot.segments, &seen.articles, EVIDENCE_POOL, crate::search::Sort::Date);
+    let mut weighed = Vec::with_capacity(newest.len());
+    for (at, candidate) in newest.iter().enumerate() {
+        let stored = snapshot.segments[candidate.segment].stored(candidate.doc)?;
+        let count = |names| {
+            mentions(names).filter(|&(_, form)| snapshot.entities.of_form(form) == Some(entity)).count()
         };
-        Hit { rank, score: 0.0, snippets, title_marks, entities: Vec::new(), ..Hit::of(stored.article) }
+        let given = stored.given_forms.iter().any(|&form| snapshot.entities.of_form(form) == Some(entity));
+        let weight = 3 * (count(&stored.title_mentions) + usize::from(given)) + count(&stored.body_mentions);
+        weighed.push((Reverse(weight), at, stored));
     }
+    weighed.sort_by_key(|&(weight, at, _)| (weight, at));
+    weighed.truncate(options.evidence);
+    weighed.sort_by_key(|&(_, at, _)| at);
+    let hits = weighed.into_iter().enumerate();
+    Ok(hits.map(|(rank, (_, _, stored))| evidence_hit(snapshot, rank + 1, entity, stored, options)).collect())
+}
+
+fn evidence_hit(
+    snapshot: &Snapshot,
+    rank: usize,
+    entity: u32,
+    stored: Stored,
+    options: &EntityOptions,
+) -> Hit {
+    let own = |names| mentions(names).filter(|&(_, form)| snapshot.entities.of_form(form) == Some(entity));
+    let marks: Vec<Mark> =
+        own(&stored.body_mentions).map(|(range, _)| Mark { range, leaf: 0, partial: false }).collect();
+    let title_marks = own(&stored.title_mentions).map(|(range, _)| range).collect();
+    let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
+    let snippets = match marks.is_empty() {
+        true => Vec::new(),
+        false => snippets(&stored.article.body, &marks, &[1.0], shape),
+    };
+    Hit { rank, score: 0.0, snippets, title_marks, entities: Vec::new(), ..Hit::of(stored.article) }
 }
 
 /// What one pass over the articles found.

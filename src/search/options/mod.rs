@@ -5,7 +5,6 @@ pub(super) mod recency;
 
 use serde::Serialize;
 
-use crate::article::Moment;
 use crate::search::options::ranking::Ranking;
 use crate::search::options::recency::Recency;
 use crate::search::query::DateRange;
@@ -67,9 +66,6 @@ pub struct SearchOptions {
     pub expand: bool,
     /// Words that mean the same; none unless the caller has some.
     pub synonyms: Synonyms,
-    /// The moment of the search, in UTC: articles whose embargo ends later are not found.
-    /// The clock's where none is given.
-    pub now: Option<Moment>,
 }
 
 impl Default for SearchOptions {
@@ -94,7 +90,6 @@ impl Default for SearchOptions {
             fix: false,
             expand: false,
             synonyms: Synonyms::default(),
-            now: None,
         }
     }
 }

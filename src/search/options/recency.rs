@@ -1,19 +1,15 @@
 //! Newer articles count more, where it is asked for.
 
-use crate::article::Date;
-
 /// A preference for new articles: the score of an article halves with each half-life of its age.
 ///
 /// Exponential decay, the usual model of how interest in news fades (Li and Croft 2003 use it as
-/// a prior). An article from after `now` counts in full. One without a date, or beyond
+/// a prior). An article from after the moment of the search counts in full. One without a date, or beyond
 /// [`HALVINGS_MAX`] half-lives, counts as one of that age: so the oldest keep an order among
 /// themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Recency {
     /// Age at which an article counts half, in minutes; more than 0.
     pub half_life: f64,
-    /// From when ages are counted.
-    pub now: Date,
 }
 
 /// Half-lives after which an article fades no more.
@@ -38,9 +34,10 @@ impl Recency {
         Some(f64::from(number) * unit)
     }
 
-    /// What an article counts, of the minutes from the year 1 to its date; 0 stands for none.
-    pub(crate) fn factor(&self, minutes: u64) -> f32 {
-        let age = self.now.minutes().saturating_sub(minutes) as f64;
+    /// What an article counts, of the minutes from the year 1 to its date; 0 if it has none;
+    /// `now` is in seconds from there.
+    pub(crate) fn factor(&self, minutes: u64, now: u64) -> f32 {
+        let age = (now / 60).saturating_sub(minutes) as f64;
         let halvings = if minutes == 0 { HALVINGS_MAX } else { (age / self.half_life).min(HALVINGS_MAX) };
         (-halvings).exp2() as f32
     }
@@ -49,6 +46,7 @@ impl Recency {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Date;
 
     #[test]
     fn half_lives() {
@@ -71,7 +69,7 @@ mod tests {
     #[test]
     fn an_article_halves_with_each_half_life() {
         let day = |day| Date::new(2021, 3, day).expect("a day");
-        let recency = Recency { half_life: 1440.0, now: day(10) };
+        let recency = Recency { half_life: 1440.0 };
         for (minutes, factor) in [
             (day(10).minutes(), 1.0),
             (day(11).minutes(), 1.0),
@@ -80,7 +78,7 @@ mod tests {
             (1, 2_f32.powi(-20)),
             (0, 2_f32.powi(-20)),
         ] {
-            assert_eq!(recency.factor(minutes), factor);
+            assert_eq!(recency.factor(minutes, day(10).minutes() * 60), factor);
         }
     }
 }

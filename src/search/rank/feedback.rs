@@ -11,8 +11,8 @@ use crate::german::{Analyzer, Word, tokenize};
 use crate::search::options::ranking::Ranking;
 use crate::search::plan::{Leaf, Plan};
 use crate::search::query::Scope;
-use crate::search::rank::statistics::Statistics;
 use crate::search::segments::segment::Segment;
+use crate::search::segments::statistics::Statistics;
 use crate::search::segments::text::TextField;
 use crate::search::terms::whole_terms;
 

@@ -2,7 +2,6 @@
 
 use tantivy::DocId;
 
-use crate::search::Searcher;
 use crate::search::options::{SearchOptions, Sort};
 use crate::search::plan::Plan;
 use crate::search::plan::filter::{Groups, SegmentFilter};
@@ -11,7 +10,7 @@ use crate::search::rank::duplicates::Folded;
 use crate::search::rank::more_like_this;
 use crate::search::rank::proximity::bonuses;
 use crate::search::rank::top::{Candidate, order, select};
-use crate::search::rank::visibility::moment;
+use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::{LeafLookup, look_up};
 
 /// What matches a plan.
@@ -32,83 +31,84 @@ impl Matching {
     }
 }
 
-impl Searcher {
-    /// What matches a plan, scored; where the plan is that of an article, what is like it enough,
-    /// scored against its own likeness to itself.
-    pub(crate) fn matching(
-        &self,
-        plan: &Plan,
-        options: &SearchOptions,
-        left_out: LeftOut<'_>,
-    ) -> tantivy::Result<Matching> {
-        let table = &self.entities;
-        let filters = self.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
-        let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
-        let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
-        let mut beside = vec![Vec::new(); self.segments.len()];
-        let mut own = None;
-        let now = moment(options.now);
-        let allowed = |segment: usize, doc, score| {
-            match left_out {
-                LeftOut::Itself(at, itself) if (at, itself) == (segment, doc) => {
-                    own = Some(score);
-                    return false;
-                }
-                LeftOut::Known(known) if known(&mut self.segments[segment].identities(doc)) => return false,
-                _ if self.segments[segment].is_hidden(doc, now) => return false,
-                _ => {}
+/// What matches a plan, scored; where the plan is that of an article, what is like it enough,
+/// scored against its own likeness to itself.
+pub(crate) fn matching(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    options: &SearchOptions,
+    left_out: LeftOut<'_>,
+) -> tantivy::Result<Matching> {
+    let table = &snapshot.entities;
+    let filters = snapshot.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
+    let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
+    let counted = options.facets.iter().fold(Groups::NONE, |all, &kind| all.with(Groups::of(kind)));
+    let mut beside = vec![Vec::new(); snapshot.segments.len()];
+    let mut own = None;
+    let allowed = |segment: usize, doc, score| {
+        match left_out {
+            LeftOut::Itself(at, itself) if (at, itself) == (segment, doc) => {
+                own = Some(score);
+                return false;
             }
-            let failing = filters[segment].failing(doc);
-            if failing.is_one() && failing.without(counted).is_none() {
-                beside[segment].push((doc, score, failing));
-            }
-            failing.is_none()
-        };
-        let lookups = look_up(plan, &self.segments, &options.ranking)?;
-        let scored =
-            score(&self.segments, plan, &lookups, &self.statistics, &options.ranking, table, allowed)?;
-        let Scored { mut matches, idf } = scored;
-        if let LeftOut::Itself(..) = left_out {
-            let own = own.unwrap_or(f32::INFINITY);
-            for (matches, beside) in matches.iter_mut().zip(&mut beside) {
-                matches.iter_mut().for_each(|(_, score)| *score /= own);
-                matches.retain(|&(_, score)| score >= more_like_this::FLOOR);
-                beside.retain(|&(_, score, _)| score / own >= more_like_this::FLOOR);
-            }
+            LeftOut::Known(known) if known(&mut snapshot.segments[segment].identities(doc)) => return false,
+            _ if snapshot.segments[segment].is_hidden(doc, snapshot.now) => return false,
+            _ => {}
         }
-        if let Some(recency) = &options.recency {
-            for (segment, matches) in self.segments.iter().zip(&mut matches) {
-                matches.iter_mut().for_each(|(doc, score)| *score *= recency.factor(segment.minutes(*doc)));
-            }
+        let failing = filters[segment].failing(doc);
+        if failing.is_one() && failing.without(counted).is_none() {
+            beside[segment].push((doc, score, failing));
         }
-        Ok(Matching { lookups, matches, idf, beside })
+        failing.is_none()
+    };
+    let lookups = look_up(plan, &snapshot.segments, &options.ranking)?;
+    let scored =
+        score(&snapshot.segments, plan, &lookups, &snapshot.statistics, &options.ranking, table, allowed)?;
+    let Scored { mut matches, idf } = scored;
+    if let LeftOut::Itself(..) = left_out {
+        let own = own.unwrap_or(f32::INFINITY);
+        for (matches, beside) in matches.iter_mut().zip(&mut beside) {
+            matches.iter_mut().for_each(|(_, score)| *score /= own);
+            matches.retain(|&(_, score)| score >= more_like_this::FLOOR);
+            beside.retain(|&(_, score, _)| score / own >= more_like_this::FLOOR);
+        }
     }
+    if let Some(recency) = &options.recency {
+        for (segment, matches) in snapshot.segments.iter().zip(&mut matches) {
+            matches
+                .iter_mut()
+                .for_each(|(doc, score)| *score *= recency.factor(segment.minutes(*doc), snapshot.now));
+        }
+    }
+    Ok(Matching { lookups, matches, idf, beside })
+}
 
-    /// The first `count` of what matches or stands for it, in the order wanted.
-    pub(crate) fn best(
-        &self,
-        plan: &Plan,
-        matching: &Matching,
-        folded: Option<&Folded>,
-        options: &SearchOptions,
-        count: usize,
-    ) -> tantivy::Result<Vec<Candidate>> {
-        let Matching { lookups, matches, idf, .. } = matching;
-        let ranking = &options.ranking;
-        let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
-        let heads = folded.map_or(matches, |folded| &folded.heads);
-        let mut best = select(&self.segments, heads, count.max(closely), options.sort);
-        let pool = closely.min(best.len());
-        let bonuses = bonuses(&self.segments, plan, lookups, idf, &self.statistics, ranking, &best[..pool])?;
-        for (candidate, bonus) in best.iter_mut().zip(bonuses) {
-            let minutes = self.segments[candidate.segment].minutes(candidate.doc);
-            candidate.score += bonus * options.recency.map_or(1.0, |recency| recency.factor(minutes));
-        }
-        if pool > 0 {
-            order(&self.segments, options.sort, &mut best[..pool]);
-        }
-        Ok(best)
+/// The first `count` of what matches or stands for it, in the order wanted.
+pub(crate) fn best(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    matching: &Matching,
+    folded: Option<&Folded>,
+    options: &SearchOptions,
+    count: usize,
+) -> tantivy::Result<Vec<Candidate>> {
+    let Matching { lookups, matches, idf, .. } = matching;
+    let ranking = &options.ranking;
+    let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
+    let heads = folded.map_or(matches, |folded| &folded.heads);
+    let mut best = select(&snapshot.segments, heads, count.max(closely), options.sort);
+    let pool = closely.min(best.len());
+    let bonuses =
+        bonuses(&snapshot.segments, plan, lookups, idf, &snapshot.statistics, ranking, &best[..pool])?;
+    for (candidate, bonus) in best.iter_mut().zip(bonuses) {
+        let minutes = snapshot.segments[candidate.segment].minutes(candidate.doc);
+        candidate.score +=
+            bonus * options.recency.map_or(1.0, |recency| recency.factor(minutes, snapshot.now));
     }
+    if pool > 0 {
+        order(&snapshot.segments, options.sort, &mut best[..pool]);
+    }
+    Ok(best)
 }
 
 /// What an answer leaves out.

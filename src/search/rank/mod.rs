@@ -6,6 +6,5 @@ pub(super) mod feedback;
 pub(super) mod matches;
 pub(super) mod more_like_this;
 pub(super) mod proximity;
-pub(super) mod statistics;
 pub(super) mod top;
 pub(super) mod visibility;

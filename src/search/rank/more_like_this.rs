@@ -7,8 +7,8 @@ use crate::german::{Word, tokenize};
 use crate::search::plan::lower::Lowering;
 use crate::search::plan::{Leaf, Plan};
 use crate::search::query::{Query, Scope};
-use crate::search::rank::statistics::Statistics;
 use crate::search::segments::segment::Segment;
+use crate::search::segments::statistics::Statistics;
 use crate::search::segments::text::TextField;
 use crate::search::terms::whole_terms;
 

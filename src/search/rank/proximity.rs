@@ -4,13 +4,12 @@
 //! that was not looked at. Closeness follows the idea of Rasolofo and Savoy (2003):
 //! pairs of neighbouring query words count by the inverse of their distance.
 
-
 use crate::search::options::ranking::Ranking;
 use crate::search::plan::Plan;
 use crate::search::query::{Occur, Scope};
-use crate::search::rank::statistics::Statistics;
 use crate::search::rank::top::Candidate;
 use crate::search::segments::segment::Segment;
+use crate::search::segments::statistics::Statistics;
 use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::positions::positions;
 

@@ -1,34 +1,67 @@
-//! One commit, opened as a whole beside a writer that may just be making the next one.
+//! What a search sees: one commit, opened as a whole while a writer may be making the next one, at one moment.
 
 use std::io::ErrorKind;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use tantivy::IndexReader;
 
 use crate::error::{Error, Result};
 use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error, found_segments};
+use crate::search::segments::analyzer_pool::{AnalyzerPool, PooledAnalyzer};
 use crate::search::segments::segment::Segment;
+use crate::search::segments::statistics::Statistics;
 
 /// How often a commit is looked for anew, because another has taken its place meanwhile.
 const ATTEMPTS: usize = 20;
 
-/// What a searcher holds of a commit.
-pub(crate) struct Commit {
-    /// What the commit said of itself, or an earlier one: never a later.
-    pub payload: Payload,
-    pub names: Names,
-    pub segments: Vec<Segment>,
+/// A commit as it is at a moment, which decides what is still under embargo.
+///
+/// Cheap to clone, so that each search holds its own and a reload disturbs none.
+#[derive(Clone)]
+pub(crate) struct Snapshot {
+    commit: Arc<Commit>,
+    /// Seconds since the year 1 (UTC).
+    pub now: u64,
 }
 
-/// Forms of names and what they mean, and which articles are copies.
-pub(crate) struct Names {
+impl Snapshot {
+    pub fn new(commit: Arc<Commit>, now: u64) -> Self {
+        Self { commit, now }
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = Commit;
+
+    fn deref(&self) -> &Commit {
+        &self.commit
+    }
+}
+
+/// A commit, opened for reading.
+pub(crate) struct Commit {
+    pub index: Index,
+    /// Metadata of this commit. It may be of an older commit if a writer committed while we
+    /// opened, never of a newer one.
+    pub payload: Payload,
     pub forms: FormFile,
     pub entities: EntityTable,
+    /// Which articles are copies.
     pub stories: StoryTable,
+    pub segments: Vec<Segment>,
+    pub statistics: Statistics,
+    analyzers: AnalyzerPool,
 }
 
 impl Commit {
-    /// Opens the last commit, or what a reader that `is_new` has just opened.
-    pub fn open(index: &Index, reader: &IndexReader, mut is_new: bool) -> Result<Self> {
+    /// Opens the last commit, or the one that a reader that `is_new` has just opened.
+    pub fn open(
+        index: &Index,
+        reader: &IndexReader,
+        analyzers: AnalyzerPool,
+        mut is_new: bool,
+    ) -> Result<Self> {
         let error = |error| engine_error(index.dir(), error);
         let mut attempts = 1..ATTEMPTS;
         loop {
@@ -47,11 +80,22 @@ impl Commit {
             let later = index.payload()?;
             let names = index.forms_of(&later).and_then(|forms| {
                 let (entities, stories) = (index.entities_of(&later)?, index.stories_of(&later)?);
-                Ok(Names { forms, entities, stories })
+                Ok((forms, entities, stories))
             });
             match names {
-                Ok(names) if later.forms_file == payload.forms_file => {
-                    return Ok(Self { payload, names, segments });
+                Ok((forms, entities, stories)) if later.forms_file == payload.forms_file => {
+                    let statistics = Statistics::of(&segments);
+                    let index = index.clone();
+                    return Ok(Self {
+                        index,
+                        payload,
+                        forms,
+                        entities,
+                        stories,
+                        segments,
+                        statistics,
+                        analyzers,
+                    });
                 }
                 Ok(_) if attempts.next().is_some() => {}
                 // What this commit had is gone where there have been others since.
@@ -59,12 +103,24 @@ impl Commit {
                     if source.kind() == ErrorKind::NotFound
                         && index.payload()? != later
                         && attempts.next().is_some() => {}
-                Ok(_) => {
-                    let reason = "it is built anew again and again".into();
-                    return Err(Error::Damaged { path: index.dir().into(), reason });
-                }
+                Ok(_) => return Err(Error::Busy { path: index.dir().into() }),
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Number of articles, also of those under embargo.
+    pub fn len(&self) -> usize {
+        self.statistics.articles
+    }
+
+    /// An analyzer, which goes back when it is dropped.
+    pub fn analyzer(&self) -> PooledAnalyzer {
+        self.analyzers.take()
+    }
+
+    /// An error of the engine as one of this index.
+    pub fn error(&self, error: tantivy::TantivyError) -> Error {
+        engine_error(self.index.dir(), error)
     }
 }

@@ -11,17 +11,21 @@ use serde::Serialize;
 
 use crate::article::{Article, Date};
 use crate::error::Result;
-use crate::german::{Analyzer, expand};
+use crate::german::expand;
 use crate::search::highlight::context::{Characters, left, right};
 use crate::search::highlight::marks::{Match, merge, title_matches};
 use crate::search::highlight::spans::{Span, matches_at, spans};
 use crate::search::options::SearchOptions;
 use crate::search::plan::Leaf;
+use crate::search::prepare::PreparedQuery;
+use crate::search::prepare::prepare;
 use crate::search::query::Query;
 use crate::search::query::hint::Hint;
+use crate::search::rank::matches::best;
 use crate::search::rank::top::Candidate;
 use crate::search::results::TextKind;
-use crate::search::{Searcher, Settled};
+use crate::search::segments::analyzer_pool::PooledAnalyzer;
+use crate::search::segments::snapshot::Snapshot;
 
 /// Articles whose places are looked up together.
 const ARTICLES_AT_ONCE: usize = 16;
@@ -107,52 +111,49 @@ pub struct KwicLine {
     pub char_range: Range<usize>,
 }
 
-impl Searcher {
-    /// Lists every place where a query matches, with the text around it. Words of a query
-    /// beside others that say little (*der, und*) are not listed. The query is taken as
-    /// typed, also with [`SearchOptions::fix`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`]; also of single lines.
-    pub fn kwic(&self, query: &Query, options: &KwicOptions) -> Result<Concordance<'_>> {
-        let search = SearchOptions { fix: false, facets: Vec::new(), ..options.search.clone() };
-        let mut analyzer = self.analyzer();
-        let settled = self.settled(query, &search, Some(query), &mut analyzer).and_then(|settled| {
-            let best = self.best(&settled.plan, &settled.found, None, &search, usize::MAX)?;
-            Ok((settled, best))
-        });
-        let (settled, hits) = match settled {
-            Ok((settled, hits)) if options.parts => (settled, hits),
-            Ok((settled, hits)) => (without_parts(settled), hits),
-            Err(error) => {
-                self.put_back(analyzer);
-                return Err(self.error(error));
-            }
-        };
-        let (options, ready) = (options.clone(), VecDeque::new());
-        let mut lines = Concordance {
-            searcher: self,
-            settled,
-            hits,
-            next: 0,
-            cut: 0,
-            given: 0,
-            ready,
-            options,
-            analyzer,
-        };
-        if lines.options.order != KwicOrder::Article {
-            lines.sort().map_err(|error| self.error(error))?;
+/// Lists every place where a query matches, with the text around it. Words of a query
+/// beside others that say little (*der, und*) are not listed. The query is taken as
+/// typed, also with [`SearchOptions::fix`].
+///
+/// # Errors
+///
+/// As [`Searcher::search`]; also of single lines.
+pub(crate) fn kwic(snapshot: &Snapshot, query: &Query, options: &KwicOptions) -> Result<Concordance> {
+    let search = SearchOptions { fix: false, facets: Vec::new(), ..options.search.clone() };
+    let mut analyzer = snapshot.analyzer();
+    let settled = prepare(snapshot, query, &search, Some(query), &mut analyzer).and_then(|settled| {
+        let hits = best(snapshot, &settled.plan, &settled.found, None, &search, usize::MAX)?;
+        Ok((settled, hits))
+    });
+    let (settled, hits) = match settled {
+        Ok((settled, hits)) if options.parts => (settled, hits),
+        Ok((settled, hits)) => (without_parts(settled), hits),
+        Err(error) => {
+            return Err(snapshot.error(error));
         }
-        Ok(lines)
+    };
+    let (options, ready) = (options.clone(), VecDeque::new());
+    let mut lines = Concordance {
+        snapshot: snapshot.clone(),
+        settled,
+        hits,
+        next: 0,
+        cut: 0,
+        given: 0,
+        ready,
+        options,
+        analyzer,
+    };
+    if lines.options.order != KwicOrder::Article {
+        lines.sort().map_err(|error| snapshot.error(error))?;
     }
+    Ok(lines)
 }
 
 /// The lines of a concordance, made as they are asked for.
-pub struct Concordance<'s> {
-    searcher: &'s Searcher,
-    settled: Settled,
+pub struct Concordance {
+    snapshot: Snapshot,
+    settled: PreparedQuery,
     hits: Vec<Candidate>,
     /// Place in `hits` of the next article to look at.
     next: usize,
@@ -161,10 +162,10 @@ pub struct Concordance<'s> {
     given: usize,
     ready: VecDeque<KwicLine>,
     options: KwicOptions,
-    analyzer: Analyzer,
+    analyzer: PooledAnalyzer,
 }
 
-impl Concordance<'_> {
+impl Concordance {
     /// Number of articles that match.
     pub fn articles(&self) -> usize {
         self.hits.len()
@@ -185,10 +186,10 @@ impl Concordance<'_> {
     fn fill(&mut self) -> tantivy::Result<bool> {
         let end = self.hits.len().min(self.next + ARTICLES_AT_ONCE);
         let hits = &self.hits[self.next..end];
-        let Settled { plan, found, .. } = &self.settled;
-        let spans = spans(&self.searcher.segments, plan, &found.lookups, hits)?;
+        let PreparedQuery { plan, found, .. } = &self.settled;
+        let spans = spans(&self.snapshot.segments, plan, &found.lookups, hits)?;
         for ((rank, hit), spans) in (self.next + 1..).zip(hits).zip(spans) {
-            let stored = self.searcher.segments[hit.segment].stored(hit.doc)?;
+            let stored = self.snapshot.segments[hit.segment].stored(hit.doc)?;
             let Article { title, body, .. } = &stored.article;
             let mut in_title = outermost(title_matches(title, plan, &found.lookups, &mut self.analyzer));
             let room = self.options.per_article;
@@ -236,7 +237,7 @@ impl Concordance<'_> {
     }
 }
 
-impl Iterator for Concordance<'_> {
+impl Iterator for Concordance {
     type Item = Result<KwicLine>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -249,7 +250,7 @@ impl Iterator for Concordance<'_> {
                 Ok(false) => return None,
                 Err(error) => {
                     self.next = self.hits.len();
-                    return Some(Err(self.searcher.error(error)));
+                    return Some(Err(self.snapshot.error(error)));
                 }
             }
         }
@@ -258,14 +259,8 @@ impl Iterator for Concordance<'_> {
     }
 }
 
-impl Drop for Concordance<'_> {
-    fn drop(&mut self) {
-        self.searcher.put_back(std::mem::take(&mut self.analyzer));
-    }
-}
-
 /// The same without the parts of the query's compounds.
-fn without_parts(mut settled: Settled) -> Settled {
+fn without_parts(mut settled: PreparedQuery) -> PreparedQuery {
     fn strip(leaf: &mut Leaf) {
         leaf.words.iter_mut().for_each(|word| word.parts = Box::default());
         leaf.others.iter_mut().for_each(strip);
