@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::article::{Article, RawDocument};
 use crate::clean::{self, Origin};
-use crate::corpus::{self, Limits, Meter, Record, Sink};
+use crate::corpus;
+use crate::corpus::{Limits, Meter};
+use crate::corpus::{Record, Sink};
 use crate::entity;
 use crate::error::Problem;
 

@@ -7,10 +7,12 @@
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
 use memchr::memmem;
 
-use super::limits::{Limits, exceeded};
-use super::stream::Stream;
-use super::{Output, decode, html, io_reason, markup};
+use super::{html, markup};
 use crate::article::RawDocument;
+use crate::corpus::input::decode;
+use crate::corpus::input::limits::{Limits, exceeded};
+use crate::corpus::input::window::Stream;
+use crate::corpus::record::{Output, io_reason};
 
 /// Headers that only mails have, and of which each has one.
 const TELLING: &[&str] =
@@ -249,7 +251,7 @@ fn unwrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Format;
+    use crate::corpus::record::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     const TEXT: &str = "Der Rat hat am Montag lange =FCber die neue Br=FCcke beraten und am\r\nEnde nichts beschlossen.\r\n\r\n- Punkt eins\r\n- Punkt zwei\r\n\r\n-- \r\nSignatur\r\n";

@@ -4,8 +4,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use saphyr_parser::{Event as Yaml, Parser as YamlParser};
 use serde_json::{Map, Value};
 
-use super::{fields, markup, text};
+use super::{markup, text};
 use crate::article::RawDocument;
+use crate::corpus::field_names;
 
 /// Levels of nesting in a front matter.
 const NESTING_MAX: usize = 32;
@@ -13,7 +14,8 @@ const NESTING_MAX: usize = 32;
 /// Reads a text; the error is the reason why there is nothing to index.
 pub(super) fn read(source: &str) -> Result<RawDocument, String> {
     let (matter, marked) = split(source);
-    let mut document = matter.map(|matter| fields::document(front_matter(matter), 1)).unwrap_or_default();
+    let mut document =
+        matter.map(|matter| field_names::document(front_matter(matter), 1)).unwrap_or_default();
     let (heading, body) = plain(marked);
     match (&document.title, heading) {
         (None, Some(heading)) => document.title = Some(heading),

@@ -5,36 +5,19 @@
 //! the next. Nothing is interpreted here: dates stay as written and the page's leftovers stay in the text,
 //! because that is the work of `clean`.
 
-mod codes;
-mod compression;
-mod decode;
-mod dialect;
-mod dom;
-mod feed;
-mod fields;
-mod guess;
+mod agency_codes;
+mod detect;
+mod field_names;
 mod html;
-mod http;
-mod ids;
+mod input;
 mod json;
-mod jsonl;
-mod limits;
 mod mail;
 mod markdown;
 mod markup;
-mod metadata;
-mod meter;
-mod mojibake;
-mod newsml;
-mod nitf;
-mod scanner;
+mod record;
 mod sqlite;
-mod stream;
-mod tabs;
-mod tei;
 mod text;
-mod tidy;
-mod trafilatura;
+mod trafilatura_table;
 mod walk;
 mod warc;
 mod xml;
@@ -44,85 +27,15 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::article::RawDocument;
+use crate::corpus::input::meter::Metered;
 use crate::error::Problem;
-use meter::Metered;
+pub(crate) use record::{Format, Output, Record, Sink, io_reason};
 
-pub use limits::Limits;
-pub use meter::Meter;
+pub use input::hash::content_hash;
+pub use input::limits::Limits;
+pub use input::meter::Meter;
 pub use walk::{Found, WalkOptions, list, walk};
-
-/// What a file was recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// Plain text with the title on its first line.
-    Text,
-    /// Markdown, or any text under a YAML front matter.
-    Markdown,
-    /// A page.
-    Html,
-    /// One object, an array of objects, objects one after another, or an object around a list.
-    Json,
-    /// One object a line.
-    JsonLines,
-    /// NewsML-G2: items of a news agency.
-    NewsMl,
-    /// NITF: an article as newspapers and agencies exchange it.
-    Nitf,
-    /// RSS or Atom, an item a record.
-    Feed,
-    /// TEI P5.
-    Tei,
-    /// IDS-I5: the German Reference Corpus.
-    Ids,
-    /// What trafilatura writes as XML or as a table.
-    Trafilatura,
-    /// WARC: pages as a crawler keeps them.
-    Warc,
-    /// A mail, or a mailbox.
-    Mail,
-    /// An SQLite database with a table of articles.
-    Sqlite,
-}
-
-impl Format {
-    /// The format's name as reports write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Markdown => "Markdown",
-            Self::Html => "HTML",
-            Self::Json => "JSON",
-            Self::JsonLines => "JSON Lines",
-            Self::NewsMl => "NewsML-G2",
-            Self::Nitf => "NITF",
-            Self::Feed => "feed",
-            Self::Tei => "TEI",
-            Self::Ids => "IDS-I5",
-            Self::Trafilatura => "trafilatura",
-            Self::Warc => "WARC",
-            Self::Mail => "mail",
-            Self::Sqlite => "SQLite",
-        }
-    }
-}
-
-/// One record as it leaves its reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// What the record holds.
-    pub document: RawDocument,
-    /// Whether the file is made to hold several records, even if it holds one today: an identifier made
-    /// from the path then carries the record's number and stays the same when records are added.
-    pub container: bool,
-}
-
-/// Where readers put records, and problems with single records.
-pub type Sink<'a> = dyn FnMut(Result<Record, Problem>) + 'a;
 
 /// Reads the records of one file and says what the file was.
 ///
@@ -138,7 +51,7 @@ pub fn read(path: &Path, limits: &Limits, meter: &Meter, sink: &mut Sink<'_>) ->
         return Err(problem("not a regular file".to_owned()));
     }
     if size.len() > limits.file_bytes_max {
-        return Err(problem(limits::exceeded("the file", "file_bytes_max", limits.file_bytes_max)));
+        return Err(problem(input::limits::exceeded("the file", "file_bytes_max", limits.file_bytes_max)));
     }
     // A database is read by its path, in pages and not as a stream.
     if is_database(&mut file).map_err(|error| problem(io_reason(&error)))? {
@@ -173,20 +86,24 @@ pub fn read_from(
 }
 
 /// Unpacks what is packed; an archive of packed records is its reader's to unpack.
-fn open(input: Box<dyn Read + '_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<Format, String> {
-    let (is_gzip, input) = compression::is_gzip(input).map_err(|error| io_reason(&error))?;
+pub(crate) fn open(
+    input: Box<dyn Read + '_>,
+    limits: &Limits,
+    out: &mut Output<'_, '_>,
+) -> Result<Format, String> {
+    let (is_gzip, input) = input::compression::is_gzip(input).map_err(|error| io_reason(&error))?;
     let input: Box<dyn Read + '_> = match is_gzip {
         false => input,
         true => {
-            let mut packed = stream::Stream::new(input);
-            packed.fill_to(guess::HEAD_BYTES).map_err(|error| io_reason(&error))?;
+            let mut packed = input::window::Stream::new(input);
+            packed.fill_to(detect::HEAD_BYTES).map_err(|error| io_reason(&error))?;
             if warc::is_packed(&mut packed, limits).map_err(|error| io_reason(&error))? {
                 return warc::read_packed(packed, limits, out).map(|()| Format::Warc);
             }
             Box::new(packed)
         }
     };
-    let unpacked = compression::unpack(input, limits).map_err(|error| io_reason(&error))?;
+    let unpacked = input::compression::unpack(input, limits).map_err(|error| io_reason(&error))?;
     dispatch(unpacked, limits, out)
 }
 
@@ -196,12 +113,12 @@ fn dispatch(
     limits: &Limits,
     out: &mut Output<'_, '_>,
 ) -> Result<Format, String> {
-    let mut stream = stream::Stream::new(unpacked);
-    stream.fill_to(guess::HEAD_BYTES).map_err(|error| io_reason(&error))?;
-    let guess = guess::guess(stream.available(), out.name)?;
+    let mut stream = input::window::Stream::new(unpacked);
+    stream.fill_to(detect::HEAD_BYTES).map_err(|error| io_reason(&error))?;
+    let guess = detect::guess(stream.available(), out.name)?;
     match guess.format {
         Format::Json => json::read(stream.transcoded(guess.encoding), limits, out)?,
-        Format::JsonLines => jsonl::read(stream.transcoded(guess.encoding), limits, out)?,
+        Format::JsonLines => json::lines::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::Warc => warc::read(stream, limits, out)?,
         Format::Mail => mail::read(stream, limits, out)?,
         Format::Sqlite => return Err("an SQLite database inside a packed file".to_owned()),
@@ -210,13 +127,13 @@ fn dispatch(
             let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
             let stream = stream.transcoded(guess.encoding);
             match guess.format {
-                Format::NewsMl => xml::read(newsml::NewsMl, stream, declared, limits, out)?,
-                Format::Nitf => xml::read(nitf::Nitf, stream, declared, limits, out)?,
-                Format::Feed => xml::read(feed::Feed::default(), stream, declared, limits, out)?,
-                Format::Tei => xml::read(tei::Tei, stream, declared, limits, out)?,
-                Format::Ids => xml::read(ids::Ids::default(), stream, declared, limits, out)?,
-                _ if is_table && guess.encoding.is_none() => tabs::read(stream, limits, out)?,
-                _ => xml::read(trafilatura::Doc, stream, declared, limits, out)?,
+                Format::NewsMl => xml::read(xml::newsml::NewsMl, stream, declared, limits, out)?,
+                Format::Nitf => xml::read(xml::nitf::Nitf, stream, declared, limits, out)?,
+                Format::Feed => xml::read(xml::feed::Feed::default(), stream, declared, limits, out)?,
+                Format::Tei => xml::read(xml::tei::Tei, stream, declared, limits, out)?,
+                Format::Ids => xml::read(xml::ids_i5::Ids::default(), stream, declared, limits, out)?,
+                _ if is_table && guess.encoding.is_none() => trafilatura_table::read(stream, limits, out)?,
+                _ => xml::read(xml::trafilatura::Doc, stream, declared, limits, out)?,
             }
         }
         Format::Text | Format::Markdown | Format::Html => {
@@ -225,8 +142,8 @@ fn dispatch(
                 _ => ("record_bytes_max", limits.record_bytes_max),
             };
             let bytes = stream.into_bytes(max).map_err(|error| io_reason(&error))?;
-            let bytes = bytes.ok_or_else(|| limits::exceeded("the text", limit, max as u64))?;
-            let text = decode::decode(bytes, guess.encoding, guess.format);
+            let bytes = bytes.ok_or_else(|| input::limits::exceeded("the text", limit, max as u64))?;
+            let text = input::decode::decode(bytes, guess.encoding, guess.format);
             let document = match guess.format {
                 Format::Html => html::read(&text, limits)?,
                 Format::Markdown => markdown::read(&text)?,
@@ -238,55 +155,6 @@ fn dispatch(
     Ok(guess.format)
 }
 
-/// The sink with the name of the file that is being read.
-struct Output<'n, 's> {
-    name: &'n str,
-    sink: &'n mut Sink<'s>,
-}
-
-impl Output<'_, '_> {
-    /// Passes a record on, its strings put in order.
-    fn record(&mut self, document: RawDocument, container: bool) {
-        let document = tidy::document(document);
-        if document.body.is_empty() && document.title.is_none() && document.lead.is_none() {
-            return self.problem(document.record, "the record has neither a text nor a title".to_owned());
-        }
-        (self.sink)(Ok(Record { document, container }));
-    }
-
-    /// Reports trouble with one record.
-    fn problem(&mut self, record: u32, reason: String) {
-        (self.sink)(Err(Problem { path: self.name.to_owned(), record: Some(record), reason }));
-    }
-}
-
-/// Hash of a file's bytes as they lie on the disk, for recognising files that did not change.
-///
-/// Where `meter` says to stop, that is an error.
-pub fn content_hash(path: &Path, meter: &Meter) -> io::Result<u128> {
-    let mut file = File::open(path)?;
-    let mut hash = Xxh3::new();
-    let mut buffer = vec![0; 1 << 17];
-    loop {
-        meter.check()?;
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(hash.digest128()),
-            Ok(length) => hash.update(&buffer[..length]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// What the system says of a failure, as a reason with a way out where there is one.
-fn io_reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission denied: this user may not read it".to_owned(),
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -294,7 +162,7 @@ mod tests {
     use super::*;
 
     /// Reads bytes as a file: records, problems with records, and the end.
-    pub(super) fn read_bytes(
+    pub(crate) fn read_bytes(
         bytes: &[u8],
         limits: &Limits,
     ) -> (Vec<Record>, Vec<Problem>, Result<Format, Problem>) {
@@ -309,7 +177,7 @@ mod tests {
 
     /// What bytes yield, in order of records: `record:id` and `record!reason`, and at last `!reason` of the
     /// end. Positions in reasons are left out.
-    pub(super) fn show(bytes: &[u8], limits: &Limits) -> Vec<String> {
+    pub(crate) fn show(bytes: &[u8], limits: &Limits) -> Vec<String> {
         let (records, problems, end) = read_bytes(bytes, limits);
         let bare = |problem: &Problem| {
             let reason = problem.reason.as_str();

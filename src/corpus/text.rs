@@ -2,7 +2,8 @@
 
 use crate::article::RawDocument;
 
-use super::fields::{self, Field};
+use crate::corpus::field_names;
+use crate::corpus::field_names::Field;
 
 /// A title is shorter than this many characters; what is longer is running text.
 const TITLE_CHARS_MAX: usize = 200;
@@ -51,14 +52,14 @@ fn take_header(document: &mut RawDocument, line: &str, below_title: bool) -> boo
     if value.is_empty() || value.chars().count() > TITLE_CHARS_MAX {
         return false;
     }
-    let slot = match fields::header(name.trim()) {
+    let slot = match field_names::header(name.trim()) {
         Some(Field::Title) if !below_title => &mut document.title,
         Some(Field::Date) if value.chars().any(|char| char.is_ascii_digit()) => &mut document.date,
         Some(Field::Source) => &mut document.source,
         Some(Field::Section) => &mut document.section,
         Some(Field::Url) if value.starts_with("http") => &mut document.url,
         Some(Field::Authors) if document.authors.is_empty() => {
-            document.authors = fields::names(value);
+            document.authors = field_names::names(value);
             return true;
         }
         _ => return false,

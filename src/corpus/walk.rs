@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::io_reason;
+use crate::corpus::record::io_reason;
 use crate::error::{Error, Problem, Result};
 
 /// Which files of a folder belong to the corpus.

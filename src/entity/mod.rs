@@ -5,15 +5,14 @@
 //! a whole corpus and says which are one entity. Nothing here knows of files or of an
 //! index.
 
+mod annotate;
 mod article;
 mod corpus;
 mod derivation;
-mod name;
-mod normalize;
-
-mod annotate;
 #[cfg(feature = "train")]
 pub mod learn;
+mod name;
+mod normalize;
 pub mod recognize;
 #[cfg(test)]
 mod tests;

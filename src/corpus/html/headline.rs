@@ -6,8 +6,8 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::beside;
 use super::lines::{HEADING_BYTES_MAX, Line};
+use crate::corpus::html::boilerplate;
 
 /// Headings that are looked at.
 const HEADINGS_MAX: usize = 40;
@@ -22,19 +22,19 @@ const KICKER_SEPARATORS: &[&str] = &[": ", " - ", " – ", " | ", " — "];
 
 /// What a page gives for a title.
 #[derive(Debug, Default)]
-pub(in crate::corpus) struct Titles {
+pub(crate) struct Titles {
     /// `headline` in JSON-LD.
-    pub(in crate::corpus) linked: Option<String>,
+    pub(crate) linked: Option<String>,
     /// `alternativeHeadline` in JSON-LD; never the title itself.
-    pub(in crate::corpus) alternative: Option<String>,
+    pub(crate) alternative: Option<String>,
     /// `og:title`.
-    pub(in crate::corpus) shared: Option<String>,
+    pub(crate) shared: Option<String>,
     /// Others in `<meta>`, and `itemprop=headline`.
-    pub(in crate::corpus) named: Vec<String>,
+    pub(crate) named: Vec<String>,
     /// `<title>`.
-    pub(in crate::corpus) page: Option<String>,
+    pub(crate) page: Option<String>,
     /// What the site calls itself.
-    pub(in crate::corpus) sites: Vec<String>,
+    pub(crate) sites: Vec<String>,
 }
 
 /// A heading that readers see.
@@ -48,7 +48,7 @@ struct Heading {
 
 impl Titles {
     /// The letters of all titles, without the names of sites.
-    pub(in crate::corpus) fn all(&self) -> Vec<String> {
+    pub(crate) fn all(&self) -> Vec<String> {
         let all = self.linked.iter().chain(&self.alternative).chain(&self.shared).chain(&self.named);
         let mut all: Vec<String> = all.chain(&self.page).map(|title| self.bare(title)).collect();
         all.retain(|title| !title.is_empty());
@@ -56,12 +56,12 @@ impl Titles {
     }
 
     /// Whether a name is that of the site.
-    pub(in crate::corpus) fn is_site(&self, name: &str) -> bool {
+    pub(crate) fn is_site(&self, name: &str) -> bool {
         self.sites.iter().any(|site| is_site(name, site))
     }
 
     /// The title.
-    pub(in crate::corpus) fn choose(&self, page: &Document) -> Option<String> {
+    pub(crate) fn choose(&self, page: &Document) -> Option<String> {
         let bare = |title: &Option<String>| title.as_ref().map(|title| self.bare(title));
         let (linked, shared) = (bare(&self.linked), bare(&self.shared));
         if let (Some(linked), Some(shared)) = (&linked, &shared)
@@ -182,7 +182,7 @@ fn headings(page: &Document) -> Vec<Heading> {
         for around in node.ancestors_it(None) {
             let is_main = around.has_name("article") || around.has_name("main");
             in_article |= is_main;
-            is_beside |= beside::is_navigation(&around);
+            is_beside |= boilerplate::is_navigation(&around);
         }
         let text = line(&node.text());
         if is_beside || text.is_empty() || text.len() > HEADING_BYTES_MAX {
@@ -224,7 +224,7 @@ pub(super) fn letters(text: &str) -> String {
 }
 
 /// A text on one line.
-pub(in crate::corpus) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

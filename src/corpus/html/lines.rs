@@ -2,7 +2,8 @@
 
 use dom_query::NodeRef;
 
-use super::beside::{self, Beside};
+use crate::corpus::html::boilerplate;
+use crate::corpus::html::boilerplate::Beside;
 use crate::corpus::markup;
 
 /// A longer line is no heading.
@@ -139,7 +140,7 @@ impl Writer {
         if name == "blockquote" {
             place.region = self.around_figure(around.region);
         }
-        if let Some(beside) = beside::of(node, name) {
+        if let Some(beside) = boilerplate::of(node, name) {
             self.page.regions.push(Region { beside, inside: place.region });
             place.region = Some(self.page.regions.len() - 1);
         }

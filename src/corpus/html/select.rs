@@ -3,10 +3,11 @@
 //! Readability finds where the article is, and is right about nearly all of it; what the page's elements say
 //! of themselves, where the headline stands, and the text in JSON-LD put right the rest.
 
-use super::beside::{self, Beside};
 use super::headline;
 use super::lines::{Kind, Line, Page};
 use super::shingles::Shingles;
+use crate::corpus::html::boilerplate;
+use crate::corpus::html::boilerplate::Beside;
 
 /// A line was found if so many percent of it stand in what was found.
 const FOUND_PERCENT_MIN: usize = 80;
@@ -87,7 +88,7 @@ pub(super) fn select(page: &Page, known: &Known<'_>) -> Option<Selection> {
             false => teased,
         };
         let is_name = at < first + BYLINE_LINES && is_byline(page, line);
-        let is_beside = is_name || is_caption(line) || beside::is_consent(&line.text);
+        let is_beside = is_name || is_caption(line) || boilerplate::is_consent(&line.text);
         if !is_text(at) || is_linked(line) || is_beside || headline::is_title(line, known.titles) {
             continue;
         }

@@ -5,10 +5,11 @@
 
 use serde_json::{Map, Value};
 
-use super::makers::string;
 use crate::article::{GivenEntity, RawDocument, Signal};
-use crate::corpus::limits::Limits;
-use crate::corpus::{codes, fields, markup, newsml, xml};
+use crate::corpus::input::limits::Limits;
+use crate::corpus::json::strings::string;
+use crate::corpus::xml::newsml;
+use crate::corpus::{agency_codes, field_names, markup, xml};
 
 /// Makes a document of an item.
 pub(super) fn document(item: &Map<String, Value>) -> RawDocument {
@@ -18,7 +19,7 @@ pub(super) fn document(item: &Map<String, Value>) -> RawDocument {
     if body.is_empty() {
         body = caption(item).unwrap_or_default();
     }
-    codes::with_dateline(&mut body, said("dateline").as_deref());
+    agency_codes::with_dateline(&mut body, said("dateline").as_deref());
     if let Some(box_of_facts) = html("infobox_html") {
         if !body.is_empty() {
             body.push('\n');
@@ -32,29 +33,32 @@ pub(super) fn document(item: &Map<String, Value>) -> RawDocument {
     RawDocument {
         id: story.clone().or_else(|| said("entry_id")),
         title: said("headline").map(markup::plain),
-        lead: codes::lead(lead, &body),
+        lead: agency_codes::lead(lead, &body),
         date: ["version_created", "content_created", "updated"].iter().find_map(|name| said(name)),
         source: said("creditline").or_else(|| names(item, "provider").next()),
         // Rubrics are made for single customers.
-        section: ["desk", "rubric"].iter().find_map(|kind| names(item, kind).next()).map(codes::section),
-        authors: said("byline").map(|byline| fields::names(&byline)).unwrap_or_default(),
+        section: ["desk", "rubric"]
+            .iter()
+            .find_map(|kind| names(item, kind).next())
+            .map(agency_codes::section),
+        authors: said("byline").map(|byline| field_names::names(&byline)).unwrap_or_default(),
         body,
         given: given(item),
         keywords: ["keyword", "dpasubject", "subject"]
             .iter()
             .flat_map(|kind| names(item, kind))
-            .filter(|name| codes::is_word(name))
+            .filter(|name| agency_codes::is_word(name))
             .collect(),
         version: match item.get("version") {
             Some(Value::Number(number)) => Some(number.to_string()),
             _ => said("version"),
         },
         story,
-        status: status.map(|status| codes::status(&status)).unwrap_or_default(),
+        status: status.map(|status| agency_codes::status(&status)).unwrap_or_default(),
         embargo: said("embargoed"),
         signal: signal
-            .and_then(|signal| codes::signal(&signal))
-            .or_else(|| genres(item).any(codes::is_correction).then_some(Signal::Correction)),
+            .and_then(|signal| agency_codes::signal(&signal))
+            .or_else(|| genres(item).any(agency_codes::is_correction).then_some(Signal::Correction)),
         ..RawDocument::default()
     }
 }
@@ -74,7 +78,7 @@ fn caption(item: &Map<String, Value>) -> Option<String> {
     let descriptions = item.get("descriptions").and_then(Value::as_array).into_iter().flatten();
     let mut captions = descriptions.filter_map(|description| {
         let role = description.get("role")?.as_str()?;
-        (codes::bare(role) == "caption").then(|| description.get("description")?.as_str())?
+        (agency_codes::bare(role) == "caption").then(|| description.get("description")?.as_str())?
     });
     let own = captions.next().map(str::to_owned);
     let associated = || {
@@ -88,7 +92,7 @@ fn caption(item: &Map<String, Value>) -> Option<String> {
 fn categories<'i>(item: &'i Map<String, Value>, kind: &'i str) -> impl Iterator<Item = &'i Value> {
     let all = item.get("categories").and_then(Value::as_array).into_iter().flatten();
     all.filter(move |category| {
-        category.get("type").and_then(Value::as_str).is_some_and(|known| codes::bare(known) == kind)
+        category.get("type").and_then(Value::as_str).is_some_and(|known| agency_codes::bare(known) == kind)
     })
 }
 
@@ -112,7 +116,7 @@ fn code(item: &Map<String, Value>, kind: &str) -> Option<String> {
 fn given(item: &Map<String, Value>) -> Vec<GivenEntity> {
     let all = item.get("categories").and_then(Value::as_array).into_iter().flatten();
     let entities = all.filter_map(|category| {
-        let kind = codes::given_kind(category.get("type")?.as_str()?)?;
+        let kind = agency_codes::given_kind(category.get("type")?.as_str()?)?;
         let point = category.get("geojson").and_then(|point| point.get("properties")?.get("name")?.as_str());
         let name = point.or_else(|| category.get("name")?.as_str())?;
         Some(GivenEntity { kind, name: name.to_owned() })

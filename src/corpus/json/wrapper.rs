@@ -1,7 +1,9 @@
 //! Objects around lists of records: `{"articles": […]}`, also nested, also keyed by publisher.
 
-use super::{End, Reader, Stop, makers};
-use crate::corpus::{dialect, fields};
+use super::{End, Reader, Stop};
+use crate::corpus::field_names;
+use crate::corpus::json::lenient;
+use crate::corpus::json::producers;
 
 /// Keys of objects and lists around records. Other keys count too if their list holds articles.
 const LISTS: &[&str] = &[
@@ -49,7 +51,7 @@ impl Reader<'_, '_, '_> {
                     let Some((key, value)) = self.member(at)? else { return Ok(false) };
                     let Some((value, byte)) = self.byte_at(value)? else { return Ok(false) };
                     let listed = LISTS.contains(&key.to_lowercase().as_str());
-                    if fields::is_own_text(&key) && !listed {
+                    if field_names::is_own_text(&key) && !listed {
                         return Ok(false);
                     }
                     if byte == b'[' && self.is_list_of_records(value, listed, &key)? {
@@ -122,11 +124,11 @@ impl Reader<'_, '_, '_> {
         if listed {
             return Ok(true);
         }
-        if fields::is_own_text(key) {
+        if field_names::is_own_text(key) {
             return Ok(false);
         }
         let End::At(end) = self.capture_at(first)? else { return Ok(false) };
-        let element = dialect::parse(&self.stream.available()[first..end], self.limits.nesting_max);
-        Ok(element.is_ok_and(|element| fields::is_article(&element) || makers::is_known(&element)))
+        let element = lenient::parse(&self.stream.available()[first..end], self.limits.nesting_max);
+        Ok(element.is_ok_and(|element| field_names::is_article(&element) || producers::is_known(&element)))
     }
 }

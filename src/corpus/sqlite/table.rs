@@ -7,14 +7,15 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::article::RawDocument;
-use crate::corpus::limits::{Limits, exceeded};
-use crate::corpus::{Output, markup};
+use crate::corpus::input::limits::{Limits, exceeded};
+use crate::corpus::markup;
+use crate::corpus::record::Output;
 
 /// Bytes that a row takes at least: a database that has more rows than room for them leads in circles.
 const ROW_BYTES_MIN: u64 = 4;
 
 /// Reads the articles of a database. The error is what ended it early.
-pub(in crate::corpus) fn read(path: &Path, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(path: &Path, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
     let database = open(path, limits).map_err(|error| reason(&error))?;
     if !has_articles(&database).map_err(|error| reason(&error))? {
         return Err(
@@ -125,7 +126,7 @@ fn reason(error: &rusqlite::Error) -> String {
 mod tests {
 
     use super::*;
-    use crate::corpus::{Format, Record};
+    use crate::corpus::record::{Format, Record};
     use crate::error::Problem;
 
     fn database(statements: &str) -> (tempfile::TempDir, std::path::PathBuf) {

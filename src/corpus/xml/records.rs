@@ -5,12 +5,12 @@ use encoding_rs::Encoding;
 use super::split::{Piece, Splitter};
 use super::{Element, decode, fragment, parse};
 use crate::article::RawDocument;
-use crate::corpus::limits::Limits;
-use crate::corpus::stream::Stream;
-use crate::corpus::{Output, io_reason};
+use crate::corpus::input::limits::Limits;
+use crate::corpus::input::window::Stream;
+use crate::corpus::record::{Output, io_reason};
 
 /// A format that is XML: which elements are its records, and what they say.
-pub(in crate::corpus) trait Shape {
+pub(crate) trait Shape {
     /// Names of the elements that are records.
     const RECORDS: &'static [&'static str];
 
@@ -25,7 +25,7 @@ pub(in crate::corpus) trait Shape {
 }
 
 /// Reads all records of a file. The error is what ended it early.
-pub(in crate::corpus) fn read<S: Shape>(
+pub(crate) fn read<S: Shape>(
     mut shape: S,
     stream: Stream<'_>,
     declared: Option<&'static Encoding>,

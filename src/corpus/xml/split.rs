@@ -8,15 +8,15 @@ use std::io;
 
 use memchr::memmem;
 
-use crate::corpus::limits::{Limits, exceeded};
-use crate::corpus::stream::Stream;
+use crate::corpus::input::limits::{Limits, exceeded};
+use crate::corpus::input::window::Stream;
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
 
 /// A piece of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::corpus) enum Piece {
+pub(crate) enum Piece {
     /// What stands between two records, before the first or behind the last.
     Between(Vec<u8>),
     /// A record with its tags.
@@ -28,7 +28,7 @@ pub(in crate::corpus) enum Piece {
 }
 
 /// A file being cut into its records.
-pub(in crate::corpus) struct Splitter<'a> {
+pub(crate) struct Splitter<'a> {
     stream: Stream<'a>,
     /// Names of elements that are records, without prefixes.
     names: &'static [&'static str],
@@ -42,21 +42,17 @@ pub(in crate::corpus) struct Splitter<'a> {
 
 impl<'a> Splitter<'a> {
     /// Cuts a stream at the elements of these names.
-    pub(in crate::corpus) fn new(
-        stream: Stream<'a>,
-        names: &'static [&'static str],
-        limits: &Limits,
-    ) -> Self {
+    pub(crate) fn new(stream: Stream<'a>, names: &'static [&'static str], limits: &Limits) -> Self {
         Self { stream, names, bytes_max: limits.record_bytes_max, at: 0, inside: None, unending: 0 }
     }
 
     /// Position in the file of what comes next.
-    pub(in crate::corpus) fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         self.stream.position()
     }
 
     /// The next piece; none at the end.
-    pub(in crate::corpus) fn next(&mut self) -> io::Result<Option<Piece>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Piece>> {
         loop {
             match lex(self.stream.available(), self.at) {
                 Lex::Other(end) => self.at = end,

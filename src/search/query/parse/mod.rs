@@ -19,6 +19,8 @@
 
 mod days;
 mod lexer;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::ops::Range;
