@@ -52,7 +52,7 @@ pub(crate) use stories::{StoryTable, signature};
 use tantivy::Directory;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
-pub(crate) use terms::{Namespace, term_text};
+pub(crate) use terms::{FIRST_EXACT, Namespace, term_text};
 pub use verify::{Verification, verify};
 pub use writer::{Writer, WriterOptions};
 

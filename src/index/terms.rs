@@ -5,6 +5,9 @@
 //! *Haus*) is written once, as exact form: so the stem `haus` is found in the postings
 //! of the stem *and* of the exact form `haus`, which never hold the same place twice.
 
+/// The first term that is a word as written: terms that sort before it are stems or parts.
+pub(crate) const FIRST_EXACT: &str = "\u{3}";
+
 /// Kind of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Namespace {

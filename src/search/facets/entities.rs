@@ -9,9 +9,6 @@ use crate::search::plan::filter::Groups;
 use crate::search::results::{EntityMention, Facet, FacetKind, FacetValue, TextKind};
 use crate::search::segments::segment::Segment;
 
-/// Most names that a hint lists.
-pub(crate) const LISTED_MAX: usize = 5;
-
 /// Counts of entities over documents, each document once.
 struct Counts<'t> {
     table: &'t EntityTable,

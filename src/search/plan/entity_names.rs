@@ -2,8 +2,10 @@
 
 use crate::entity::Kind;
 use crate::index::EntityTable;
-use crate::search::facets::entities::LISTED_MAX;
 use crate::search::query::hint::{Hint, HintKind};
+
+/// Entities that a hint lists at most.
+const LISTED_MAX: usize = 5;
 
 /// The entity that a name means: one at most, so that nobody gets the articles of another.
 pub(crate) fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {

@@ -16,11 +16,6 @@ use crate::story::Signature;
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
 const STORE_BLOCKS_CACHED: usize = 16;
 
-/// Where the exact forms begin: behind the stems and parts, see [`Namespace`].
-///
-/// [`Namespace`]: crate::index::Namespace
-pub(crate) const EXACT_FROM: &str = "\u{3}";
-
 /// A segment, opened for searching.
 pub(crate) struct Segment {
     pub reader: SegmentReader,

@@ -9,9 +9,13 @@ use tantivy::query::DfaWrapper;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, Term};
 use tantivy_fst::Automaton;
+use tantivy_fst::automaton::AlwaysMatch;
 
-use crate::search::segments::segment::EXACT_FROM;
-use crate::search::segments::word_list::{BEGINNINGS_MAX, FIRST_EXACT, WordList};
+use crate::index::FIRST_EXACT;
+use crate::search::segments::word_list::WordList;
+
+/// A pattern that can begin with more different bytes counts as one without a beginning.
+const BEGINNINGS_MAX: usize = 24;
 
 /// The analysed fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +66,7 @@ impl Text {
         begin: &str,
         mut found: impl FnMut(&str) -> bool,
     ) -> tantivy::Result<()> {
-        let from = if begin.is_empty() { EXACT_FROM } else { begin };
+        let from = if begin.is_empty() { FIRST_EXACT } else { begin };
         let stream = self.index.terms().search(automaton).ge(from);
         let mut stream = match end_of(begin) {
             Some(end) => stream.lt(end).into_stream()?,
@@ -81,7 +85,9 @@ impl Text {
     /// Its words in memory; none where they are too many.
     pub fn word_list(&self) -> tantivy::Result<Option<&WordList>> {
         if self.words.get().is_none() {
-            let _ = self.words.set(WordList::read(self)?);
+            let _ = self.words.set(WordList::read(|found| {
+                self.each_term(AlwaysMatch, FIRST_EXACT, &mut |term, info| found(term, info.doc_freq))
+            })?);
         }
         Ok(self.words.get().and_then(Option::as_ref))
     }

@@ -8,23 +8,14 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use tantivy_fst::Automaton;
-use tantivy_fst::automaton::AlwaysMatch;
-
-use crate::search::segments::text::Text;
-use crate::search::terms::patterns::EXPANSION_MAX;
-
-/// The first term that is a word as written: what begins with less is a stem or a part.
-pub(crate) const FIRST_EXACT: &str = "\u{3}";
 
 /// Most bytes of words that are kept of one dictionary; a larger one is walked each time.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// From so many possible first bytes on a pattern counts as without a beginning.
-pub(crate) const BEGINNINGS_MAX: usize = 24;
-
 /// Most words that are taken of one such list, so that a pattern which means all of them costs
 /// no more than another; they are the most frequent ones.
-const MATCHES_MAX: usize = 8 * EXPANSION_MAX;
+// Eight times what a pattern is expanded to, because the segments of an index rank words differently.
+const MATCHES_MAX: usize = 8_000;
 
 /// The words of a dictionary, the most frequent first, and in how many documents each stands.
 #[derive(Debug, Default)]
@@ -36,15 +27,18 @@ pub(crate) struct WordList {
 }
 
 impl WordList {
-    /// The words of a dictionary; none where they are too many.
-    pub fn read(text: &Text) -> tantivy::Result<Option<Self>> {
+    /// Collects the words that `each_word` calls its argument with, with their numbers of
+    /// documents, until it returns `false`; none if they are too many.
+    pub fn read(
+        each_word: impl FnOnce(&mut dyn FnMut(&[u8], u32) -> bool) -> tantivy::Result<()>,
+    ) -> tantivy::Result<Option<Self>> {
         let mut alphabetical = String::new();
         let mut words: Vec<(u32, Range<usize>)> = Vec::new();
-        text.each_term(AlwaysMatch, FIRST_EXACT, &mut |term, info| {
+        each_word(&mut |term, frequency| {
             if let Ok(word) = std::str::from_utf8(term) {
                 let start = alphabetical.len();
                 alphabetical.push_str(word);
-                words.push((info.doc_freq, start..alphabetical.len()));
+                words.push((frequency, start..alphabetical.len()));
             }
             alphabetical.len() <= BYTES_MAX
         })?;
