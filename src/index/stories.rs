@@ -95,7 +95,7 @@ impl Index {
         // shown.
         let segments = found_segments(&self.engine.reader().map_err(error)?.searcher()).map_err(error)?;
         let mut columns = Vec::new();
-        // Only where each article is, 8 bytes: signatures are up to 910 bytes and are read from the
+        // Only where each article is, 8 bytes: signatures are up to 912 bytes and are read from the
         // columns when they are compared.
         let mut articles: Vec<(u32, DocId)> = Vec::new();
         for segment in segments.iter().map(|segment| &segment.reader) {
