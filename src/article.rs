@@ -46,7 +46,7 @@ pub struct RawDocument {
     pub keywords: Vec<String>,
     /// Version of the record within its story, as written.
     pub version: Option<String>,
-    /// What all versions of a story share: a URN, a guid.
+    /// Name shared by all versions of the story: a URN or guid.
     pub story: Option<String>,
     /// Whether the publisher allows using the record.
     pub status: Status,
@@ -177,7 +177,7 @@ pub struct Article {
     pub keywords: Vec<String>,
     /// Version of the article within its story, as written.
     pub version: Option<String>,
-    /// What all versions of a story share: a URN, a guid.
+    /// Name shared by all versions of the story: a URN or guid.
     pub story: Option<String>,
     /// Whether the publisher allows using the article.
     pub status: Status,

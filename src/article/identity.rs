@@ -86,7 +86,7 @@ mod tests {
             false,
         );
 
-        // The first of its file is not the article that was the first before.
+        // The first record of a file need not be the article that was first before.
         let first = article("a.jsonl#1", "a.jsonl");
         check(&first, &Article { title: "Anderes".into(), body: "Neu.".into(), ..first.clone() }, false);
         check(&first, &Article { body: "Neu.".into(), ..article("a.jsonl#9", "a.jsonl") }, true);

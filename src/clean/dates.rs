@@ -127,7 +127,7 @@ fn day_at(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
         {
             (new(year, month, day), 5)
         }
-        // 05.03.2021, 5.3.21, 05-03-2021; with slashes only where the order is plain
+        // 05.03.2021, 5.3.21, 05-03-2021; with slashes only if the order is unambiguous
         [Number(day), Sign(one), Number(month), Sign(two), Number(year), ..]
             if one == two && "-/.".contains(one) =>
         {

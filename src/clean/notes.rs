@@ -197,7 +197,7 @@ mod tests {
             "Der Rat tagt.\n\nNicht zur Veröffentlichung: Ada Rot ist krank.\n\nEnde.",
             "Der Rat tagt.\n\n\nEnde.",
         );
-        // A title says of what is below it what it is.
+        // A marked title covers everything below it.
         assert_eq!(without("Achtung (nicht zur Veröffentlichung)\n\nGeheim.\n\nGeheimer.", true), "");
         let headed = "Nur für Redaktionen\n\nGeheim.\n\nGeheimer.\nKöln (dpa) - Der Rat.\n\nEnde.";
         assert_eq!(without(headed, true), "Köln (dpa) - Der Rat.\n\nEnde.");

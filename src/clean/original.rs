@@ -105,7 +105,7 @@ mod tests {
 
     const TEXT: &str = "Der Rat hat am Montag lange über die neue Brücke beraten und nichts beschlossen.";
 
-    /// Cleans, takes a line out that repeats, puts the raw document together and cleans that.
+    /// Cleans, drops a repeated line, restores the raw document, and cleans that.
     #[track_caller]
     fn check(raw: RawDocument, keeps_body: bool) {
         for container in [false, true] {

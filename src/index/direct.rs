@@ -53,7 +53,7 @@ impl Writer {
         let names = self.annotate(&article, &mut annotator);
         self.own_annotator = annotator;
         // No candidate lines: an app's text is not a page, so nothing in it is judged as
-        // boilerplate. And no original: `reindex` takes the article as it is.
+        // boilerplate. And no original: `reindex` takes the article unchanged.
         self.put_stored(Stored::new(article, name, None), &names, &Lines::default(), known)
             .map_err(|error| self.cause(error))
     }

@@ -27,9 +27,9 @@ const CHECKPOINT_WORDS: usize = 32;
 pub(crate) struct Stored {
     /// The article.
     pub article: Article,
-    /// What tells its record from the others of its file.
+    /// Name of its record, unique in the file.
     pub name: String,
-    /// What else its file said; none where it was read from no file.
+    /// The rest of the raw document; none if it was not read from a file.
     pub original: Option<Original>,
     /// Byte offset in the body of every 32nd word, as the distance from the previous one: finds the
     /// place of a word without reading the text from the start.
@@ -48,9 +48,9 @@ pub(crate) struct Stored {
 pub(crate) struct Kept {
     /// The article.
     pub article: Article,
-    /// What tells its record from the others of its file.
+    /// Name of its record, unique in the file.
     pub name: String,
-    /// What else its file said; none where it was read from no file.
+    /// The rest of the raw document; none if it was not read from a file.
     pub original: Option<Original>,
 }
 
@@ -258,7 +258,7 @@ impl Stored {
 pub(crate) struct Lines {
     /// Lines that are boilerplate if they repeat across the source.
     pub candidates: Vec<u64>,
-    /// Those of them that do repeat.
+    /// The candidates that do repeat.
     pub repeated: Vec<u64>,
 }
 

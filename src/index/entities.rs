@@ -270,7 +270,7 @@ mod tests {
                 assert!((0..9).filter_map(|form| table.of_form(form)).all(|entity| (entity as usize) < last));
             }
         }
-        // Cut anywhere it is refused or answers less, and never more than it has.
+        // Truncated anywhere, it is refused or returns less, never out of bounds.
         for end in 0..bytes.len() {
             if let Some(table) = EntityTable::open(OwnedBytes::new(bytes[..end].to_vec())) {
                 for entity in 0..4 {

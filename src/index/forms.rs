@@ -234,7 +234,7 @@ mod tests {
         let bytes = writer.write().expect("written");
         assert_eq!(writer.write().expect("nothing to write"), bytes);
 
-        // A run that is cut short writes behind the commit; the next one writes over it.
+        // An interrupted run writes behind the commit; the next one overwrites it.
         let mut lost = FormWriter::new(path.clone(), bytes);
         assert_eq!(lost.number(&name(Kind::Place, false, "Kassel", "Kassel")).expect("numbered"), 4);
         lost.write().expect("written");

@@ -137,7 +137,7 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] where it can't be read.
+    /// [`Error::Damaged`] if it can't be read.
     pub fn payload(&self) -> Result<Payload> {
         read_payload(&self.dir, &self.engine)
     }

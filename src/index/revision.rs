@@ -264,7 +264,7 @@ mod tests {
             (&[(Some("1"), 1, Usable), (Some("2"), 1, Canceled)], None),
             (&[(Some("1"), 1, Usable), (Some("1"), 1, Withheld)], None),
             (&[(Some("1"), 1, Withheld), (Some("2"), 1, Usable)], Some(1)),
-            // A cancellation without a version is of all versions.
+            // A cancellation without a version applies to all versions.
             (&[(Some("7"), 2, Usable), (None, 1, Canceled)], None),
         ] {
             let records: Vec<(usize, Revision)> = records

@@ -143,7 +143,7 @@ mod tests {
                 assert_eq!(table.story(number as u64), expected, "{number} of {story_of:?}");
             }
             assert_eq!([story_of.len() as u64, u64::MAX].map(|number| table.story(number)), [None, None]);
-            // Cut anywhere it is refused or answers less.
+            // Truncated anywhere, it is refused or returns less.
             for end in 0..bytes.len() {
                 if let Some(table) = StoryTable::open(OwnedBytes::new(bytes[..end].to_vec())) {
                     assert!(

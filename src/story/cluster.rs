@@ -273,7 +273,7 @@ mod tests {
         Signature::of(&Article { date, source: Some(source.into()), body: body.into(), ..Article::default() })
     }
 
-    /// The stories of some articles, whatever order they are read in.
+    /// Checks the groups of some articles, read in any order.
     fn check(articles: &[(u8, &str, String)], expected: &[Option<u32>]) {
         let signatures: Vec<Signature> =
             articles.iter().map(|(day, source, body)| signature(*day, source, body)).collect();
@@ -296,7 +296,7 @@ mod tests {
         }
     }
 
-    /// The text with every `step`th word changed.
+    /// Returns the text with every `step`th word changed.
     fn changed(text: &str, step: usize) -> String {
         let words = text.split(' ').enumerate();
         words
@@ -336,7 +336,7 @@ mod tests {
             format!("{} {numbers}", text(1, 100))
         };
         let series = [
-            // Other figures, whoever prints them.
+            // Other figures, from any publisher.
             (5, "npd", report(0..8)),
             (6, "npd", report(20..28)),
             (6, "Abendpost", report(40..48)),
@@ -344,7 +344,7 @@ mod tests {
             (6, "Hafenkurier", changed(&report(40..48), 30)),
         ];
         check(&series, &[None, None, Some(0), Some(0)]);
-        // A publisher's own text with other words a week later, and the same once more.
+        // A publisher's own text with other words a week later, and once more unchanged.
         let weekly = text(9, 120);
         check(
             &[
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_story_does_not_wander_off() {
-        // Each has three quarters of the text before it, and the fifth nothing of the first's.
+        // Each shares three quarters with the text before it; the fifth shares nothing with the first.
         const PAPERS: [&str; 6] = ["npd", "Abendpost", "Hafenkurier", "Neckarbote", "Depesche", "Kurier"];
         let parts: Vec<String> = (1..10).map(|seed| text(seed, 50)).collect();
         let chain: Vec<(u8, &str, String)> = PAPERS

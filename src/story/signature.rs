@@ -298,7 +298,7 @@ mod tests {
             let expected = if is_empty { Signature::default() } else { signature.clone() };
             assert_eq!(Signature::from_stored(stored.iter().copied()), expected);
             assert!(stored.len() <= (HEADER + NUMBERS_MAX + SHINGLES_MAX).div_ceil(2));
-            // Cut anywhere, it says less and is not misread.
+            // Truncated anywhere, it contains less and is not misread.
             for end in 0..stored.len() {
                 let cut = Signature::from_stored(stored[..end].iter().copied());
                 assert!(cut.similarity(&signature) <= 1.0);

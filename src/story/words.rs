@@ -217,7 +217,7 @@ mod tests {
     fn notices_do_not_count_in_a_text_of_notices() {
         let page: String = notices().map(|(_, example)| format!("{example} ")).collect();
         assert_eq!(hashes(&format!("Der Rat tagt. {page}")), hashes("Der Rat tagt."));
-        // But in an article about them they do.
+        // In an article about them they do.
         let article = "Der Rat berät über Cookies auf der Website der Stadt. ".to_owned()
             + &"Dann geht es um die neue Brücke, die niemand will. ".repeat(2);
         assert!(hashes(&article).len() > 25);
