@@ -1,5 +1,5 @@
-//! The values that flow through the program: what a reader found in a file
-//! ([`RawDocument`]) and what is indexed of it ([`Article`]).
+//! The values that flow through the program: what a reader finds in a file ([`RawDocument`]) and
+//! what is indexed of it ([`Article`]).
 
 mod date;
 mod identity;
@@ -11,19 +11,19 @@ pub use moment::Moment;
 pub use original::Original;
 use serde::{Deserialize, Serialize};
 
-/// What a reader found in one record, before any cleaning.
+/// A record as a reader found it, before any cleaning.
 ///
-/// Nothing is interpreted yet: the date is a string as written, the body may
-/// still hold the page's leftovers. Line breaks are `\n`; paragraphs are lines.
+/// Nothing is interpreted yet: the date is a string as written, and the body may still contain
+/// boilerplate. Line breaks are `\n`; paragraphs are lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RawDocument {
     /// Number of the record in its file, from 1. A file with one article has record 1.
     pub record: u32,
-    /// The record's own identifier, where it has one.
+    /// The record's own identifier, if it has one.
     pub id: Option<String>,
-    /// Headline, where the format names one.
+    /// Headline, if the format has a field for it.
     pub title: Option<String>,
-    /// Teaser, description or summary, where the format names one.
+    /// Teaser, description or summary, if the format has a field for it.
     pub lead: Option<String>,
     /// Text of the article, one paragraph a line.
     pub body: String,
@@ -37,40 +37,43 @@ pub struct RawDocument {
     pub url: Option<String>,
     /// Names of the authors.
     pub authors: Vec<String>,
-    /// Whether the body still needs its title found: plain text and Markdown
-    /// without front matter have it on their first line.
+    /// Whether the title is the first line of the body, as in plain text and in Markdown without
+    /// front matter.
     pub title_on_first_line: bool,
     /// Persons, organisations and places that the publisher named as what the article is about.
     pub given: Vec<GivenEntity>,
     /// Keywords, tags and subjects that the publisher gave.
     pub keywords: Vec<String>,
-    /// Which version of its story the record is, as written.
+    /// Version of the record within its story, as written.
     pub version: Option<String>,
-    /// What all versions of a story share: a URN, a guid.
+    /// Name shared by all versions of the story: a URN or guid.
     pub story: Option<String>,
-    /// Whether the publisher lets the record be used.
+    /// Whether the publisher allows using the record.
     pub status: Status,
-    /// Moment up to which the record is under embargo, as written.
+    /// End of the record's embargo, as written.
     pub embargo: Option<String>,
-    /// What the publisher signals about the record, beyond that it is there.
+    /// Whether the publisher marks the record as an update or a correction.
     pub signal: Option<Signal>,
-    /// When a crawler fetched the record, as written: no date of publication, but better than none.
+    /// When a crawler fetched the record, as written: not a date of publication, but better than
+    /// none.
     pub fetched: Option<String>,
 }
 
-/// A person, an organisation or a place that a publisher names in the data of an article.
+/// A person, an organisation or a place that a publisher names in an article's metadata.
 ///
-/// It was set by an editor and not found in the text, so it is taken as it is.
+/// It was set by an editor and not found in the text, so it is trusted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GivenEntity {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// Its name as the publisher writes it.
+    /// Its name, as the publisher writes it.
     pub name: String,
 }
 
-/// What a name names.
+/// The kind of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+// The order is that of entities on disk (`index/entities.rs`), where each kind is a range of
+// numbers.
 pub enum Kind {
     /// A person.
     #[serde(rename = "person")]
@@ -84,10 +87,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All kinds, in their order.
+    /// All kinds, in order.
     pub const ALL: [Self; 3] = [Self::Person, Self::Organisation, Self::Place];
 
-    /// Name as it stands in options, in corrections and in JSON: `person`, `org`, `place`.
+    /// Returns the name used in options, in corrections and in JSON: `person`, `org`, `place`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -96,37 +99,39 @@ impl Kind {
         }
     }
 
-    /// The kind of that name.
+    /// Returns the kind with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// Whether a publisher lets a record be used. The later of two is the stricter one.
+/// Whether a publisher allows using a record, from the least to the most strict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+// Two bits of a revision's tie-break hold the number of the variant, so the order and the count (at
+// most four) are part of the index format.
 pub enum Status {
-    /// It may be used; so may a record that does not say.
+    /// It may be used. Also the status of records that don't say.
     #[default]
     Usable,
-    /// It must not be shown for the time being.
+    /// It must not be shown for now.
     Withheld,
-    /// It was taken back for good.
+    /// It was withdrawn for good.
     Canceled,
 }
 
-/// What a publisher signals about a record.
+/// A publisher's mark on a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signal {
-    /// It goes on with what an earlier version told.
+    /// It continues an earlier version.
     Update,
-    /// It puts right what an earlier version got wrong.
+    /// It corrects an error in an earlier version.
     Correction,
 }
 
 impl Signal {
-    /// The signal in a word, as in JSON: `update`, `correction`.
+    /// Returns the name used in JSON: `update`, `correction`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Update => "update",
@@ -135,9 +140,9 @@ impl Signal {
     }
 }
 
-/// One article as it is indexed and stored.
+/// An article as it is indexed and stored.
 ///
-/// A field that is missing where it is read, because an earlier version wrote it, is empty.
+/// A field that an earlier version did not write is empty when read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Article {
@@ -148,13 +153,13 @@ pub struct Article {
     pub path: String,
     /// Number of the record in its file, from 1.
     pub record: u32,
-    /// Headline; empty where the record has none.
+    /// Headline; empty if the record has none.
     pub title: String,
     /// Cleaned text, one paragraph a line.
     pub body: String,
     /// Date of publication.
     pub date: Option<Date>,
-    /// Where the date comes from.
+    /// Where the date was found.
     pub date_origin: DateOrigin,
     /// Publisher, agency or site.
     pub source: Option<String>,
@@ -164,33 +169,36 @@ pub struct Article {
     pub url: Option<String>,
     /// Names of the authors.
     pub authors: Vec<String>,
-    /// Lines that cleaning took out of the body, in their order.
+    /// Lines that cleaning dropped from the body, in text order.
     pub dropped: Vec<DroppedLine>,
     /// Persons, organisations and places that the publisher named as what the article is about.
     pub given: Vec<GivenEntity>,
     /// Keywords, tags and subjects that the publisher gave.
     pub keywords: Vec<String>,
-    /// Which version of its story the article is, as written.
+    /// Version of the article within its story, as written.
     pub version: Option<String>,
-    /// What all versions of a story share: a URN, a guid.
+    /// Name shared by all versions of the story: a URN or guid.
     pub story: Option<String>,
-    /// Whether the publisher lets the article be used.
+    /// Whether the publisher allows using the article.
     pub status: Status,
-    /// Moment up to which the article is under embargo.
+    /// End of the article's embargo.
     ///
-    /// A moment without an offset counts as UTC: in Germany that is later than meant, never earlier.
+    /// A moment without an offset counts as UTC: for German time, that is later than meant, never
+    /// earlier.
     pub embargo: Option<Moment>,
-    /// What the publisher signals about the article, beyond that it is there.
+    /// Whether the publisher marks the article as an update or a correction.
     pub signal: Option<Signal>,
 }
 
 impl Article {
-    /// What is kept of an article that its publisher does not let be used: that it is there,
-    /// and which version of which story it is. An article that may be used is as it was.
+    /// Reduces an article that may not be used to what has to be known of it: its identity, its
+    /// date, and its version and story. Returns a usable article unchanged.
     #[must_use]
     pub fn withheld(self) -> Self {
         match self.status {
             Status::Usable => self,
+            // The fields to keep are listed, so that a new field with text is dropped by default.
+            // The date stays, because it decides which revision is the newest.
             Status::Withheld | Status::Canceled => Self {
                 id: self.id,
                 path: self.path,
@@ -207,18 +215,19 @@ impl Article {
     }
 }
 
-/// A line that cleaning took out of an article.
+/// A line that cleaning dropped from an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DroppedLine {
-    /// How many lines of the cleaned body stand before it.
+    /// Number of lines of the cleaned body before it.
     pub before: u32,
-    /// The line as it was.
+    /// Text of the line.
     pub text: String,
-    /// Whether it went because it repeats across the articles of its source, and not by a rule.
+    /// Whether it was dropped because it repeats across the articles of its source, and not by a
+    /// rule.
     pub repeated: bool,
 }
 
-/// Where an article's date was found, from most to least trusted.
+/// Where an article's date was found, from the most to the least trusted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateOrigin {
@@ -228,7 +237,7 @@ pub enum DateOrigin {
     Dateline,
     /// The name of the file or of a folder above it.
     FileName,
-    /// The time at which the file was last written, or at which a crawler fetched the record: a guess, and
+    /// The time when the file was last written, or a crawler fetched the record: a guess, and
     /// marked as such.
     FileTime,
     /// No date is known.

@@ -1,23 +1,28 @@
-//! What stays the same of an article when it is updated or moved.
+//! Identities of an article, which stay the same when it is updated or moved.
 
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Article;
 
 impl Article {
-    /// Numbers by which the article is known again: another state of it has one of them.
+    /// Returns hashes by which the article is recognised: another state of it has at least one of
+    /// them.
     ///
-    /// It is known by its story, else by its own id and source, else by its address. Where
-    /// it has none of these, by its path, in a file of several by its title there; and so
-    /// that it is known when its file has moved, by its whole text.
+    /// The article is identified by its story, else by its own id and source, else by its address.
+    /// Without these, by its path, or in a file of several records by path and title; and, so that
+    /// it is recognised when its file has moved, also by its whole text.
     pub fn identities(&self) -> Vec<u64> {
         let Self { id, path, title, .. } = self;
+        // `clean` uses the path, or path and record number, as the id of a record without one. Such
+        // ids are not the record's own: numbers shift when a record is inserted.
         let is_single = id == path;
         let is_own = !is_single && !id.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('#'));
         if let Some(story) = &self.story {
             return vec![hash(&["story", story])];
         }
         match (&self.source, &self.url) {
+            // An id is unique only within its publisher, so without a source it does not count
+            // across files.
             (Some(source), _) if is_own => vec![hash(&["id", source, id])],
             (_, Some(url)) => vec![hash(&["url", url])],
             (source, None) => {
@@ -36,6 +41,7 @@ impl Article {
 fn hash(parts: &[&str]) -> u64 {
     let mut hash = Xxh3::new();
     for part in parts {
+        // The length first, or `["ab", "c"]` and `["a", "bc"]` would be the same.
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
@@ -80,7 +86,7 @@ mod tests {
             false,
         );
 
-        // The first of its file is not the article that was the first before.
+        // The first record of a file need not be the article that was first before.
         let first = article("a.jsonl#1", "a.jsonl");
         check(&first, &Article { title: "Anderes".into(), body: "Neu.".into(), ..first.clone() }, false);
         check(&first, &Article { body: "Neu.".into(), ..article("a.jsonl#9", "a.jsonl") }, true);

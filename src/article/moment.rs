@@ -1,4 +1,4 @@
-//! A moment on everybody's clock.
+//! Moments in UTC.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Date;
 
-/// Seconds of a day.
+/// Seconds per day.
 const DAY: u64 = 86_400;
 
 /// A moment in UTC, to the second; in text and JSON `2021-03-05T10:00:00Z`.
 ///
-/// Unlike a [`Date`], which is a local one, it can be held against a clock.
+/// Unlike a [`Date`], which is local, it can be compared with a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Moment {
@@ -21,27 +21,29 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The moment so many seconds after 0001-01-01T00:00:00, or `None` beyond the year 9999.
+    /// Returns the moment `seconds` after 0001-01-01T00:00:00, or `None` beyond the year 9999.
     pub fn from_seconds(seconds: u64) -> Option<Self> {
         Date::from_days(seconds / DAY).map(|_| Self { seconds })
     }
 
-    /// Seconds from 0001-01-01T00:00:00 on.
+    /// Returns the seconds since 0001-01-01T00:00:00.
     pub fn seconds(self) -> u64 {
         self.seconds
     }
 
-    /// Reads `2021-03-05T10:00:00Z` as it is written; seconds and `Z` may be missing.
+    /// Parses `2021-03-05T10:00:00Z`, as it is written by `Display`; seconds and `Z` may be
+    /// missing.
     pub fn parse_iso(text: &str) -> Option<Self> {
         let date = Date::parse_iso(text)?;
         let second = text.get(16..).and_then(|rest| rest.strip_prefix(':')).and_then(|rest| rest.get(..2));
+        // Strict about seconds, unlike `Date`: it only reads what this program wrote.
         let second: u64 = second.map_or(Some(0), |second| second.parse().ok())?;
         (second < 60).then(|| Self { seconds: date.minutes() * 60 + second })
     }
 }
 
 impl From<SystemTime> for Moment {
-    /// The second that a time lies in; times before 1970 count as its beginning.
+    /// Converts a time, cut to the second; times before 1970 count as the start of 1970.
     fn from(time: SystemTime) -> Self {
         let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         Self { seconds: Date::DAYS_TO_1970 * DAY + seconds }
@@ -49,13 +51,13 @@ impl From<SystemTime> for Moment {
 }
 
 impl fmt::Display for Moment {
-    /// `2021-03-05T10:00:00Z`.
+    /// Writes `2021-03-05T10:00:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second = self.seconds % DAY;
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         match Date::from_days(self.seconds / DAY) {
             Some(day) => write!(f, "{day}T{hour:02}:{minute:02}:{second:02}Z"),
-            // A clock that is so far off; nobody publishes then.
+            // Only a clock that is wrong gets here.
             None => write!(f, "after the year 9999"),
         }
     }

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use super::dates;
 use crate::article::Date;
 
-/// Agencies, one a line: the name, and other ways to write it.
+/// Agencies, one per line: the name, and other spellings.
 const AGENCIES: &str = include_str!("agencies.txt");
 
-/// Characters within which the dash comes that ends a dateline.
+/// Maximum number of characters before the dash that ends a dateline.
 const DATELINE_CHARS_MAX: usize = 110;
 
-/// What a dateline says.
+/// A dateline.
 #[derive(Debug, PartialEq)]
 pub(super) struct Dateline {
     /// The agency, by its usual name.
@@ -21,7 +21,7 @@ pub(super) struct Dateline {
     pub(super) day: Option<Day>,
 }
 
-/// A day whose year may be left to the reader.
+/// A day, with or without a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Day {
     day: u8,
@@ -30,11 +30,14 @@ pub(super) struct Day {
 }
 
 impl Day {
-    /// The date: in its own year, in that of the path, or in the last year before the file was written.
+    /// Returns the date: in its own year, in that of the path, or else the last such day before the
+    /// file was written.
     pub(super) fn in_year(self, path: Option<u16>, modified: Option<Date>) -> Option<Date> {
         if let Some(year) = self.year.or(path) {
             return Date::new(year, self.month, self.day);
         }
+        // A dateline without a year speaks of the recent past: a day after the file was written
+        // must be from the year before.
         let written = modified?;
         let same =
             Date::new(written.year(), self.month, self.day).filter(|date| date.days() <= written.days());
@@ -44,9 +47,10 @@ impl Day {
 
 /// Reads the dateline in the first two lines of a text.
 ///
-/// It is one if it begins with a place and names an agency or a day before its dash: a sentence with a dash
-/// in it does neither.
+/// A dateline begins with a place and names an agency or a day before its dash; an ordinary
+/// sentence with a dash does neither.
 pub(super) fn read<'a>(mut lines: impl Iterator<Item = &'a str>) -> Option<Dateline> {
+    // The second line too: a lead or a byline may come first.
     lines.by_ref().take(2).find_map(of_line)
 }
 
@@ -55,7 +59,7 @@ fn of_line(line: &str) -> Option<Dateline> {
     let head = &line[..end];
     let dashes = [" - ", " – ", " — ", ") -", ")-", ")–", ") –", ") —", "): "];
     let dash = dashes.iter().filter_map(|dash| head.find(dash)).min()?;
-    // The bracket of a dash behind a bracket belongs to the head.
+    // The closing bracket of `) -` belongs to the head, not to the dash.
     let head = &head[..dash + usize::from(head[dash..].starts_with(')'))];
     let place_end = head.find(['(', ',', '.']).unwrap_or(head.len());
     if !is_place(head[..place_end].trim_end_matches(|char: char| char.is_ascii_digit() || char == ' ')) {
@@ -63,14 +67,16 @@ fn of_line(line: &str) -> Option<Dateline> {
     }
     let agency = head.split_once('(').and_then(|(_, rest)| {
         let inside = rest.split(')').next()?;
-        // A whole name first, as in *dpa-AFX*, then what stands before a sign, as in *dpa/lnw*.
+        // A whole name first, as in *dpa-AFX*, then its pieces, as in *dpa/lnw*: else *dpa-AFX*
+        // would be *dpa*.
         agency(inside).or_else(|| inside.split(['/', ',', ' ', '-', '+']).find_map(agency))
     });
     let day = day(&head[place_end..]);
     (agency.is_some() || day.is_some()).then_some(Dateline { agency, day })
 }
 
-/// Whether a text can be a place, or a few: capitalised words and what stands between such.
+/// Returns whether a text can be one or more places: capitalised words and what may be between
+/// them.
 fn is_place(text: &str) -> bool {
     let text = text.trim();
     let small = ["am", "an", "der", "bei", "im", "in", "ob", "und", "von", "a", "d", "de", "la"];
@@ -80,7 +86,7 @@ fn is_place(text: &str) -> bool {
         && words().all(|word| word.starts_with(char::is_uppercase) || small.contains(&word))
 }
 
-/// The usual name of each agency by its names in lower case.
+/// The usual name of each agency, by all its names in lower case.
 static NAMES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     let rows = AGENCIES.lines().filter(|line| !line.starts_with('#'));
     let names = rows.flat_map(|row| {
@@ -90,17 +96,18 @@ static NAMES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     names.collect()
 });
 
-/// The usual name of an agency.
+/// Returns the usual name of an agency.
 fn agency(word: &str) -> Option<String> {
     NAMES.get(&word.to_lowercase()).map(|name| (*name).to_owned())
 }
 
-/// Whether a word names an agency.
+/// Returns whether a word names an agency.
 pub(super) fn is_agency(word: &str) -> bool {
+    // The length first: this is asked for every word of short lines, and lowering allocates.
     word.len() <= 12 && NAMES.contains_key(&word.to_lowercase())
 }
 
-/// The day in a dateline, with or without its year.
+/// Returns the day in a dateline, with or without its year.
 fn day(text: &str) -> Option<Day> {
     if let Some(date) = dates::parse(text) {
         return Some(Day { day: date.day(), month: date.month(), year: Some(date.year()) });
@@ -110,6 +117,7 @@ fn day(text: &str) -> Option<Day> {
     words.windows(2).find_map(|pair| {
         let [day, month] = pair else { return None };
         let (day, month) = (day.parse().ok()?, dates::month(month)?);
+        // 2000 is a leap year, so the 29th of February is accepted. `in_year` checks it again.
         Date::new(2000, month, day).map(|_| Day { day, month, year: None })
     })
 }

@@ -1,10 +1,12 @@
-//! Dates as people and programs write them: ISO, RFC 2822, German and English words, numbers of seconds.
+//! Dates as people and programs write them: ISO, RFC 2822, German and English month names, Unix
+//! times.
 //!
-//! The day is the one that is written: an offset from UTC is not applied.
+//! The result is the day as written: an offset from UTC is not applied.
 
 use crate::article::Date;
 
-/// Names of the months by their first letters, German and English; Austria's *Jänner* and *Feber* too.
+/// First letters of the months' names, German and English, including Austria's *Jänner* and
+/// *Feber*.
 const MONTHS: &[(&str, u8)] = &[
     ("jan", 1),
     ("jän", 1),
@@ -28,18 +30,20 @@ const MONTHS: &[(&str, u8)] = &[
     ("dec", 12),
 ];
 
-/// Letters by which names of months may go on.
+/// Letters that may follow in a month's name.
 const MONTH_ENDS: &[&str] = &[
     "", "uar", "uary", "ner", "er", "ruar", "ruary", "z", "ch", "il", "i", "ni", "no", "e", "li", "y", "ust",
     "t", "tember", "ober", "ember",
 ];
 
-/// Reads a date in any of the ways in which records give it; of several in a text, the first.
+/// Reads a date in any of the formats found in records; if a text has several, the first.
 pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
     if let Some(date) = packed(text).or_else(|| basic(text)) {
         return Some(date);
     }
+    // At every token and not only the first: fields say *Stand: 05.03.2021* or *Veröffentlicht am
+    // …*. An invalid time does not invalidate the day.
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| {
         let (day, used) = day_at(&tokens[at..])?;
@@ -47,7 +51,7 @@ pub fn parse(text: &str) -> Option<Date> {
     })
 }
 
-/// ISO 8601 without separators, as NITF has it: `20210305T101500+0100`.
+/// Reads ISO 8601 without separators, as in NITF: `20210305T101500+0100`.
 fn basic(text: &str) -> Option<Date> {
     let (day, rest) = text.split_once(['T', 't'])?;
     let day = packed(Some(day).filter(|day| day.len() == 8)?)?;
@@ -55,7 +59,8 @@ fn basic(text: &str) -> Option<Date> {
     day.at(clock[..2].parse().ok()?, clock[2..].parse().ok()?)
 }
 
-/// Numbers without a separator: `20210305`, `20210305101500`, seconds or milliseconds since 1970.
+/// Reads numbers without separators: `20210305`, `20210305101500`, and seconds, milliseconds or
+/// microseconds since 1970.
 fn packed(text: &str) -> Option<Date> {
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -63,6 +68,8 @@ fn packed(text: &str) -> Option<Date> {
     if !is_number(whole) || fraction > 1 && !is_number(&text[whole.len() + 1..]) {
         return None;
     }
+    // The length decides between a calendar date and a Unix time. Twelve digits are a date with a
+    // time: as milliseconds, they would be before September 2001.
     match whole.len() {
         8 | 12 | 14 if fraction == 0 => {
             let day = new(&whole[..4], &whole[4..6], &whole[6..8])?;
@@ -88,7 +95,7 @@ enum Token<'a> {
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
-    // A date stands within the first characters of a field, or it is none.
+    // A date is among the first tokens of a field, or the field is a text.
     while let Some(char) = rest.chars().next().filter(|_| tokens.len() < 60) {
         let run = |is: fn(char) -> bool| rest.find(|char| !is(char)).unwrap_or(rest.len());
         let length = if char.is_ascii_digit() {
@@ -110,7 +117,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// The day that begins with the first token, and how many tokens it takes.
+/// Returns the day that begins with the first token, and the number of tokens it takes.
 fn day_at(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
     use Token::{Number, Sign, Word};
     let found = match *tokens {
@@ -120,13 +127,15 @@ fn day_at(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
         {
             (new(year, month, day), 5)
         }
-        // 05.03.2021, 5.3.21, 05-03-2021; with slashes only where the order is plain
+        // 05.03.2021, 5.3.21, 05-03-2021; with slashes only if the order is unambiguous
         [Number(day), Sign(one), Number(month), Sign(two), Number(year), ..]
             if one == two && "-/.".contains(one) =>
         {
             let year = full_year(year)?;
             let date = new(&year, month, day);
             match one {
+                // `05/03/2021` is March in Britain and May in America. If both are valid dates, it
+                // is refused: no date is better than a wrong one.
                 '/' if date.is_none() => (new(&year, day, month), 5),
                 '/' if new(&year, day, month).is_some() && day != month => return None,
                 _ => (date, 5),
@@ -155,7 +164,8 @@ fn day_at(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
     found.0.map(|date| (date, found.1))
 }
 
-/// The time of day in the first tokens behind a day: `T10:07`, `, 10.07 Uhr`, `um 10 Uhr`, `10:07 pm`.
+/// Reads the time of day in the first tokens after a day: `T10:07`, `, 10.07 Uhr`, `um 10 Uhr`,
+/// `10:07 pm`.
 fn time(tokens: &[Token<'_>]) -> Option<(u8, u8)> {
     use Token::{Number, Sign, Word};
     let start = tokens.iter().take(4).position(|token| matches!(token, Number(_)))?;
@@ -165,6 +175,7 @@ fn time(tokens: &[Token<'_>]) -> Option<(u8, u8)> {
         Word(word) => ["t", "um", "at", "gegen", "uhr", "kl"].contains(&word.to_ascii_lowercase().as_str()),
         Number(_) => false,
     });
+    // Another word before the number means that it is no time: *5. März 2021 – Seite 10*.
     if !plain {
         return None;
     }
@@ -192,16 +203,17 @@ fn time(tokens: &[Token<'_>]) -> Option<(u8, u8)> {
     }
 }
 
-/// The number of a month by its name.
+/// Returns the number of a month by its name.
 pub(super) fn month(name: &str) -> Option<u8> {
     let name = name.to_lowercase();
     let found = MONTHS
         .iter()
+        // The prefix alone would take *Maimann* for May.
         .filter(|(start, _)| name.strip_prefix(start).is_some_and(|end| MONTH_ENDS.contains(&end)));
     found.map(|(_, month)| *month).next()
 }
 
-/// Whether a word names a day of the week, in whole or by its first letters.
+/// Returns whether a word is a day of the week, in full or abbreviated to two letters.
 pub(super) fn is_weekday(word: &str) -> bool {
     let word = word.to_lowercase();
     let days = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
@@ -215,7 +227,7 @@ fn named(day: &str, name: &str, year: &str) -> Option<Date> {
     Date::new(full_year(year)?.parse().ok()?, month(name)?, day.parse().ok()?)
 }
 
-/// A year of four digits; two digits mean the century in which they are not yet to come.
+/// Returns a year of four digits; two digits mean 1970 to 2069.
 fn full_year(year: &str) -> Option<String> {
     match year.len() {
         4 => Some(year.to_owned()),

@@ -1,14 +1,14 @@
-//! When an embargo ends: a moment as written becomes a moment in UTC.
+//! The end of an embargo: converts a moment as written to UTC.
 //!
-//! Other dates stay as they are written, because a newsroom's day is its local day. An embargo is held
-//! against a clock, so here the offset counts.
+//! Other dates are kept as written, because a newsroom's day is its local day. An embargo is
+//! compared with a clock, so here the offset counts.
 
 use super::dates;
 use crate::article::Moment;
 
-/// The moment, rounded up to the second; none where the text names no day.
+/// Returns the moment, rounded up to the second; none if the text names no day.
 ///
-/// A day without a time ends the embargo as it begins. A time without an offset counts as UTC.
+/// A day without a time means its start. A time without an offset counts as UTC.
 pub(super) fn parse(written: &str) -> Option<Moment> {
     let written = written.trim();
     let local = dates::parse(written)?;
@@ -20,10 +20,10 @@ pub(super) fn parse(written: &str) -> Option<Moment> {
     Moment::from_seconds(u64::try_from(minutes).ok()? * 60 + seconds)
 }
 
-/// The offset from UTC in minutes, and the seconds behind the minute, rounded up.
+/// Returns the offset from UTC in minutes, and the seconds after the minute, rounded up.
 fn clock(written: &str) -> (i64, u64) {
     let Some(colon) = written.find(':') else { return (packed_offset(written), 0) };
-    // Behind `10` of `10:07:59+01:00`.
+    // What follows `10` in `10:07:59+01:00`.
     let rest = written.get(colon + 1..).unwrap_or_default();
     let rest = rest.trim_start_matches(|char: char| char.is_ascii_digit());
     let behind = rest.strip_prefix(':').unwrap_or(rest);
@@ -32,16 +32,19 @@ fn clock(written: &str) -> (i64, u64) {
     let fraction = behind.get(2..).and_then(|rest| rest.strip_prefix(['.', ','])).unwrap_or_default();
     let digits = fraction.chars().take_while(char::is_ascii_digit);
     let is_more = digits.into_iter().any(|digit| digit != '0');
+    // Rounded up, since an article must never be shown too early. 60 carries into the next minute,
+    // because the caller adds it to a number of seconds.
     (offset(behind), (seconds + u64::from(is_more)).min(60))
 }
 
-/// The offset at the end of `20240925T120000+0200`.
+/// Returns the offset at the end of `20240925T120000+0200`.
 fn packed_offset(written: &str) -> i64 {
     written.find('T').map_or(0, |at| offset(&written[at..]))
 }
 
-/// The offset in what stands behind a time: `+01:00`, `-0500`, `+02`, `CEST`.
+/// Returns the offset in what follows a time: `+01:00`, `-0500`, `+02`, `CEST`.
 fn offset(behind: &str) -> i64 {
+    // The names of zones used in Germany. Others, such as `GMT`, count as UTC.
     let named = [("CEST", 120), ("MESZ", 120), ("CET", 60), ("MEZ", 60)];
     if let Some((_, minutes)) = named.iter().find(|(name, _)| behind.contains(name)) {
         return *minutes;

@@ -1,34 +1,35 @@
-//! Drops what a page left around its article, by the rules in `leftovers.txt`.
+//! Drops boilerplate around an article, by the rules in `leftovers.txt`.
 //!
-//! A line is looked up by its first or its last word, so the number of rules costs nothing; most lines are
-//! too long to be looked at.
+//! Rules are looked up by a line's first or last word, so the number of rules costs nothing; most
+//! lines are too long to be checked at all.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{Line, dateline, dates};
 
-/// Longer lines are text.
+/// Maximum length of a line that is checked against patterns; a longer one is text.
 const LINE_BYTES_MAX: usize = 200;
-/// Longer lines in brackets are text.
+/// Maximum length of a bracketed line that is checked.
 const BRACKET_BYTES_MAX: usize = 500;
-/// A line behind a leftover at the end is shorter than this.
+/// Maximum length of the lines at the end of a text among which `tail` rules hold.
 const TAIL_BYTES_MAX: usize = 80;
-/// Among so many lines at the start a stamp of time is the page's; below, it may be a diary's.
+/// Number of lines at the start in which a time stamp is the page's; further down, it may belong to
+/// a diary.
 const HEAD_LINES: usize = 5;
-/// So many lines may follow a leftover at the end.
+/// Maximum number of lines at the end in which `tail` rules hold.
 const TAIL_LINES_MAX: usize = 12;
-/// Longer lines are no headlines of other articles.
+/// Maximum length of a line that can be the headline of another article.
 const TEASER_BYTES_MAX: usize = 140;
-/// Longer lines are no bare marks of agencies.
+/// Maximum length of a bare agency mark.
 const MARK_BYTES_MAX: usize = 60;
-/// Longer lines are no stamps of time.
+/// Maximum length of a time stamp.
 const STAMP_BYTES_MAX: usize = 80;
 
-/// The rules, one a line: kind, pattern, example.
+/// The rules, one per line: kind, pattern, example.
 const RULES: &str = include_str!("leftovers.txt");
 
-/// Where a rule holds.
+/// Where a rule applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Any,
@@ -37,7 +38,7 @@ enum Kind {
     Stamp,
 }
 
-/// A pattern: its pieces in order, with any text between them and perhaps at the ends.
+/// A pattern: pieces in order, with any text between them and possibly at the ends.
 struct Pattern {
     kind: Kind,
     pieces: Vec<&'static str>,
@@ -55,6 +56,8 @@ impl Pattern {
         let mut rest = line;
         let last = self.pieces.len().saturating_sub(1);
         for (at, piece) in self.pieces.iter().enumerate() {
+            // The last piece is anchored at the end even if the line contains it earlier; so no
+            // backtracking is needed, as in a regular expression.
             let end = if at == last && !self.open_end {
                 rest.strip_suffix(piece).map(str::len)
             } else if at == 0 && !self.open_start {
@@ -73,16 +76,16 @@ impl Pattern {
     }
 }
 
-/// The rules, ready for looking up.
+/// The rules, indexed for lookup.
 #[derive(Default)]
 struct Rules {
     by_first_word: HashMap<&'static str, Vec<Pattern>>,
     by_last_word: HashMap<&'static str, Vec<Pattern>>,
     glued: Vec<&'static str>,
     bracket: Vec<&'static str>,
-    /// Words of bare marks; `true` if one makes a mark by itself.
+    /// Words of bare agency marks; `true` if one is a mark by itself.
     mark: HashMap<&'static str, bool>,
-    /// Words of stamps of time.
+    /// Words of time stamps.
     stamp: HashSet<&'static str>,
 }
 
@@ -112,6 +115,7 @@ static TABLE: LazyLock<Rules> = LazyLock::new(|| {
                 continue;
             }
         };
+        // A pattern that is open at the start has no first word, but then its last word is fixed.
         let (index, word) = match pattern.starts_with('*') {
             true => (&mut rules.by_last_word, last_word(pattern)),
             false => (&mut rules.by_first_word, first_word(pattern)),
@@ -121,8 +125,10 @@ static TABLE: LazyLock<Rules> = LazyLock::new(|| {
     rules
 });
 
-/// Marks the lines that are no part of the article.
+/// Marks the lines that are not part of the article as dropped.
 pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
+    // First, since a last line without its leftover may be shorter and so changes where the tail
+    // begins.
     unglue(lines);
     let tail = tail_start(lines);
     for at in 0..lines.len() {
@@ -132,9 +138,12 @@ pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
         match kind(lines[at].text) {
             Some(Kind::Next) => {
                 lines[at].dropped = true;
+                // Marks lines further down, which the loop then skips.
                 drop_teasers(&mut lines[at + 1..]);
             }
             Some(kind) => {
+                // `tail` rules are words such as *Kommentare*, which in the middle of a text may be
+                // its own heading.
                 let placed = kind == Kind::Any || at >= tail || kind == Kind::Stamp && at < HEAD_LINES;
                 lines[at].dropped = placed && !is_piece(lines, at);
             }
@@ -143,18 +152,22 @@ pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
     }
 }
 
-/// Whether a line is a piece of a sentence that a page broke at a link: *hier*, *E-Mail*, *Twitter*.
+/// Returns whether a line is a piece of a sentence that a page broke at a link: *hier*, *E-Mail*,
+/// *Twitter*.
 ///
-/// The sentence then goes on behind it, or, where the line is but a word or two, did not end before it.
+/// Then the sentence continues in the next line or, if the line is only one or two words, did not
+/// end in the line before.
 fn is_piece(lines: &[Line<'_>], at: usize) -> bool {
     let line = lines[at].text;
     let goes_on =
         |next: &Line<'_>| next.text.starts_with(|char: char| char.is_lowercase() || ".,;:!?)".contains(char));
     if lines.get(at + 1).is_some_and(goes_on) && !lines[at + 1].dropped {
+        // If what follows is a leftover too, the two are a row of buttons and no sentence.
         return kind(lines[at + 1].text).is_none();
     }
     let short = line.split(' ').nth(2).is_none() && !line.starts_with(['(', '[']);
     let before = lines[..at].iter().rev().find(|line| !line.dropped);
+    // A short line before it is a caption or a heading, which has no full stop anyway.
     let open = before.is_some_and(|before| before.text.len() > 40 && !ends_sentence(before.text));
     short && open && !is_mark(line)
 }
@@ -163,14 +176,18 @@ fn ends_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', ':', '“', '"', '«', '»', '”', '’', ')', ']', '*'])
 }
 
-/// Drops the headline below a heading such as *Mehr zum Thema*, and at the end of the text all of them.
+/// Drops the headline below a heading such as *Mehr zum Thema*; at the end of the text, all that
+/// follow.
 fn drop_teasers(below: &mut [Line<'_>]) {
+    // In the middle only one line: a teaser box there usually has one, and what follows may be a
+    // heading of the article.
     let all = below.iter().all(|line| line.dropped || is_teaser(line.text) || kind(line.text).is_some());
     let count = if all { below.len() } else { 1 };
     below.iter_mut().take(count).filter(|line| is_teaser(line.text)).for_each(|line| line.dropped = true);
 }
 
-/// Whether a line looks like the headline of another article: short, capitalised, and no sentence.
+/// Returns whether a line looks like the headline of another article: short, capitalised, not a
+/// sentence.
 fn is_teaser(line: &str) -> bool {
     line.len() <= TEASER_BYTES_MAX
         && !line.ends_with(['.', ':', ',', ';'])
@@ -178,20 +195,22 @@ fn is_teaser(line: &str) -> bool {
         && line.starts_with(|char: char| !char.is_lowercase())
 }
 
-/// Where the end of the text begins, in which leftovers of the tail are looked for.
+/// Returns the index of the first line of the tail, in which `tail` rules apply.
 fn tail_start(lines: &[Line<'_>]) -> usize {
     let short = |line: &&Line<'_>| line.text.len() <= TAIL_BYTES_MAX || kind(line.text).is_some();
     let tail = lines.iter().rev().take(TAIL_LINES_MAX).take_while(short).count();
-    // The first line is text, however short.
+    // The first line is always text, however short.
     (lines.len() - tail).max(1)
 }
 
-/// Parts leftovers from the end of the last line.
+/// Splits leftovers from the end of the last line.
 fn unglue(lines: &mut Vec<Line<'_>>) {
-    // Behind the last line of text there may already be leftovers on lines of their own.
+    // The last line of text may be followed by lines that are leftovers.
     let ends = lines.iter().rposition(|line| !line.dropped && kind(line.text).is_none());
     let Some(at) = ends else { return };
     let insert = at + 1;
+    // From the end inwards, so each is inserted before those found earlier and the order of the
+    // page stays.
     while let Some(cut) = glued_at(lines[at].text) {
         let (text, leftover) = lines[at].text.split_at(cut);
         lines[at].text = text.trim_end();
@@ -199,7 +218,7 @@ fn unglue(lines: &mut Vec<Line<'_>>) {
     }
 }
 
-/// Where a leftover begins at the end of a line, behind the end of a sentence.
+/// Returns where a leftover begins at the end of a line, after the end of a sentence.
 fn glued_at(line: &str) -> Option<usize> {
     let end = line.trim_end_matches(|char: char| !char.is_alphanumeric()).len();
     TABLE.glued.iter().find_map(|pattern| {
@@ -210,15 +229,18 @@ fn glued_at(line: &str) -> Option<usize> {
             None => (*pattern, end),
         };
         let start = end.checked_sub(pattern.len()).filter(|start| line.is_char_boundary(*start))?;
-        // Patterns are written in lower case; the letters in which spellings differ by case are ASCII.
+        // Patterns are in lower case. Bytes are compared in place, since lowering the whole line
+        // could move their offsets.
         let same =
             line[start..end].eq_ignore_ascii_case(pattern) || line[start..end].to_lowercase() == pattern;
         let before = line[..start].trim_end();
+        // Without the end of a sentence before it, the words are part of one: *Das ist eine
+        // Anzeige*.
         (same && ends_sentence(before)).then_some(start)
     })
 }
 
-/// What kind of leftover a line is, if it is one.
+/// Returns the kind of leftover that a line is, if any.
 fn kind(line: &str) -> Option<Kind> {
     let rules = &*TABLE;
     if line.starts_with('[') && line.ends_with(']') && line.len() <= BRACKET_BYTES_MAX {
@@ -245,9 +267,9 @@ fn kind(line: &str) -> Option<Kind> {
         .or_else(|| found(rules.by_last_word.get(last_word(bare))))
 }
 
-/// Whether a line is nothing but a mark of agencies: `(dpa/lnw)`, `© AFP`, `ttn-de-58`.
+/// Returns whether a line is only an agency mark: `(dpa/lnw)`, `© AFP`, `ttn-de-58`.
 fn is_mark(line: &str) -> bool {
-    // With a colon an agency's words begin.
+    // A colon introduces what the agency says.
     if line.len() > MARK_BYTES_MAX || line.ends_with(':') {
         return false;
     }
@@ -255,6 +277,8 @@ fn is_mark(line: &str) -> bool {
     for word in line.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let agency = dateline::is_agency(word);
         let known = TABLE.mark.get(word.to_lowercase().as_str());
+        // Authors sign with their initials, so short lower-case words are allowed, but don't make a
+        // mark alone.
         let sign = word.len() <= 3 && word.chars().all(char::is_lowercase);
         let number = word.chars().all(|char| char.is_ascii_digit());
         if !agency && known.is_none() && !sign && !number {
@@ -265,8 +289,9 @@ fn is_mark(line: &str) -> bool {
     named
 }
 
-/// Whether a line is nothing but a stamp of time: `Stand: 05.03.2021, 10:00 Uhr`.
+/// Returns whether a line is only a time stamp: `Stand: 05.03.2021, 10:00 Uhr`.
 fn is_stamp(line: &str) -> bool {
+    // A line without a digit has no date; this spares most lines the rest.
     if line.len() > STAMP_BYTES_MAX || !line.contains(|char: char| char.is_ascii_digit()) {
         return false;
     }
@@ -280,8 +305,9 @@ fn is_stamp(line: &str) -> bool {
     named && words().all(known) && dates::parse(line).is_some()
 }
 
-/// A line without the signs and spaces at its ends.
+/// Returns a line without punctuation and spaces at its ends.
 fn bare(line: &str) -> &str {
+    // © is kept: patterns such as *© \** need it.
     let start = line.trim_start_matches(|char: char| !char.is_alphanumeric() && char != '©');
     start.trim_end_matches(|char: char| !char.is_alphanumeric())
 }
@@ -303,7 +329,7 @@ fn is_word(char: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Lines of a body; those that are dropped are given with `-` before them.
+    /// Checks which lines of a body are dropped: those given with `--` before them.
     fn check(lines: &[&str]) {
         let mut given: Vec<Line<'_>> = Vec::new();
         for line in lines {

@@ -1,8 +1,9 @@
-//! Raw documents become articles: title, lead, date, source, and a body without the page's leftovers.
+//! Cleaning: converts raw documents to articles with title, lead, date, source, and a body without
+//! boilerplate.
 //!
-//! Pure: text in, values out. Nothing is lost on the way: every line that is taken out of a body is kept
-//! in [`Article::dropped`] with its place, and [`restore`] puts all of them back. But what is marked as not
-//! for publication goes first, and for good (`notes`).
+//! Pure: text in, values out. Nothing is lost: every line that is dropped from a body is kept in
+//! [`Article::dropped`] with its place, and [`restore`] puts all of them back. Only what is marked
+//! as not for publication is removed for good, and first of all (`notes`).
 
 mod dateline;
 mod dates;
@@ -20,20 +21,23 @@ use original::Texts;
 pub use original::raw_document;
 pub use repeat::{candidate_lines, drop_repeated, restore, restore_repeated};
 
-/// Where a record comes from, as far as cleaning needs to know it.
+/// Origin of a record, as far as cleaning needs it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Origin<'a> {
     /// Path of the file, as given to the run.
     pub path: &'a str,
-    /// When the file was last written.
+    /// Date when the file was last written.
     pub modified: Option<Date>,
-    /// Whether the file is made to hold several records.
+    /// Whether the file's format holds several records.
     pub container: bool,
 }
 
-/// Makes an article of what a reader found, and says what [`raw_document`] needs besides to make that of it.
+/// Converts a raw document to an article; also returns what [`raw_document`] needs to convert it
+/// back.
 pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> (Article, Original) {
     let RawDocument { title, lead, body, title_on_first_line, .. } = raw;
+    // Before anything else, so that notes are neither indexed nor kept in `dropped` or in the
+    // original.
     let body = notes::without(&body, title_on_first_line);
     let lead = lead.map(|lead| notes::without(&lead, false).into_owned());
     let mut original = Original {
@@ -50,17 +54,21 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> (Article, Original) {
         None if title_on_first_line => lines.take_first(),
         None => String::new(),
     };
+    // The title before the lead, so that a lead is compared with the text itself; leftovers last,
+    // because their rules depend on what is the start and the end of the text.
     lines.drop_doubled_title(&title);
     if let Some(lead) = &lead {
         lines.add_lead(lead, &title);
     }
     lines.drop_leftovers();
     let is_all_notes = title.is_empty() && lines.lines.is_empty();
+    // After the leftovers: a date stamp or a credit above the text would hide the dateline.
     let dateline = dateline::read(lines.kept());
     let (date, date_origin) = date(raw.date.as_deref(), raw.fetched.as_deref(), dateline.as_ref(), origin);
     let embargo = raw.embargo.as_deref().map(embargo::parse);
     let status = match (raw.status, &embargo) {
-        // Until when it is under embargo can't be told, so that it is must be enough.
+        // Its end can't be read, so the article is withheld: better to miss it than to show it too
+        // early.
         (Status::Usable, Some(None)) => Status::Withheld,
         (Status::Usable, _) if notes::is_note(&title) || is_all_notes => Status::Withheld,
         (status, _) => status,
@@ -98,7 +106,7 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> (Article, Original) {
     (article, original)
 }
 
-/// The date of an article and where it was found, by trust.
+/// Returns the date of an article and its origin; the most trusted one that can be read.
 fn date(
     written: Option<&str>,
     fetched: Option<&str>,
@@ -107,6 +115,9 @@ fn date(
 ) -> (Option<Date>, DateOrigin) {
     let metadata = || written.and_then(dates::parse);
     let lined = || dateline?.day.and_then(|day| day.in_year(path::year(origin.path), origin.modified));
+    // `None` only starts the chain, so that every source of a date is one line, in the order of
+    // trust. Closures, because a path is parsed only if nothing better was found. The day of
+    // fetching is later than publication, but closer than a copied file's time.
     let found = None
         .or_else(|| metadata().map(|date| (date, DateOrigin::Metadata)))
         .or_else(|| lined().map(|date| (date, DateOrigin::Dateline)))
@@ -137,12 +148,12 @@ impl<'a> Lines<'a> {
         Self { lines: lines.map(|text| Line { text, dropped: false }).collect() }
     }
 
-    /// The lines that stay.
+    /// Returns the lines that are kept.
     fn kept(&self) -> impl Iterator<Item = &'a str> {
         self.lines.iter().filter(|line| !line.dropped).map(|line| line.text)
     }
 
-    /// Takes the first line as the title.
+    /// Removes the first line and returns it as the title.
     fn take_first(&mut self) -> String {
         match self.lines.is_empty() {
             true => String::new(),
@@ -150,33 +161,35 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Drops the title where it stands again at the start, in whatever spelling.
+    /// Drops repetitions of the title at the start of the text, in any spelling.
     fn drop_doubled_title(&mut self, title: &str) {
         if title.is_empty() {
             return;
         }
-        // A page may have its kicker, or the title in another spelling, before it.
+        // Not only the first line: a kicker or a shorter title may come before it.
         for line in self.lines.iter_mut().take(4) {
             line.dropped |= title::is_same(title, line.text);
         }
     }
 
-    /// Puts a lead before the text, unless the text says it itself.
+    /// Puts a lead before the text, unless the text begins with it.
     fn add_lead(&mut self, lead: &'a str, title: &str) {
         let start: Vec<&str> = self.kept().take(4).collect();
         if !title::says(&start, lead) && !title::is_same(title, lead) {
             let lead = Self::of(lead).lines;
+            // After a dropped title, so that `restore` puts the title in front of the lead, as on
+            // the page.
             let at = self.lines.iter().take_while(|line| line.dropped).count();
             self.lines.splice(at..at, lead);
         }
     }
 
-    /// Drops what the page left around the text.
+    /// Drops boilerplate around the text.
     fn drop_leftovers(&mut self) {
         leftovers::drop(&mut self.lines);
     }
 
-    /// The body, and what was taken out of it.
+    /// Returns the body and the lines that were dropped.
     fn finish(self) -> (String, Vec<DroppedLine>) {
         let mut body = String::with_capacity(self.lines.iter().map(|line| line.text.len() + 1).sum());
         let (mut before, mut dropped) = (0, Vec::new());

@@ -1,21 +1,22 @@
-//! Notes to editors in the text of an article: what is marked as not for publication.
+//! Removes notes to editors from the text of an article: what is marked as not for publication.
 //!
-//! Agencies put telephone numbers, addresses and confidences below a line that says that they
-//! are not to be published. Formats with fields for such notes are read without them; here are
-//! the lines for texts that were copied as they came. Unlike the leftovers of a page, they
-//! are not kept with the article: they go before anything is made of it.
+//! Agencies put telephone numbers, addresses and confidential remarks below a line that says that
+//! they are not for publication. Formats with fields for such notes are read without them; this is
+//! for texts that were copied as they came. Unlike boilerplate, notes are not kept with the
+//! article: they are removed before anything else.
 
 use std::borrow::Cow;
 
 use super::dateline;
 
-/// Longer lines, in characters, are text that speaks of notes.
+/// Maximum length of a line that marks notes, in characters; a longer one is text that mentions
+/// notes.
 const LINE_CHARS_MAX: usize = 200;
 
-/// Longer lines, in characters, are text, where nothing else tells where notes end.
+/// Maximum length of a line in notes, in characters, if nothing else tells where they end.
 const NOTE_CHARS_MAX: usize = 100;
 
-/// What a text with notes has in it somewhere.
+/// Substrings of which every text with notes has one.
 const TELLING: &[&str] = &[
     "eröffentlichung",
     "ERÖFFENTLICHUNG",
@@ -29,11 +30,11 @@ const TELLING: &[&str] = &[
     "OR PUBLICATION",
 ];
 
-/// What is not to be published.
+/// Phrases that mark something as not for publication.
 const NOT_PUBLIC: &[&str] =
     &["nicht zur veröffentlichung", "nicht für die veröffentlichung", "not for publication"];
 
-/// What is for editors only.
+/// Phrases that mark something as for editors only.
 const FOR_EDITORS: &[&str] = &[
     "nur zur information der redaktion",
     "nur zur information für die redaktion",
@@ -42,7 +43,7 @@ const FOR_EDITORS: &[&str] = &[
     "nur für redaktion",
 ];
 
-/// How a sentence begins that speaks of all that follows it.
+/// Beginnings of sentences that refer to everything that follows.
 const WHAT_FOLLOWS: &[&str] = &[
     "die folgende",
     "folgende",
@@ -53,20 +54,22 @@ const WHAT_FOLLOWS: &[&str] = &[
     "the following",
 ];
 
-/// How far the notes go that a line marks.
+/// How far the notes marked by a line extend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Marked {
-    /// It is one itself.
+    /// Only the line itself.
     Itself,
     /// Up to the next paragraph.
     Paragraph,
-    /// Up to the end, or to where an agency's text begins.
+    /// Up to the end of the text, or to an agency's dateline.
     Rest,
 }
 
-/// A text without its notes. Where its first line is its title and marked, all of it is one,
-/// up to where an agency's text begins.
+/// Returns a text without its notes. If its first line is its title and marked as a note,
+/// everything up to an agency's dateline is removed.
 pub(super) fn without(text: &str, title_on_first_line: bool) -> Cow<'_, str> {
+    // A search for a few substrings settles nearly all texts. Without a marked line the text is
+    // returned without a copy.
     if !is_telling(text) || !text.lines().any(|line| marked(line).is_some()) {
         return Cow::Borrowed(text);
     }
@@ -79,7 +82,7 @@ pub(super) fn without(text: &str, title_on_first_line: bool) -> Cow<'_, str> {
             if title_on_first_line && kept.iter().all(|line| line.trim().is_empty()) {
                 marked = Marked::Rest;
             }
-            // A whole rest of notes may have headings of its own.
+            // Notes up to the end may contain further marked headings, which must not shorten them.
             if within != Some(Marked::Rest) {
                 within = Some(marked).filter(|marked| *marked != Marked::Itself);
                 is_first = true;
@@ -88,9 +91,10 @@ pub(super) fn without(text: &str, title_on_first_line: bool) -> Cow<'_, str> {
         }
         let goes_on = match within {
             None | Some(Marked::Itself) => false,
+            // An agency's text after its notes: the one sign that ends even `Rest`.
             Some(_) if dateline::read(std::iter::once(line.trim())).is_some() => false,
             Some(Marked::Rest) => true,
-            // A heading may stand apart from its paragraph.
+            // An empty line may separate the heading from its paragraph.
             Some(Marked::Paragraph) if has_paragraphs => is_first || !line.trim().is_empty(),
             Some(Marked::Paragraph) => is_contact(line) || line.chars().count() < NOTE_CHARS_MAX,
         };
@@ -104,7 +108,7 @@ pub(super) fn without(text: &str, title_on_first_line: bool) -> Cow<'_, str> {
     Cow::Owned(kept.join("\n"))
 }
 
-/// Whether a headline says that all below it is for editors only.
+/// Returns whether a headline marks everything below it as for editors only.
 pub(super) fn is_note(title: &str) -> bool {
     is_telling(title) && marked(title).is_some()
 }
@@ -113,7 +117,7 @@ fn is_telling(text: &str) -> bool {
     TELLING.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }
 
-/// What a line marks as notes, if it does.
+/// Returns which notes a line marks, if any.
 fn marked(line: &str) -> Option<Marked> {
     if !is_telling(line) || line.chars().count() > LINE_CHARS_MAX {
         return None;
@@ -122,6 +126,7 @@ fn marked(line: &str) -> Option<Marked> {
     let said = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let begins = |phrases: &[&str]| phrases.iter().any(|phrase| said.starts_with(phrase));
     let is_heading = lower.trim_end().ends_with(':');
+    // Only as a whole line: *Notizblock* is also a word of ordinary texts.
     if said == "notizblock" || said.ends_with("-notizblock") {
         return Some(Marked::Rest);
     }
@@ -129,7 +134,7 @@ fn marked(line: &str) -> Option<Marked> {
         return Some(Marked::Rest);
     }
     if begins(NOT_PUBLIC) || begins(FOR_EDITORS) {
-        // The note may stand behind its mark, on the same line.
+        // The note may follow its mark on the same line.
         let has_own = said.split_once(": ").is_some_and(|(_, own)| !own.is_empty());
         return Some(if has_own { Marked::Itself } else { Marked::Paragraph });
     }
@@ -137,6 +142,8 @@ fn marked(line: &str) -> Option<Marked> {
     let (before, inside) = lower.rsplit_once('(')?;
     let (inside, behind) = inside.split_once(')').unwrap_or((inside, ""));
     let is_mark = NOT_PUBLIC.iter().chain(FOR_EDITORS).any(|phrase| inside.trim().starts_with(phrase));
+    // The bracket has to end a short line or one with an address: in running text, *(nicht zur
+    // Veröffentlichung bestimmt)* is part of a report.
     let is_last = behind.chars().all(|c| !c.is_alphanumeric());
     let is_short = line.chars().count() < NOTE_CHARS_MAX && !before.trim_end().contains(". ");
     match is_mark && is_last && (is_short || is_contact(line)) {
@@ -146,7 +153,7 @@ fn marked(line: &str) -> Option<Marked> {
     }
 }
 
-/// Whether a line holds an address or a telephone number.
+/// Returns whether a line contains an e-mail address or a telephone number.
 fn is_contact(line: &str) -> bool {
     line.contains('@') || line.chars().filter(char::is_ascii_digit).count() >= 6
 }
@@ -190,7 +197,7 @@ mod tests {
             "Der Rat tagt.\n\nNicht zur Veröffentlichung: Ada Rot ist krank.\n\nEnde.",
             "Der Rat tagt.\n\n\nEnde.",
         );
-        // A title says of what is below it what it is.
+        // A marked title covers everything below it.
         assert_eq!(without("Achtung (nicht zur Veröffentlichung)\n\nGeheim.\n\nGeheimer.", true), "");
         let headed = "Nur für Redaktionen\n\nGeheim.\n\nGeheimer.\nKöln (dpa) - Der Rat.\n\nEnde.";
         assert_eq!(without(headed, true), "Köln (dpa) - Der Rat.\n\nEnde.");

@@ -1,8 +1,9 @@
-//! An article back to its raw document, so that it can be cleaned again without its file.
+//! Converts an article back to its raw document, so that it can be cleaned again without its file.
 //!
-//! Cleaning takes lines out of a text and keeps them; so the text can nearly always be put together
-//! from the article ([`restore`]). [`keep`] says what else is needed, and keeps the text itself where
-//! that is not so. Spaces around lines and empty lines, which cleaning passes over, are not restored.
+//! Cleaning keeps the lines that it drops, so the text can nearly always be restored from the
+//! article ([`restore`]). [`keep`] records what else is needed, and keeps the text itself if it
+//! can't be restored. Empty lines and spaces around lines, which cleaning ignores, are not
+//! restored.
 
 use super::repeat::restore;
 use crate::article::{Article, Original, RawDocument};
@@ -13,7 +14,7 @@ pub(super) struct Texts<'r> {
     pub lead: Option<String>,
 }
 
-/// Puts into `original` how the texts are put together from the article.
+/// Records in `original` how to restore the texts from the article.
 pub(super) fn keep(original: &mut Original, texts: Texts<'_>, article: &Article) {
     let whole = restore(article);
     let whole: Vec<&str> = whole.lines().collect();
@@ -21,6 +22,9 @@ pub(super) fn keep(original: &mut Original, texts: Texts<'_>, article: &Article)
     let text = if takes_title(original, article) { body.get(1..).unwrap_or_default() } else { &body };
     let lead: Vec<&str> = texts.lead.as_deref().map(|lead| lines(lead).collect()).unwrap_or_default();
     let as_written = texts.lead.as_deref() == Some(lead.join("\n").as_str());
+    // Where the lead was inserted into the body: removing these lines must give the text exactly,
+    // or it is not the right place. Trying every place is cheap, because most fail at the first
+    // line.
     let placed = (0..=whole.len().saturating_sub(lead.len())).find(|&at| {
         let end = at + lead.len();
         let is_lead = !lead.is_empty() && whole.get(at..end) == Some(&lead);
@@ -35,7 +39,7 @@ pub(super) fn keep(original: &mut Original, texts: Texts<'_>, article: &Article)
     }
 }
 
-/// Puts the raw document of an article together.
+/// Restores the raw document of an article.
 pub fn raw_document(article: &Article, original: &Original) -> RawDocument {
     let (lead, body) = match (&original.body, original.lead_lines) {
         (Some(body), _) => (original.lead.clone(), body.clone()),
@@ -44,6 +48,8 @@ pub fn raw_document(article: &Article, original: &Original) -> RawDocument {
             let mut text: Vec<&str> = whole.lines().collect();
             let lead = match placed {
                 Some([at, count]) => {
+                    // Clamped: the numbers were stored, perhaps by another version, and must not
+                    // panic.
                     let start = at.min(text.len());
                     let end = start.saturating_add(count).min(text.len());
                     Some(text.drain(start..end).collect::<Vec<_>>().join("\n"))
@@ -72,6 +78,8 @@ pub fn raw_document(article: &Article, original: &Original) -> RawDocument {
         keywords: article.keywords.clone(),
         version: article.version.clone(),
         story: article.story.clone(),
+        // Cleaning may have made it stricter (an embargo that can't be read); a later version may
+        // judge anew.
         status: original.status.unwrap_or(article.status),
         embargo: original.embargo.clone(),
         signal: article.signal,
@@ -79,12 +87,12 @@ pub fn raw_document(article: &Article, original: &Original) -> RawDocument {
     }
 }
 
-/// Whether the title was taken from the text.
+/// Returns whether the title was taken from the text.
 fn takes_title(original: &Original, article: &Article) -> bool {
     !original.own_title && original.title_on_first_line && !article.title.is_empty()
 }
 
-/// The lines of a text as cleaning sees them.
+/// Returns the lines of a text as cleaning sees them.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
@@ -97,7 +105,7 @@ mod tests {
 
     const TEXT: &str = "Der Rat hat am Montag lange über die neue Brücke beraten und nichts beschlossen.";
 
-    /// Cleans, takes a line out that repeats, puts the raw document together and cleans that.
+    /// Cleans, drops a repeated line, restores the raw document, and cleans that.
     #[track_caller]
     fn check(raw: RawDocument, keeps_body: bool) {
         for container in [false, true] {

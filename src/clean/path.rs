@@ -2,16 +2,18 @@
 
 use crate::article::Date;
 
-/// Years that a number in a name may mean.
+/// Range of numbers that may be years.
 const YEARS: std::ops::RangeInclusive<u16> = 1600..=2100;
 
-/// The date in a path: in the file's name, else in the nearest folder's, else folders `2021/03/05`.
+/// Returns the date in a path: in the file's name, else in the nearest folder's name, else in
+/// folders `2021/03/05`.
 pub(super) fn date(path: &str) -> Option<Date> {
     let parts: Vec<&str> = path.split(['/', '\\']).collect();
     let named = || parts.iter().rev().find_map(|part| in_name(part));
     let nested = || {
         parts.windows(3).rev().find_map(|window| {
             let [year, month, day] = window else { return None };
+            // The last part may be a file's name: `05.txt`.
             let day = &day[..day.find(|char: char| !char.is_ascii_digit()).unwrap_or(day.len())];
             let short = month.len() <= 2 && (1..=2).contains(&day.len()) && year.len() == 4;
             if short { new(year, month, day) } else { None }
@@ -20,13 +22,13 @@ pub(super) fn date(path: &str) -> Option<Date> {
     named().or_else(nested)
 }
 
-/// A year that stands in a path by itself or as part of a date.
+/// Returns the last year in a path, alone or as part of a date.
 pub(super) fn year(path: &str) -> Option<u16> {
     let numbers = path.split(|char: char| !char.is_ascii_digit()).filter(|number| number.len() == 4);
     numbers.filter_map(|number| number.parse().ok()).rfind(|year| YEARS.contains(year))
 }
 
-/// A date in one name: `2021-03-05`, `2021_03_05`, `20210305`, `05.03.2021`.
+/// Returns the date in one name: `2021-03-05`, `2021_03_05`, `20210305`, `05.03.2021`.
 fn in_name(name: &str) -> Option<Date> {
     let runs: Vec<(usize, &str)> = numbers(name).collect();
     let separator = |one: &(usize, &str), other: &(usize, &str)| {
@@ -35,9 +37,12 @@ fn in_name(name: &str) -> Option<Date> {
     };
     let three = runs.windows(3).find_map(|window| {
         let [one, two, three] = window else { return None };
+        // Two different separators are no date but numbers by chance: `1.2021-03`.
         if separator(one, two)? != separator(two, three)? {
             return None;
         }
+        // The year is the number with four digits. Two-digit years are left out: in names they are
+        // too often something else.
         match (one.1.len(), three.1.len()) {
             (4, 1..=2) => new(one.1, two.1, three.1),
             (1..=2, 4) => new(three.1, two.1, one.1),
@@ -53,7 +58,7 @@ fn in_name(name: &str) -> Option<Date> {
     three.or_else(packed)
 }
 
-/// The runs of digits in a name, with where they begin.
+/// Returns the runs of digits in a name with their offsets.
 fn numbers(name: &str) -> impl Iterator<Item = (usize, &str)> {
     name.split(|char: char| !char.is_ascii_digit())
         .filter(|run| !run.is_empty())

@@ -1,19 +1,19 @@
-//! Lines that repeat across the articles of a source, and putting dropped lines back.
+//! Drops lines that repeat across the articles of a source, and restores dropped lines.
 //!
-//! Which lines repeat is known only to who has seen the whole index; here is decided which lines may be
-//! judged by that at all, and the judgement is carried out.
+//! Which lines repeat is known only from the whole index. This module decides which lines are
+//! candidates, and drops those judged as repeated.
 
 use crate::article::{Article, DroppedLine};
 
-/// A line that is judged by repetition has at least this many bytes: shorter ones repeat by chance.
+/// Minimum length of a candidate in bytes: shorter lines repeat by chance.
 const LINE_BYTES_MIN: usize = 12;
-/// A longer line is a paragraph, and agency texts share those.
+/// Maximum length of a candidate in bytes: longer lines are paragraphs, which agency texts share.
 const LINE_BYTES_MAX: usize = 400;
 
-/// The lines of an article that may be page furniture if they repeat across a source.
+/// Returns the lines of an article that are boilerplate if they repeat across its source.
 ///
-/// The lead is not judged, nor a piece of a sentence that a page broke into lines: a line counts if it
-/// begins like a sentence, behind a line that ends like one.
+/// The first line is no candidate, nor is a piece of a sentence that a page broke into lines: a
+/// candidate begins like a sentence and follows a line that ends like one.
 pub fn candidate_lines(article: &Article) -> impl Iterator<Item = &str> {
     article
         .body
@@ -29,14 +29,17 @@ fn is_candidate(before: &str, line: &str) -> bool {
     (LINE_BYTES_MIN..=LINE_BYTES_MAX).contains(&line.len())
         && begins
         && (ends || line.starts_with(['[', '(', '|', '>', '+', '-', '*', '•']))
+        // At least two words: a single one, such as a place's name, repeats in honest text.
         && line.split(' ').nth(1).is_some()
 }
 
-/// Drops the candidate lines for which `repeats` holds; `true` if there were any.
+/// Drops the candidates for which `repeats` holds; returns whether there were any.
 pub fn drop_repeated(article: &mut Article, repeats: &dyn Fn(&str) -> bool) -> bool {
     let judged: Vec<bool> = {
         let mut before = None;
         let judge = article.body.lines().map(|line| {
+            // The line before is the original one, dropped or not: so the judgement does not depend
+            // on itself, and is the same when it is made again from the full text.
             let candidate = before.replace(line).is_some_and(|before| is_candidate(before, line));
             candidate && repeats(line)
         });
@@ -50,7 +53,7 @@ pub fn drop_repeated(article: &mut Article, repeats: &dyn Fn(&str) -> bool) -> b
     let mut earlier = std::mem::take(&mut article.dropped).into_iter().peekable();
     let mut kept = 0;
     for (at, (line, repeated)) in (0..).zip(article.body.lines().zip(judged)) {
-        // What was dropped before keeps its place among the lines that are left.
+        // Lines dropped earlier keep their place among the lines that are left.
         while let Some(line) = earlier.next_if(|line| line.before <= at) {
             dropped.push(DroppedLine { before: kept, ..line });
         }
@@ -70,7 +73,7 @@ pub fn drop_repeated(article: &mut Article, repeats: &dyn Fn(&str) -> bool) -> b
     true
 }
 
-/// Puts the lines back that [`drop_repeated`] took; those dropped by rules stay away.
+/// Restores the lines dropped by [`drop_repeated`]; those dropped by rules stay dropped.
 pub fn restore_repeated(article: &mut Article) {
     let mut body = String::with_capacity(article.body.len());
     let mut dropped = Vec::new();
@@ -88,6 +91,7 @@ pub fn restore_repeated(article: &mut Article) {
     let mut lines = (0..).zip(article.body.lines());
     loop {
         let line = lines.next();
+        // After the last line, all that is left was dropped from the end.
         let at = line.map_or(u32::MAX, |(at, _)| at);
         while let Some(line) = earlier.next_if(|line| line.before <= at) {
             if line.repeated {
@@ -105,7 +109,7 @@ pub fn restore_repeated(article: &mut Article) {
     article.dropped = dropped;
 }
 
-/// The body with everything that was dropped back in its place.
+/// Returns the body with all dropped lines back in their places.
 pub fn restore(article: &Article) -> String {
     let mut lines = Vec::new();
     let mut dropped = article.dropped.iter().peekable();

@@ -1,19 +1,24 @@
-//! Whether a line says the title again, be it in another spelling.
+//! Recognises repetitions of a title or lead, even in another spelling.
 
-/// Whether two lines are the same but for case, punctuation, spaces, and the spelling of umlauts and ß.
+/// Returns whether two lines are the same apart from case, punctuation, spaces, and the spelling of
+/// umlauts and ß.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    // Spellings of umlauts at most double a title, and punctuation is a small part of it.
+    // Lengths first, which spares folding most lines: spelled-out umlauts at most double a title,
+    // and punctuation is a small part of it.
     if one.len() > 3 * other.len() + 16 || other.len() > 3 * one.len() + 16 {
         return false;
     }
     let mut plain = folded(one).peekable();
+    // Two lines of dashes are equal when folded, but not the same title.
     plain.peek().is_some() && plain.eq(folded(other))
 }
 
-/// Whether the first lines of a text say a lead themselves: all of it, or as far as it was cut.
+/// Returns whether the first lines of a text contain a lead: all of it, or the part before it was
+/// cut off.
 pub(super) fn says(lines: &[&str], lead: &str) -> bool {
     let lead = lead.trim_end_matches(['.', '…', ' ', ']', '[']);
     let lead: String = folded(lead).collect();
+    // An empty lead adds nothing, so it counts as contained.
     if lead.is_empty() {
         return true;
     }
@@ -21,7 +26,7 @@ pub(super) fn says(lines: &[&str], lead: &str) -> bool {
     text.contains(&lead)
 }
 
-/// Letters and digits in lower case, umlauts and ß as they are written in ASCII.
+/// Returns letters and digits in lower case, with umlauts and ß spelled out in ASCII.
 fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase).flat_map(|char| {
         let (first, second) = match char {

@@ -1,9 +1,9 @@
-//! A copy of the last commit of an index, made beside a writer.
+//! Backups: a copy of the last commit of an index, which may be made while a writer is active.
 //!
-//! Segments, ledgers and entities are written once and then only removed, so a copy may share
-//! them with the index (hard links). The file of forms grows, and the writer cuts off what a
-//! run that was cut short has left there: of it, what belongs to the commit is copied.
-//! `meta.json` comes last: before it is there, the copy is no index.
+//! Segments, ledgers and entities are written once and later only removed, so the copy may share
+//! them with the index (hard links). The file of name forms grows, and a writer truncates what an
+//! interrupted run left in it: only the bytes that belong to the commit are copied. `meta.json` is
+//! written last: without it the copy is not an index.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek};
@@ -16,49 +16,50 @@ use super::replacement::{sync_dir, write_managed, write_whole};
 use super::snapshot::{Opened, Snapshot, why};
 use crate::error::{Error, Result};
 
-/// Name of the lock's file, which is there as soon as a copy is begun.
+/// Name of the lock file, which exists as soon as a backup has begun.
 const LOCK_FILE: &str = "writer.lock";
 
-/// How a backup is made.
+/// Options of [`backup`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BackupOptions {
-    /// Whether every file is copied, also where it could be shared with the index.
+    /// Whether every file is copied, even if it could be shared with the index.
     pub copy: bool,
 }
 
-/// What a backup is.
+/// A finished backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Backup {
-    /// Number of the commit that it has.
+    /// Number of the commit that was copied.
     pub commit: u64,
-    /// Its time, in seconds since 1970.
+    /// Time of that commit, in seconds since 1970.
     pub committed_at: u64,
-    /// Files that it shares with the index.
+    /// Number of files shared with the index.
     pub linked: usize,
-    /// Files that are copies.
+    /// Number of files that were copied.
     pub copied: usize,
-    /// Bytes of all.
+    /// Total size in bytes.
     pub bytes: u64,
 }
 
-/// Makes a copy of the last commit of the index in `dir` in the folder `to`, which must not
-/// exist or be empty. It is an index itself: it can be searched, checked, and refreshed.
+/// Copies the last commit of the index in `dir` to the folder `to`, which must be empty or not
+/// exist. The copy is itself an index: it can be searched, checked and refreshed.
 ///
-/// It may run beside a writer, needs no lock of the index and has all of one commit or, on an
-/// error, nothing. Files are shared with the index where the file system can (hard links);
-/// this is as good as a copy as long as the disk is, and needs hardly any space. Corrections
-/// that lie in or beside the index come with it.
+/// It may run while a writer is active and does not lock the index. The backup holds all of one
+/// commit or, on an error, nothing. Files are shared with the index (hard links) if the file system
+/// supports it; they need hardly any space and are safe as long as the disk is. Corrections in the
+/// index's folder or next to it are copied too.
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] where `to` holds something, [`Error::NoIndex`], [`Error::Damaged`] where
-/// a file of the index is missing, [`Error::Io`].
+/// [`Error::Invalid`] if `to` is not empty, [`Error::NoIndex`], [`Error::Damaged`] if a file of the
+/// index is missing, [`Error::Io`].
 pub fn backup(dir: impl AsRef<Path>, to: impl AsRef<Path>, options: BackupOptions) -> Result<Backup> {
     let (dir, to) = (dir.as_ref(), to.as_ref());
-    // So that nothing is made where there is nothing to copy.
+    // First of all, so that no folder is created when there is nothing to copy.
     let snapshot = Snapshot::take(dir)?;
     let made = !to.exists();
     fs::create_dir_all(to).map_err(|source| Error::io(to, source))?;
+    // The lock comes before the check: two backups to one folder would both find it empty.
     let lock = WriterLock::acquire(to)?;
     if let Some(name) = content(to)? {
         let message = format!("{}: holds {name}; a backup needs an empty folder", to.display());
@@ -67,13 +68,13 @@ pub fn backup(dir: impl AsRef<Path>, to: impl AsRef<Path>, options: BackupOption
     let copied = Copy { dir, to, options, done: Backup::default() }.commit(snapshot);
     drop(lock);
     if copied.is_err() {
-        // What can't be removed is no index, and says so.
+        // If something can't be removed, it still is not an index: `meta.json` comes last.
         let _ = clear(to).and_then(|()| if made { fs::remove_dir(to) } else { Ok(()) });
     }
     copied
 }
 
-/// A backup that is being made.
+/// A backup in progress.
 struct Copy<'c> {
     dir: &'c Path,
     to: &'c Path,
@@ -88,6 +89,8 @@ impl Copy<'_> {
             self.file(opened, None)?;
         }
         for opened in side_files {
+            // Only the forms are copied up to a length; a link would share a file that the writer
+            // appends to.
             let is_forms = payload.forms_file.as_ref() == Some(&opened.name);
             self.file(opened, is_forms.then_some(payload.forms))?;
         }
@@ -95,6 +98,8 @@ impl Copy<'_> {
             let text = fs::read(&path).map_err(|source| Error::io(path, source))?;
             self.whole("corrections.tsv", &text)?;
         }
+        // Without the engine's own list of files, the first writer to the copy could not remove old
+        // segments.
         let mut managed = meta.segment_files();
         managed.insert(META_FILE.to_owned());
         write_managed(self.to, &managed)?;
@@ -105,7 +110,7 @@ impl Copy<'_> {
         Ok(self.done)
     }
 
-    /// Links a file, or copies it or its first `bytes` bytes.
+    /// Links or copies a file; with `bytes`, copies only its first `bytes` bytes.
     fn file(&mut self, Opened { name, file }: Opened, bytes: Option<u64>) -> Result<()> {
         let (from, path) = (self.dir.join(&name), self.to.join(&name));
         let file = file.map_err(|error| Error::Damaged { path: from.clone(), reason: why(&error) })?;
@@ -115,7 +120,9 @@ impl Copy<'_> {
             None => file.metadata().map_err(io)?.len(),
         };
         self.done.bytes += length;
-        // Another file system, or one without links, or the name is gone meanwhile.
+        // A link fails on another file system, on one without links, or if the name was removed
+        // meanwhile. The copy reads from the handle that is already open, so it works in all these
+        // cases.
         if bytes.is_none() && !self.options.copy && fs::hard_link(&from, &path).is_ok() {
             self.done.linked += 1;
             return Ok(());
@@ -138,14 +145,14 @@ impl Copy<'_> {
     }
 }
 
-/// Something that lies in a folder, but for its lock.
+/// Returns the name of a file in a folder, apart from its lock.
 fn content(dir: &Path) -> Result<Option<String>> {
     let paths = paths(dir).map_err(|source| Error::io(dir, source))?;
     let names = paths.into_iter().map(|path| path.file_name().unwrap_or_default().to_owned());
     Ok(names.filter(|name| name != LOCK_FILE).map(|name| name.to_string_lossy().into_owned()).min())
 }
 
-/// Removes the files of a folder that was empty.
+/// Removes the files of a folder that was empty before.
 fn clear(dir: &Path) -> io::Result<()> {
     paths(dir)?.iter().try_for_each(fs::remove_file)
 }

@@ -1,27 +1,27 @@
-//! Checksums of the engine's files: each ends in a footer that tells the CRC-32 of all before it.
+//! Checksums of the engine's files: each ends in a footer with the CRC-32 of everything before it.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use crc32fast::Hasher;
 
-/// The footer's last bytes: its length, and a number that every footer has.
+/// Bytes behind the footer's JSON: its length and a fixed magic number.
 const TRAILER: usize = 4 + 4;
 const MAGIC: u32 = 1337;
 
-/// Bytes that a footer has at most.
+/// Maximum length of a footer's JSON, in bytes.
 const FOOTER_MAX: u64 = 1000;
 
-/// Bytes that are read at a time.
+/// Bytes read at a time.
 const BLOCK: usize = 1 << 18;
 
-/// The engine's version, as it stands in its footers.
+/// Returns the engine's version as it is written in its footers.
 pub(super) fn engine_version() -> String {
     serde_json::json!(tantivy::version()).to_string()
 }
 
-/// Checks a file of the engine; gives its bytes, or what is wrong with it. `engines` are the
-/// versions that may have written it.
+/// Checks a file of the engine. Returns its length in bytes, or what is wrong with it. `engines`
+/// are the versions that may have written it.
 pub(super) fn check(file: &mut File, engines: &[String]) -> io::Result<Result<u64, &'static str>> {
     let length = file.seek(SeekFrom::End(0))?;
     let tail_start = length.saturating_sub(FOOTER_MAX + TRAILER as u64);
@@ -33,8 +33,9 @@ pub(super) fn check(file: &mut File, engines: &[String]) -> io::Result<Result<u6
         |at: usize| u32::from_le_bytes([trailer[at], trailer[at + 1], trailer[at + 2], trailer[at + 3]]);
     let footer_at = rest.len().checked_sub(number(0) as usize);
     let Some(footer) = footer_at.and_then(|at| rest.get(at..)).filter(|_| number(4) == MAGIC) else {
-        return Ok(Err("it does not end as it was written: cut short or overwritten"));
+        return Ok(Err("its footer is damaged: the file was cut short or overwritten"));
     };
+    // Read in blocks and not mapped: damage on disk is then an error of `read`, not a signal.
     let body = length - (footer.len() + TRAILER) as u64;
     file.rewind()?;
     let (mut hasher, mut left, mut block) = (Hasher::new(), file.take(body), vec![0; BLOCK]);
@@ -50,9 +51,11 @@ pub(super) fn check(file: &mut File, engines: &[String]) -> io::Result<Result<u6
     Ok(if whole { Ok(length) } else { Err("checksum does not match") })
 }
 
-/// Whether a footer is the one that a version of the engine writes behind bytes of this sum.
+/// Returns whether `footer` is what version `engine` writes behind content with the CRC-32 `sum`.
 fn is_footer(footer: &[u8], engine: &str, sum: u32) -> bool {
-    // The order of an engine's own fields is not that in which we keep them.
+    // The CRC does not cover the footer, so its version is compared with those known to have
+    // written to the index. It is compared as JSON text, which `serde_json` writes with sorted
+    // keys.
     let same = |value: &serde_json::Value| {
         value.get("crc").is_some_and(|crc| *crc == sum)
             && value.get("version").is_some_and(|version| engine == version.to_string().as_str())

@@ -1,4 +1,4 @@
-//! Where a desk's corrections are found.
+//! Finds and reads an editorial desk's corrections of entities.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,33 +9,34 @@ use super::Index;
 use crate::entity::{Corrections, parse};
 use crate::error::{Error, Problem, Result};
 
-/// The file in the index's folder; beside it, it has the folder's name in front.
+/// Name of the file in the index's folder; next to the folder, its name is prefixed with the
+/// folder's.
 const FILE: &str = "corrections.tsv";
 
-/// Corrections and what is wrong with them.
+/// Corrections, and the problems found in them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Corrected {
-    /// Where they were read, if there are any.
+    /// The file they were read from, if there is one.
     pub path: Option<PathBuf>,
-    /// Those that are in order.
+    /// The valid corrections.
     pub corrections: Corrections,
-    /// Hash of the text they come from; 0 for none.
+    /// Hash of the file's content; 0 without a file.
     pub hash: u64,
-    /// The others.
+    /// Lines that are not valid.
     pub problems: Vec<Problem>,
 }
 
 impl Index {
-    /// Reads the corrections from a file, else those of the index ([`Corrected::read`]).
+    /// Reads the corrections from `file`, or without one those of the index ([`Corrected::read`]).
     pub(crate) fn corrections(&self, file: Option<&Path>) -> Result<Corrected> {
         Corrected::read(&self.dir, file)
     }
 }
 
 impl Corrected {
-    /// Reads the corrections from a file, or from `corrections.tsv` in an index's folder,
-    /// or, where there is none, from the file beside it that has its name: for `index/`
-    /// that is `index.corrections.tsv`.
+    /// Reads the corrections from `file`; without one from `corrections.tsv` in the index's folder;
+    /// else from the file next to the folder that is named after it: for `index/` that is
+    /// `index.corrections.tsv`.
     pub fn read(dir: &Path, file: Option<&Path>) -> Result<Self> {
         let path = match file {
             Some(file) => file.to_owned(),
@@ -51,6 +52,8 @@ impl Corrected {
             record: None,
             reason: format!("line {line}: {reason}"),
         };
+        // One byte in Latin-1 must not disable the whole file: the other lines apply, and the bad
+        // one is reported below.
         let text = String::from_utf8_lossy(&bytes);
         let (corrections, bad) = parse(&text);
         let mut problems: Vec<Problem> = bad.into_iter().map(|bad| problem(bad.line, bad.reason)).collect();
@@ -58,22 +61,23 @@ impl Corrected {
             let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
             problems.push(problem(line, "not UTF-8".into()));
         }
+        // 0 means "no corrections", so a real file never hashes to it.
         Ok(Self { path: Some(path), corrections, hash: xxh3_64(&bytes).max(1), problems })
     }
 
-    /// Problems of lines that had no effect.
+    /// Returns a problem for each line that had no effect.
     pub fn unused(&self, lines: &[u32]) -> impl Iterator<Item = Problem> {
         lines.iter().map(|line| Problem {
             path: self.path.as_deref().unwrap_or(Path::new("")).to_string_lossy().into_owned(),
             record: None,
-            reason: format!("line {line}: no name in the index is written so"),
+            reason: format!("line {line}: no name in the index is spelled like this"),
         })
     }
 }
 
 fn own_corrections(dir: &Path) -> Option<PathBuf> {
     let inside = dir.join(FILE);
-    // Where the folder is given as `.`, its name is known to the system only.
+    // A folder given as `.` gets its real name only from the system.
     let name = dir.canonicalize().ok()?;
     let beside = name.with_file_name(format!("{}.{FILE}", name.file_name()?.to_string_lossy()));
     [inside, beside].into_iter().find(|path| path.is_file())

@@ -1,8 +1,8 @@
-//! From forms to entities: counted over the living articles, joined, corrected.
+//! Derives entities from name forms: counts the forms over all living articles, joins them to
+//! entities, and applies corrections.
 //!
-//! It is done *before* a commit, over the articles of the last one but for those that
-//! were taken out, and over those that were put since: so that articles and entities
-//! are switched in one step.
+//! This happens *before* a commit, over the articles of the last commit without those removed
+//! since, and over those put since. So articles and entities are switched in one step.
 
 use std::path::Path;
 
@@ -19,16 +19,16 @@ use super::{Index, Revision, engine_error};
 use crate::entity::{Corrections, Entities, Form, Lookup, join};
 use crate::error::Result;
 
-/// What was put and taken out since the last commit.
+/// Articles put and removed since the last commit.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// The articles that were put, by a hash of their keys.
+    /// Articles put, by a hash of their keys.
     put: FxHashMap<u128, Put>,
-    /// Keys of the articles of the last commit that may be there no more.
+    /// Keys of articles that, if the last commit has them, will be gone.
     removed: Vec<String>,
 }
 
-/// What is derived from of an article that was put.
+/// The data of a put article that entities are derived from.
 #[derive(Debug)]
 struct Put {
     forms: Box<[u32]>,
@@ -36,25 +36,27 @@ struct Put {
 }
 
 impl Changes {
-    /// Whether there are none.
+    /// Returns whether nothing was put or removed.
     pub fn is_empty(&self) -> bool {
         self.put.is_empty() && self.removed.is_empty()
     }
 
-    /// An article was put.
+    /// Records that an article was put.
     pub fn put(&mut self, key: &str, forms: Box<[u32]>, revision: Option<Revision>) {
         self.put.insert(xxh3_128(key.as_bytes()), Put { forms, revision });
     }
 
-    /// An article was taken out, if there was one.
+    /// Records that an article was removed, if there was one.
     pub fn remove(&mut self, key: &str) {
+        // Both places: the key may be in the last commit, put since then, or both. The writer calls
+        // this before it puts the next state of an article, so a replacement is counted once.
         self.put.remove(&xxh3_128(key.as_bytes()));
         self.removed.push(key.to_owned());
     }
 }
 
 impl Index {
-    /// Derives the entities of the next commit, and writes them to a file.
+    /// Derives the entities of the next commit and writes them to `path`.
     pub(super) fn derive(
         &self,
         changes: &Changes,
@@ -70,6 +72,9 @@ impl Index {
             hidden: FxHashSet::default(),
             changes,
         };
+        // The engine has not applied the pending deletes, and the commit they belong to must not
+        // happen before its entities are on disk: so the articles that will be left are worked out
+        // here.
         let articles = articles.without_removed(self).and_then(Articles::without_hidden).map_err(error)?;
         let mut counts = vec![0; forms.len()];
         let count = &mut |article: &[u32]| {
@@ -83,6 +88,8 @@ impl Index {
         let counted: Vec<Form<'_>> =
             forms.iter().zip(&counts).map(|(form, &articles)| counted(form, articles)).collect();
         let entities = join(&counted, corrections);
+        // A second pass: adding up the counts of its forms would count an article twice for an
+        // entity that it names in two ways (*Biden*, *Joe Biden*).
         let articles = articles.of_entities(&entities).map_err(error)?;
         let lookup = Lookup::new(&counted, &entities);
         entities::write(path, Derived { entities: &entities, articles: &articles, keys: lookup.names() })
@@ -96,19 +103,19 @@ fn counted(form: &FormKey, articles: u32) -> Form<'_> {
 /// The articles that the next commit will have.
 struct Articles<'c> {
     searcher: Searcher,
-    /// Segment and document of those of the last commit that will be gone or not found.
+    /// Articles of the last commit (segment, document) that will be gone or never found.
     removed: FxHashSet<(usize, DocId)>,
-    /// Those of the put ones that will not be found, by the hashes of their keys.
+    /// Put articles that will never be found, by hashes of their keys.
     hidden: FxHashSet<u128>,
     changes: &'c Changes,
 }
 
-/// Where an article of the next commit is.
+/// Location of an article of the next commit.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     /// In the last commit: segment and document.
     Committed(usize, DocId),
-    /// Among those put since: a hash of its key.
+    /// Put since then: a hash of its key.
     Put(u128),
 }
 
@@ -128,7 +135,7 @@ impl Articles<'_> {
         Ok(self)
     }
 
-    /// Without those that a newer version of their story keeps from being found.
+    /// Leaves out revisions that a newer one supersedes for good.
     fn without_hidden(mut self) -> tantivy::Result<Self> {
         let mut records = Vec::new();
         for (at, segment) in self.searcher.segment_readers().iter().enumerate() {
@@ -140,6 +147,9 @@ impl Articles<'_> {
         let put = self.changes.put.iter().filter_map(|(&key, put)| Some((Place::Put(key), put.revision?)));
         records.extend(put);
         let versions = Versions::of(records.iter().copied());
+        // Only 0 means never. What a newer revision hides later, at the end of its embargo, is
+        // found today, so its names count; otherwise the counts would have to change with the
+        // clock.
         let never = |&(_, revision): &(Place, Revision)| versions.hidden_from(revision) == Some(0);
         for (place, _) in records.iter().copied().filter(never) {
             match place {
@@ -150,7 +160,7 @@ impl Articles<'_> {
         Ok(self)
     }
 
-    /// Calls `each` with the forms of each article.
+    /// Calls `each` with the name forms of every article.
     fn each(&self, each: &mut dyn FnMut(&[u32])) -> tantivy::Result<()> {
         let mut forms: Vec<u32> = Vec::new();
         for (at, segment) in self.searcher.segment_readers().iter().enumerate() {
@@ -168,7 +178,7 @@ impl Articles<'_> {
         Ok(())
     }
 
-    /// For each entity, how many articles have it, in whatever form.
+    /// Counts, for each entity, the articles that name it in any form.
     fn of_entities(&self, entities: &Entities) -> tantivy::Result<Vec<u32>> {
         let mut counts = vec![0; entities.entities.len()];
         let mut here: Vec<u32> = Vec::new();

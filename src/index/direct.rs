@@ -1,31 +1,34 @@
-//! Articles that an app puts into an index itself, without a file to read them from.
+//! Articles that an app puts into an index directly, without a file to read them from.
 //!
-//! They stand in the ledger under their path, which need not be a file's, so that they
-//! count like all others and a refresh of the files leaves them alone.
+//! They have entries in the ledger under their path, which need not be a file's. So they count like
+//! all others, and a refresh of the files leaves them alone.
 
 use super::{Fate, FileEntry, Ledger, Lines, RecordEntry, Revision, Stored, Writer, article_key};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
-/// What the ledger names as the format of such articles.
+/// Format recorded in the ledger for these articles.
 const FORMAT: &str = "put by an app";
 
 impl Writer {
-    /// Puts an article into the index, in the place of one with the same path and id.
+    /// Puts an article into the index and replaces one with the same path and id.
     ///
-    /// The path is any name that is not below a folder which is also ingested:
+    /// The path may be any name that is not below a folder that is also ingested:
     /// [`ingest`](crate::ingest()) removes what it doesn't find there.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] where path or id is empty; an engine's error where the index
-    /// can't be written.
+    /// [`Error::Invalid`] if path or id is empty; an engine's error if the index can't be written.
     pub fn put(&mut self, article: Article) -> Result<()> {
         if article.path.is_empty() || article.id.is_empty() {
             return Err(Error::Invalid("an article needs a path and an id".into()));
         }
+        // Before anything else looks at it, so that no word of a withheld article reaches the
+        // index.
         let article = article.withheld();
         let (path, name, record) = (article.path.clone(), article.id.clone(), article.record);
+        // Hash 0, because there is no file whose content could be compared. The fate is
+        // provisional: `commit` sets it, once all revisions are known.
         let entry = RecordEntry {
             record,
             name: name.clone(),
@@ -36,24 +39,30 @@ impl Writer {
             reason: None,
         };
         let file = self.own_entry(&path)?;
+        // The ledger knows whether the article is new. A delete is only issued for a known one,
+        // because the engine looks every deleted key up in all segments at the next commit.
         let place = file.records.iter().position(|record| record.name == name);
         let known = place.is_some();
         match place {
             Some(at) => file.records[at] = entry,
             None => file.records.push(entry),
         }
+        // Taken out of `self`, because `annotate` borrows all of it. It is loaded with the first
+        // article and kept: it holds caches that are worth more the longer it lives.
         let mut annotator = self.own_annotator.take();
         let names = self.annotate(&article, &mut annotator);
         self.own_annotator = annotator;
+        // No candidate lines: an app's text is not a page, so nothing in it is judged as
+        // boilerplate. And no original: `reindex` takes the article unchanged.
         self.put_stored(Stored::new(article, name, None), &names, &Lines::default(), known)
             .map_err(|error| self.cause(error))
     }
 
-    /// Takes an article out that [`Writer::put`] put in; says whether there was one.
+    /// Removes an article added by [`Writer::put`]; returns whether there was one.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] or [`Error::Io`] where the ledger can't be read.
+    /// [`Error::Damaged`] or [`Error::Io`] if the ledger can't be read.
     pub fn remove(&mut self, path: &str, id: &str) -> Result<bool> {
         let ledger = self.ledger()?;
         let Ok(at) = ledger.files.binary_search_by(|entry| entry.path.as_str().cmp(path)) else {
@@ -63,6 +72,7 @@ impl Writer {
         let before = records.len();
         records.retain(|record| record.name != id);
         let removed = records.len() < before;
+        // Nobody else would remove an empty entry: a refresh leaves an app's paths alone.
         if records.is_empty() {
             ledger.files.remove(at);
         }
@@ -72,25 +82,29 @@ impl Writer {
         Ok(removed)
     }
 
-    /// Puts everything since the last commit before the readers, in one step; gives the
-    /// number of the commit. Corrections that lie in or beside the index are applied.
+    /// Makes everything since the last commit visible to readers in one step and returns the number
+    /// of the commit. Corrections in the index's folder or next to it are applied.
     ///
     /// # Errors
     ///
-    /// On an error the last commit stands.
+    /// On an error the last commit stays in place.
     pub fn commit(&mut self) -> Result<u64> {
         let mut ledger = match self.own_ledger.take() {
             Some(ledger) => ledger,
             None => self.index().ledger()?,
         };
+        // Only now: which revision supersedes which depends on all records, not on the order of
+        // `put`.
         ledger.settle_stories();
         let corrected = self.index().corrections(None)?;
+        // `false`: repeated lines were not judged over the new set of articles. The next `ingest` does
+        // it; here, a small commit might have to put many articles of a source again.
         let number = self.commit_ledger(&ledger, &corrected, false)?;
         self.commit_stories(false)?;
         Ok(number)
     }
 
-    /// The ledger that the next commit will have.
+    /// Returns the ledger of the next commit.
     fn ledger(&mut self) -> Result<&mut Ledger> {
         let ledger = match self.own_ledger.take() {
             Some(ledger) => ledger,
@@ -99,7 +113,7 @@ impl Writer {
         Ok(self.own_ledger.insert(ledger))
     }
 
-    /// The ledger's entry of a path, a new one where there is none.
+    /// Returns the ledger's entry of a path, creating it if there is none.
     fn own_entry(&mut self, path: &str) -> Result<&mut FileEntry> {
         let ledger = self.ledger()?;
         let at = match ledger.files.binary_search_by(|entry| entry.path.as_str().cmp(path)) {

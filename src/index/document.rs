@@ -1,8 +1,8 @@
 //! An article as a document of the engine.
 //!
-//! What is stored outlives versions: `depesche reindex` makes a new index of what an older
-//! one has stored. So the article is stored as JSON, in which fields may be missing or too
-//! many. Places of words and names are found anew and are stored in postcard's encoding.
+//! Stored articles outlive versions: `depesche reindex` builds a new index from what an older one
+//! has stored. So the article is stored as JSON, which tolerates missing and unknown fields.
+//! Positions of words and names are computed anew then; they are stored in postcard's encoding.
 
 use std::ops::Range;
 
@@ -19,59 +19,60 @@ use crate::error::Result;
 use crate::german::tokenize;
 use crate::story::Signature;
 
-/// Words between two checkpoints.
+/// Words between two checkpoints: finding a word reads at most as many from the nearest one.
 const CHECKPOINT_WORDS: usize = 32;
 
-/// What is stored of an article.
+/// The stored form of an article.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
     /// The article.
     pub article: Article,
-    /// What tells its record from the others of its file.
+    /// Name of its record, unique in the file.
     pub name: String,
-    /// What else its file said; none where it was read from no file.
+    /// The rest of the raw document; none if it was not read from a file.
     pub original: Option<Original>,
-    /// Byte offset in the body of every 32nd word, each as the distance from the
-    /// one before: with it the place of a word is found without reading the whole
-    /// text again.
+    /// Byte offset in the body of every 32nd word, as the distance from the previous one: finds the
+    /// place of a word without reading the text from the start.
     checkpoints: Vec<u32>,
-    /// Names in the title, in their order.
+    /// Names in the title, in text order.
     pub title_mentions: Vec<StoredMention>,
-    /// Names in the body, in their order.
+    /// Names in the body, in text order.
     pub body_mentions: Vec<StoredMention>,
-    /// Numbers of the forms of [`Article::given`], in its order.
+    /// Form numbers of [`Article::given`], in the same order.
     pub given_forms: Vec<u32>,
 }
 
-/// What is stored of an article for good, whatever the version of the index.
+/// The part of a stored article that all versions of the index can read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Kept {
     /// The article.
     pub article: Article,
-    /// What tells its record from the others of its file.
+    /// Name of its record, unique in the file.
     pub name: String,
-    /// What else its file said; none where it was read from no file.
+    /// The rest of the raw document; none if it was not read from a file.
     pub original: Option<Original>,
 }
 
 /// A name in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredMention {
-    /// Bytes between the end of the name before it and its start.
+    /// Bytes from the end of the previous name to its start.
     gap: u32,
-    /// Its bytes.
+    /// Its length in bytes.
     length: u32,
     /// Number of its form.
     form: u32,
 }
 
-/// Names as they are stored; `form` gives the number of a name's form.
+/// Encodes names for storage; `form` returns the number of a name's form.
 pub(super) fn stored_mentions(
     names: &[Name],
     mut form: impl FnMut(&Name) -> Result<u32>,
 ) -> Result<Vec<StoredMention>> {
     let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    // Gaps and not offsets, because postcard writes small numbers in one byte. Names come sorted
+    // and don't overlap, so a gap is never negative.
     let mut end = 0;
     names
         .iter()
@@ -82,7 +83,7 @@ pub(super) fn stored_mentions(
         .collect()
 }
 
-/// The stored names of a text: byte ranges and numbers of forms.
+/// Decodes the names of a text: byte ranges and form numbers.
 pub(crate) fn mentions(stored: &[StoredMention]) -> impl Iterator<Item = (Range<usize>, u32)> {
     stored.iter().scan(0, |end, mention| {
         let start = *end + mention.gap as usize;
@@ -92,8 +93,8 @@ pub(crate) fn mentions(stored: &[StoredMention]) -> impl Iterator<Item = (Range<
 }
 
 impl Kept {
-    /// Reads what was stored of an article by this version or an earlier one, of which the
-    /// fields of these names are left.
+    /// Reads what this version or an earlier one stored of an article. `article` and `body` are the
+    /// fields of these names, which every format has.
     pub fn of(document: &TantivyDocument, article: Field, body: Field) -> std::result::Result<Self, String> {
         let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
         let kept: Self = serde_json::from_str(text(article))
@@ -101,9 +102,10 @@ impl Kept {
         Ok(Self { article: Article { body: text(body).to_owned(), ..kept.article }, ..kept })
     }
 
-    /// As JSON, without what is empty.
+    /// Returns it as JSON, without empty fields.
     fn text(&self) -> serde_json::Result<String> {
         let mut kept = serde_json::to_value(self)?;
+        // Empty fields are most of an article's fields, and `serde(default)` restores them.
         for part in ["article", "original"] {
             if let Some(Json::Object(fields)) = kept.get_mut(part) {
                 fields.retain(|_, value| !is_empty(value));
@@ -124,9 +126,11 @@ fn is_empty(value: &Json) -> bool {
 }
 
 impl Stored {
-    /// What is stored of an article, whose record has this name in its file; names are added
-    /// by the writer, which numbers their forms.
+    /// Prepares an article for storage; `name` is that of its record in its file. The writer adds
+    /// the names of entities, because it numbers their forms.
     pub fn new(article: Article, name: String, original: Option<Original>) -> Self {
+        // The same tokens as the indexed positions count, or checkpoints would lead to other words.
+        // No checkpoint for word 0: its offset is known.
         let words = tokenize(&article.body).filter(|token| token.is_indexed());
         let mut last = 0;
         let steps = words.skip(CHECKPOINT_WORDS).step_by(CHECKPOINT_WORDS).map(|token| {
@@ -154,17 +158,17 @@ impl Stored {
         Ok(Self { article, name, original, checkpoints, title_mentions, body_mentions, given_forms })
     }
 
-    /// What tells the article from all others in the index.
+    /// Returns the article's unique key in the index.
     pub fn key(&self) -> String {
         article_key(&self.article.path, &self.name)
     }
 
-    /// Which version of its story the article is, if it is one of several or not to be used.
+    /// Returns the article's revision, if it has a story or may not be used.
     pub fn revision(&self) -> Option<Revision> {
         Revision::of(&self.article, &self.name)
     }
 
-    /// Numbers of the forms of its names, in the text and given, each once, ascending.
+    /// Returns the form numbers of its names, found and given, ascending and without duplicates.
     pub fn forms(&self) -> Box<[u32]> {
         let mentions = self.title_mentions.iter().chain(&self.body_mentions);
         let found = mentions.map(|mention| mention.form);
@@ -174,14 +178,15 @@ impl Stored {
         forms.into()
     }
 
-    /// The engine's document of the article, which has this number. The body is stored as a
-    /// field of its own, because the engine reads text much faster than bytes.
+    /// Converts the article to a document of the engine. `number` is unique in the index. The body
+    /// is a separate stored field, because the engine reads text much faster than bytes.
     pub fn document(
         self,
         number: u32,
         lines: &Lines,
         fields: &Fields,
     ) -> std::result::Result<TantivyDocument, String> {
+        // Everything that is derived from the whole article comes before its body is moved out.
         let (key, forms, revision) = (self.key(), self.forms(), self.revision());
         let identities = self.article.identities();
         let signature = Signature::of(&self.article);
@@ -196,6 +201,8 @@ impl Stored {
         if let Some(date) = article.date {
             document.add_u64(fields.date, date.minutes());
         }
+        // Most articles have no revision. Without these values a segment may lack the columns
+        // altogether, and opening an index of plain articles costs nothing for revisions.
         if let Some((story, version, turn)) = revision.map(Revision::columns) {
             let story = story.map(|story| (fields.story, story));
             let columns = [(fields.version, version), (fields.turn, turn)];
@@ -220,6 +227,7 @@ impl Stored {
                 document.add_u64(field, hash);
             }
         }
+        // One value per article and form: columns are counted without reading any stored article.
         for form in forms {
             document.add_u64(fields.form, u64::from(form));
         }
@@ -235,25 +243,26 @@ impl Stored {
         Ok(document)
     }
 
-    /// The byte offset at which to begin to count words, and the position of the
-    /// word that stands there, to reach the word at `position` of the body.
+    /// Returns where to start counting to reach the word at `position` of the body: a byte offset,
+    /// and the position of the word there.
     pub fn checkpoint(&self, position: usize) -> (usize, usize) {
+        // `min`: a damaged or foreign position leads to the last checkpoint and not out of bounds.
         let steps = (position / CHECKPOINT_WORDS).min(self.checkpoints.len());
         let offset: u64 = self.checkpoints[..steps].iter().map(|&step| u64::from(step)).sum();
         (usize::try_from(offset).unwrap_or(usize::MAX), steps * CHECKPOINT_WORDS)
     }
 }
 
-/// Hashes of lines of an article; see [`line_hash`].
+/// Hashes of an article's lines; see [`line_hash`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
-    /// Those that may repeat across its source.
+    /// Lines that are boilerplate if they repeat across the source.
     pub candidates: Vec<u64>,
-    /// Those of them that are known to repeat.
+    /// The candidates that do repeat.
     pub repeated: Vec<u64>,
 }
 
-/// Hash of a line of one source, to count the articles that share it.
+/// Hashes a line of a source, to count the articles that share it.
 pub(crate) fn line_hash(source: &str, line: &str) -> u64 {
     xxh3_64_with_seed(line.as_bytes(), xxh3_64(source.as_bytes()))
 }

@@ -1,10 +1,9 @@
-//! The entities of a commit: what every form of a name means over the whole corpus.
+//! The entities of a commit: which entity each name form means over the whole corpus.
 //!
-//! Derived from the forms, how many living articles have each, and a desk's
-//! corrections; made anew after every change and never needed to be kept. The file is
-//! read where it lies: a header, then for every form its entity, for every entity its
-//! name, kind and number of articles, the keys by which entities are looked up, and
-//! the lines of the corrections that had no effect.
+//! Derived from the forms, the number of living articles with each, and a desk's corrections. It is
+//! rebuilt after every change, so nothing in it needs to be migrated. The file is memory-mapped: a
+//! header, then for each form its entity, for each entity its name, kind and number of articles,
+//! the keys by which entities are looked up, and the lines of corrections that had no effect.
 
 use std::io::Write;
 use std::path::Path;
@@ -16,35 +15,35 @@ use super::replacement::new_file;
 use crate::entity::{Called, Entities, Found, Kind, Known, find};
 use crate::error::{Error, Result};
 
-/// What the file begins with; the last byte counts versions.
+/// Magic bytes; the last is the version of the file's format.
 const MAGIC: &[u8; 8] = b"depent\x00\x01";
 
-/// The magic bytes, the checksum of what follows it, and six numbers.
+/// Length of the header: magic bytes, checksum of what follows it, and six numbers.
 const HEADER: usize = 8 + 8 + 6 * 4;
 
-/// Bytes of an entity: where its name begins and how many articles have it.
+/// Bytes per entity: the offset of its name, and its number of articles.
 const ENTITY: usize = 4 + 4;
 
-/// Bytes of a name by which an entity is looked up.
+/// Bytes per lookup key.
 const KEY: usize = 16;
 
-/// Stands for a form that means no entity.
+/// Marks a form that means no entity.
 const NONE: u32 = u32::MAX;
 
-/// The entities of a commit, in the order of kind and name.
+/// The entities of a commit, sorted by kind and name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EntityTable {
     bytes: Option<OwnedBytes>,
     forms: usize,
     entities: usize,
-    /// How many of them are persons, and persons or organisations.
+    /// Number of persons, and of persons and organisations together: a kind is a range of numbers.
     ends: [usize; 2],
     keys: usize,
     unused: usize,
 }
 
 impl EntityTable {
-    /// Opens what [`write`] wrote. The checksum is not looked at: that would read all of it.
+    /// Opens what [`write`] wrote. The checksum is not verified: that would read the whole file.
     pub fn open(bytes: OwnedBytes) -> Option<Self> {
         let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
         let number = |at: usize| number(header.get(8 + at * 4..).unwrap_or_default()) as usize;
@@ -56,11 +55,13 @@ impl EntityTable {
             unused: number(5),
             bytes: None,
         };
+        // Without a checksum, these two checks bound every later read: no section begins behind the
+        // end.
         let ordered = table.ends[0] <= table.ends[1] && table.ends[1] <= table.entities;
         (ordered && bytes.len() >= table.names_at()).then_some(Self { bytes: Some(bytes), ..table })
     }
 
-    /// Whether the bytes are those that [`write`] wrote.
+    /// Returns whether the checksum matches, that is, whether [`write`] wrote these bytes.
     pub fn is_whole(bytes: &[u8]) -> bool {
         let sum = bytes.strip_prefix(MAGIC).and_then(|rest| rest.split_first_chunk::<8>());
         sum.is_some_and(|(sum, content)| u64::from_le_bytes(*sum) == xxh3_64(content))
@@ -71,7 +72,7 @@ impl EntityTable {
         self.entities
     }
 
-    /// The numbers of all entities of a kind.
+    /// Returns the numbers of all entities of a kind.
     pub fn of_kind(&self, kind: Kind) -> std::ops::Range<usize> {
         match kind {
             Kind::Person => 0..self.ends[0],
@@ -80,7 +81,7 @@ impl EntityTable {
         }
     }
 
-    /// The kind of an entity.
+    /// Returns the kind of an entity.
     pub fn kind(&self, entity: u32) -> Kind {
         let at = entity as usize;
         if at < self.ends[0] {
@@ -92,7 +93,7 @@ impl EntityTable {
         }
     }
 
-    /// The entity that a form means.
+    /// Returns the entity that a form means.
     #[inline]
     pub fn of_form(&self, form: u32) -> Option<u32> {
         let form = form as usize;
@@ -100,14 +101,17 @@ impl EntityTable {
             return None;
         }
         let entity = number(self.bytes.as_ref()?.get(HEADER + form * 4..)?);
-        // Whoever counts by entities relies on it; a form without one is `NONE`, which is beyond all.
+        // Callers index arrays with it, so a damaged file must not give a number beyond the last
+        // entity. The same check excludes `NONE`, which is greater than all.
         ((entity as usize) < self.entities).then_some(entity)
     }
 
-    /// The name of an entity.
+    /// Returns the name of an entity; empty if there is no such entity.
     pub fn name(&self, entity: u32) -> &str {
         let at = entity as usize;
         let ends = self.bytes.as_ref().filter(|_| at < self.entities).and_then(|bytes| {
+            // Only starts are stored: a name ends where the next begins, the last one at the end of
+            // the file.
             let start = |entity: usize| Some(number(bytes.get(self.entities_at() + entity * ENTITY..)?));
             let end =
                 if at + 1 < self.entities { start(at + 1)? as usize } else { bytes.len() - self.names_at() };
@@ -116,7 +120,7 @@ impl EntityTable {
         ends.and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default()
     }
 
-    /// How many articles have an entity.
+    /// Returns the number of articles with an entity.
     pub fn articles(&self, entity: u32) -> usize {
         let at = self.entities_at() + entity as usize * ENTITY + 4;
         let bytes = self.bytes.as_ref().filter(|_| (entity as usize) < self.entities);
@@ -128,7 +132,7 @@ impl EntityTable {
         find(self, name, kind)
     }
 
-    /// Lines of the corrections that had no effect, from 1.
+    /// Returns the line numbers (from 1) of corrections that had no effect.
     pub fn unused_corrections(&self) -> Vec<u32> {
         let start = self.unused_at();
         let bytes = self.bytes.as_ref().and_then(|bytes| bytes.get(start..start + self.unused * 4));
@@ -157,6 +161,8 @@ impl Known for EntityTable {
         let keys = self.keys_at()..self.unused_at();
         let (keys, _) = self.bytes.as_ref().and_then(|bytes| bytes.get(keys)).unwrap_or_default().as_chunks();
         let key = |bytes: &[u8; KEY]| Called::from_bytes(*bytes);
+        // Keys are sorted by fingerprint. Several entities may share one: they all are candidates,
+        // and the caller decides.
         let start = keys.partition_point(|bytes| key(bytes).print < print);
         keys[start..].iter().map(key).take_while(|called| called.print == print).collect()
     }
@@ -166,14 +172,14 @@ impl Known for EntityTable {
     }
 }
 
-/// What a table is made from.
+/// The content of a table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Derived<'d> {
-    /// The entities, and that of each form.
+    /// The entities, and the entity of each form.
     pub entities: &'d Entities,
-    /// For each entity, how many living articles have it.
+    /// Number of living articles per entity.
     pub articles: &'d [u32],
-    /// Names by which they are looked up, ascending.
+    /// Lookup keys, ascending.
     pub keys: &'d [Called],
 }
 
@@ -189,6 +195,8 @@ pub(super) fn write(path: &Path, derived: Derived<'_>) -> Result<()> {
         keys.len(),
         unused.len(),
     ];
+    // Names come last, because they are the only part of variable length: all other sections are
+    // found by multiplication alone.
     let mut content: Vec<u8> = numbers.iter().flat_map(|&number| (number as u32).to_le_bytes()).collect();
     content.extend(of_form.iter().flat_map(|entity| entity.to_le_bytes()));
     let mut start = 0;
@@ -251,7 +259,7 @@ mod tests {
         assert_eq!(table.find("bidens", None).best, Some(0));
         assert_eq!(table.find("Genf", Some(Kind::Person)).best, None);
         assert_eq!(table.name(3), "");
-        // Whatever its numbers say, no entity is beyond the last.
+        // Whatever the damaged numbers say, no entity is beyond the last.
         for at in (0..bytes.len() - 3).step_by(4) {
             for wrong in [2_u32, 5, 1 << 31, u32::MAX - 1] {
                 let mut bytes = bytes.clone();
@@ -262,7 +270,7 @@ mod tests {
                 assert!((0..9).filter_map(|form| table.of_form(form)).all(|entity| (entity as usize) < last));
             }
         }
-        // Cut anywhere it is refused or answers less, and never more than it has.
+        // Truncated anywhere, it is refused or returns less, never out of bounds.
         for end in 0..bytes.len() {
             if let Some(table) = EntityTable::open(OwnedBytes::new(bytes[..end].to_vec())) {
                 for entity in 0..4 {

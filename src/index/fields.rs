@@ -1,4 +1,4 @@
-//! The table of the engine's fields, and the schema made of it.
+//! The table of the engine's fields, and the schema built from it.
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
@@ -7,39 +7,46 @@ use tantivy::schema::{
 
 use super::tokenizer::TOKENIZER;
 
-/// How a field is kept in the engine.
+/// How the engine indexes and stores a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Analysed text with positions.
     Text,
-    /// The same, and stored.
+    /// Analysed text with positions, also stored.
     StoredText,
-    /// A string as it is, to look records up by.
+    /// An unanalysed string, for looking up articles.
     Key,
-    /// A string as it is, with a column to count and sort by.
+    /// An unanalysed string, with a column for counting and sorting.
     Facet,
-    /// Numbers with a column.
+    /// Numbers in a column, without postings.
     Number,
-    /// Numbers to look records up by.
+    /// Numbers with postings, without a column.
     Hashes,
-    /// Text that is only stored.
+    /// Text, only stored.
     StoredOnly,
-    /// Bytes that are only stored.
+    /// Bytes, only stored.
     StoredBytes,
 }
 
-/// Every field: its name in the engine and how it is kept.
+/// All fields: name in the engine, and kind. The schema has them in this order.
 const TABLE: &[(&str, Kind)] = &[
+    // Indexed, because a changed article is deleted by its key.
     ("key", Kind::Key),
     ("id", Kind::Facet),
+    // Not stored: the title is in `article`. The body is stored here, because it is read alone, and
+    // long.
     ("title", Kind::Text),
     ("body", Kind::StoredText),
+    // Filters on dates scan the column, which is cheaper than a posting list per minute.
     ("date", Kind::Number),
     ("source", Kind::Facet),
     ("section", Kind::Facet),
     ("url", Kind::Key),
+    // Only counted from the dictionaries, so a column of these hashes would be wasted space.
     ("line", Kind::Hashes),
     ("judged", Kind::Hashes),
+    // From here on nothing is looked up by value: facets, revisions, filters and duplicates scan
+    // columns.
     ("form", Kind::Number),
     ("story", Kind::Number),
     ("version", Kind::Number),
@@ -55,7 +62,7 @@ const TABLE: &[(&str, Kind)] = &[
 /// The engine's fields of an index.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
-    /// Path and record: unique.
+    /// Path and record name; unique.
     pub key: Field,
     /// The article's id.
     pub id: Field,
@@ -65,7 +72,7 @@ pub(crate) struct Fields {
     pub body: Field,
     /// Minutes since the year 1.
     pub date: Field,
-    /// Publisher, folded in case for looking up; see [`super::document`].
+    /// Publisher.
     pub source: Field,
     /// Section.
     pub section: Field,
@@ -73,32 +80,33 @@ pub(crate) struct Fields {
     pub url: Field,
     /// Hashes of the lines that may repeat across a source.
     pub line: Field,
-    /// Hashes of those that were found to repeat when the article was put.
+    /// Hashes of the lines that were judged as repeated when the article was put.
     pub judged: Field,
-    /// Numbers of the forms of its names; see [`super::forms`].
+    /// Numbers of its name forms; see [`super::forms`].
     pub form: Field,
-    /// Number of the story that it is a version of; see [`super::Revision`].
+    /// Hash of the story that it is a revision of; see [`super::Revision`].
     pub story: Field,
-    /// Version of its story.
+    /// Version within its story.
     pub version: Field,
-    /// What settles which of equal versions is the newest.
+    /// Tie-break between revisions with the same version.
     pub turn: Field,
-    /// Seconds since the year 1, in UTC, at which its embargo ends.
+    /// End of its embargo, in seconds since the year 1, UTC.
     pub embargo: Field,
-    /// What it is known by when it is updated; see [`Article::identities`](crate::Article::identities).
+    /// Hashes that stay the same when it is updated; see
+    /// [`Article::identities`](crate::Article::identities).
     pub identity: Field,
-    /// Number of the article: each that is put has one of its own; see [`super::stories`].
+    /// Number of the article, unique among all ever put; see [`super::stories`].
     pub number: Field,
-    /// What copies of it are told by, as [`crate::story::Signature`].
+    /// Signature for finding duplicates; see [`crate::story::Signature`].
     pub signature: Field,
-    /// The article but for its body, and what is kept of its original; see [`super::Stored`].
+    /// The article without its body, and what is kept of its original; see [`super::Stored`].
     pub article: Field,
-    /// Where words and names stand in it.
+    /// Positions of words and names in its text.
     pub places: Field,
 }
 
 impl Fields {
-    /// The schema of a new index.
+    /// Returns the schema of a new index.
     pub fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
         for &(name, kind) in TABLE {
@@ -128,7 +136,7 @@ impl Fields {
         (schema, fields)
     }
 
-    /// The fields of an index's schema, or `None` if it is not the table's.
+    /// Returns the fields of an index's schema, or `None` if one is missing.
     pub fn of(schema: &Schema) -> Option<Self> {
         let field = |name| schema.get_field(name).ok();
         Some(Self {

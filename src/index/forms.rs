@@ -1,11 +1,11 @@
-//! The forms of names: everything that a mention can be, numbered.
+//! Name forms: all variants in which names are mentioned, numbered.
 //!
-//! A form is a kind, the name as written and what it means in its article; a mention
-//! is stored as a place and the number of its form. Forms are only ever appended: a
-//! commit's payload says how many bytes of the file belong to it, so that a run which
-//! is cut short leaves nothing but bytes that nobody reads, and readers of an older
-//! commit are not disturbed. An index that is built anew begins another file. The file
-//! is a row of chunks, one a commit: length, number of forms, checksum, forms.
+//! A form is a kind, the name as written, and what it means in its article; a mention is stored as
+//! a byte range and the number of its form. Forms are only ever appended: a commit's payload says
+//! how many bytes of the file belong to it. So an interrupted run leaves only bytes that nobody
+//! reads, and readers of an older commit are not disturbed. An index that is built anew begins
+//! another file. The file is a sequence of chunks, one per commit: length, number of forms,
+//! checksum, forms.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -18,41 +18,41 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use crate::entity::{Kind, Name};
 use crate::error::{Error, Result};
 
-/// Bytes before the forms of a chunk: their length, their number, their checksum.
+/// Length of a chunk's header: length, number and checksum of its forms.
 const CHUNK_HEADER: usize = 4 + 4 + 8;
 
-/// What a mention can be.
+/// A name form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FormKey {
-    /// What it names.
+    /// The kind of what it names.
     pub kind: Kind,
-    /// Whether it is only a part of a word.
+    /// Whether it is only a part of a compound.
     pub part: bool,
     /// The name as written, without inflection.
     pub form: String,
-    /// What it means in its article.
+    /// The name that it means in its article.
     pub name: String,
 }
 
 /// The forms of a commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Forms {
-    /// In the order of their numbers.
+    /// The forms, indexed by their numbers.
     pub keys: Vec<FormKey>,
 }
 
-/// The file of the forms of a commit, open, so that it can be read also when a later
-/// commit has another.
+/// The open file of a commit's forms, so that it can be read even after a later commit has replaced
+/// it.
 #[derive(Debug, Default)]
 pub(crate) struct FormFile {
     path: PathBuf,
-    /// None where there are no forms. One thread reads at a time, since a file has one place.
+    /// None if there are no forms. In a mutex, because a file handle has one read position.
     file: Option<Mutex<File>>,
     bytes: u64,
 }
 
 impl FormFile {
-    /// Opens a file of which the first `bytes` bytes are read.
+    /// Opens a file whose first `bytes` bytes belong to the commit.
     pub(super) fn open(path: &Path, bytes: u64) -> Result<Self> {
         let file = match bytes {
             0 => None,
@@ -61,7 +61,7 @@ impl FormFile {
         Ok(Self { path: path.to_owned(), file, bytes })
     }
 
-    /// The same of a file that is already open.
+    /// Does the same with a file that is already open.
     pub(super) fn of(path: &Path, file: File, bytes: u64) -> Self {
         Self { path: path.to_owned(), file: Some(Mutex::new(file)), bytes }
     }
@@ -76,7 +76,7 @@ impl FormFile {
         Ok(Forms { keys })
     }
 
-    /// Calls `found` with every form as it is in the file, and as it is read.
+    /// Calls `found` with the bytes of every form and with the decoded form.
     fn each(&self, found: &mut dyn FnMut(&[u8], Record<'_>)) -> Result<()> {
         let damaged = |reason: &str| Error::Damaged { path: self.path.clone(), reason: reason.into() };
         let io = |source| Error::io(&self.path, source);
@@ -86,6 +86,8 @@ impl FormFile {
             file.rewind().map_err(io)?;
             (&mut *file).take(self.bytes).read_to_end(&mut content).map_err(io)?;
         }
+        // Shorter: the file was cut off. More bytes than the commit's are no damage, so `take`
+        // ignores them.
         if content.len() as u64 != self.bytes {
             return Err(damaged("cut short"));
         }
@@ -105,8 +107,10 @@ impl FormFile {
                 found(&forms[..forms.len() - behind.len()], record);
                 forms = behind;
             }
+            // Numbers are implied by order, so a chunk with too many forms would shift all that
+            // follow.
             if !forms.is_empty() {
-                return Err(damaged("it has more forms than it says"));
+                return Err(damaged("it holds more forms than its header says"));
             }
         }
         Ok(())
@@ -117,33 +121,35 @@ fn number(bytes: &[u8]) -> u32 {
     bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-/// A form as it is written: kind, whether it is a part, the form, and its name where that is
-/// another; in postcard's encoding.
+/// A form as it is written, in postcard's encoding: kind, whether it is a part, the form, and its
+/// name if that differs.
 type Record<'r> = (Kind, bool, &'r str, Option<&'r str>);
 
-/// Numbers forms while articles are put.
+/// Assigns numbers to forms while articles are put.
 #[derive(Debug)]
 pub(super) struct FormWriter {
     path: PathBuf,
-    /// Bytes of the file that belong to the last commit.
+    /// Length in bytes of the part of the file that belongs to the last commit.
     bytes: u64,
-    /// Numbers by a hash of the form's bytes; read when the first article is put.
+    /// Numbers by a hash of the form's bytes; loaded when the first article is put.
     numbers: Option<FxHashMap<u128, u32>>,
-    /// Forms that are not in the file yet, and how many.
+    /// Forms that are not in the file yet, and their number.
     new: Vec<u8>,
     new_count: u32,
     space: Vec<u8>,
 }
 
 impl FormWriter {
-    /// Goes on behind the first `bytes` bytes of a file.
+    /// Continues a file behind its first `bytes` bytes.
     pub fn new(path: PathBuf, bytes: u64) -> Self {
         Self { path, bytes, numbers: None, new: Vec::new(), new_count: 0, space: Vec::new() }
     }
 
-    /// The number of a name's form.
+    /// Returns the number of a name's form, assigning one if it is new.
     pub fn number(&mut self, name: &Name) -> Result<u32> {
         let Self { path, numbers, new, new_count, space, .. } = self;
+        // Not loaded when the writer opens: most runs of a refresh put nothing, and a large index
+        // has many forms.
         let numbers = match numbers {
             Some(numbers) => numbers,
             None => {
@@ -156,12 +162,15 @@ impl FormWriter {
             }
         };
         let Name { kind, part, form, name, .. } = name;
+        // The map holds 128-bit hashes of encoded forms and not the forms: 16 bytes each, whatever
+        // their length, and a collision is out of question.
         let record: Record<'_> = (*kind, *part, form, (name != form).then_some(name));
         space.clear();
         *space = postcard::to_extend(&record, std::mem::take(space))
             .map_err(|error| Error::io(&*path, std::io::Error::other(error)))?;
         let next = numbers.len() as u32;
         let number = *numbers.entry(xxh3_128(space)).or_insert(next);
+        // A new form got the number that was free. It reaches the file only with the commit.
         if number == next {
             new.extend(space.as_slice());
             *new_count += 1;
@@ -169,8 +178,8 @@ impl FormWriter {
         Ok(number)
     }
 
-    /// Writes the new forms behind those of the last commit and waits until they are on
-    /// disk; gives the bytes that belong to the next commit.
+    /// Writes the new forms behind those of the last commit and syncs the file; returns the number
+    /// of bytes that belong to the next commit.
     pub fn write(&mut self) -> Result<u64> {
         if self.new_count == 0 {
             return Ok(self.bytes);
@@ -178,7 +187,7 @@ impl FormWriter {
         let io = |source| Error::io(&self.path, source);
         let mut file =
             OpenOptions::new().create(true).truncate(false).write(true).open(&self.path).map_err(io)?;
-        // What a run that was cut short has left here is written over.
+        // What an interrupted run left here is overwritten: no commit refers to it.
         file.set_len(self.bytes).map_err(io)?;
         file.seek(SeekFrom::End(0)).map_err(io)?;
         let mut chunk = Vec::with_capacity(CHUNK_HEADER + self.new.len());
@@ -225,7 +234,7 @@ mod tests {
         let bytes = writer.write().expect("written");
         assert_eq!(writer.write().expect("nothing to write"), bytes);
 
-        // A run that is cut short writes behind the commit; the next one writes over it.
+        // An interrupted run writes behind the commit; the next one overwrites it.
         let mut lost = FormWriter::new(path.clone(), bytes);
         assert_eq!(lost.number(&name(Kind::Place, false, "Kassel", "Kassel")).expect("numbered"), 4);
         lost.write().expect("written");

@@ -1,8 +1,8 @@
-//! The ledger: every file that a run saw, and what became of each of its records.
+//! The ledger: every file that was seen, and the fate of each of its records.
 //!
-//! It is written under a new name before the commit that names it, so articles and
-//! ledger switch together. The file is a header, a checksum and the entries in
-//! postcard's encoding, sorted by path.
+//! It is written under a new name before the commit that refers to it, so articles and ledger
+//! switch together. The file is a header, a checksum, and the entries in postcard's encoding,
+//! sorted by path.
 
 use std::fs;
 use std::io::Write;
@@ -17,25 +17,25 @@ use crate::error::{Error, Result};
 
 const HEADER: &[u8; 8] = b"depesch1";
 
-/// What became of a record or a file.
+/// The fate of a record or a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
     /// Its articles are in the index.
     Indexed,
-    /// It holds nothing to index, and this is in order: an empty or repeated record.
+    /// It has nothing to index, which is no error: an empty or repeated record.
     Skipped,
     /// It could not be read.
     Failed,
-    /// A newer version of its story is there; its own article is kept for the case that
-    /// the newer one goes, and not found.
+    /// A newer revision of its story is in the index. Its article is kept, in case the newer one is
+    /// removed, but not found.
     Superseded,
-    /// Its publisher withholds or has cancelled it; nothing of its text is kept.
+    /// Its publisher withholds it or has cancelled it; nothing of its text is kept.
     Withheld,
 }
 
 impl Fate {
-    /// Whether the index holds something of the record, be it found or not.
+    /// Returns whether the index holds an article of the record, found or not.
     pub(crate) fn is_stored(self) -> bool {
         match self {
             Self::Indexed | Self::Superseded | Self::Withheld => true,
@@ -44,7 +44,7 @@ impl Fate {
     }
 }
 
-/// A file, as the last run that read it found it.
+/// A file, in the state in which a run last read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Path as given to the run.
@@ -53,18 +53,18 @@ pub struct FileEntry {
     pub size: u64,
     /// Time of the last change, in nanoseconds since 1970.
     pub modified_ns: i64,
-    /// Whether the file may have changed after it was read without its time
-    /// telling so: its time was too near to that of the run.
+    /// Whether the file may have changed after it was read without a new modification time: its
+    /// time was too close to that of the run.
     pub racy: bool,
     /// Hash of the content (XXH3, 128 bits).
     pub hash: u128,
     /// Name of the format.
     pub format: String,
-    /// What became of it.
+    /// Its fate.
     pub fate: Fate,
-    /// Why, unless it is indexed.
+    /// Reason of the fate, unless it is indexed.
     pub reason: Option<String>,
-    /// Its records, in their order.
+    /// Its records, in file order.
     pub records: Vec<RecordEntry>,
 }
 
@@ -73,17 +73,17 @@ pub struct FileEntry {
 pub struct RecordEntry {
     /// Number in the file, from 1.
     pub record: u32,
-    /// What tells it from the others of its file: its id, else its number.
+    /// Its name, unique in its file: its id, else its number.
     pub name: String,
-    /// Hash of what was read of it.
+    /// Hash of its content as read.
     pub hash: u64,
-    /// Whether its date is the file's time.
+    /// Whether its date is only the file's time.
     pub dated_by_file: bool,
-    /// Which version of which story it is, if it is one of several or not to be used.
+    /// Its revision, if it has a story or may not be used.
     pub revision: Option<Revision>,
-    /// What became of it.
+    /// Its fate.
     pub fate: Fate,
-    /// Why, unless it is indexed.
+    /// Reason of the fate, unless it is indexed.
     pub reason: Option<String>,
 }
 
@@ -95,19 +95,19 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// The entry of a path.
+    /// Returns the entry of a path.
     pub fn get(&self, path: &str) -> Option<&FileEntry> {
         let at = self.files.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
         self.files.get(at)
     }
 
-    /// Number of articles that are in the index and found, if not before an embargo has ended.
+    /// Counts the articles that are in the index and found, including those still under embargo.
     pub fn articles(&self) -> usize {
         self.files.iter().map(FileEntry::indexed).sum()
     }
 
-    /// The records whose article has no better date than the time of its file or of its
-    /// fetching, with their files.
+    /// Returns the records (with their files) whose article has no better date than the time of its
+    /// file or of its fetching.
     pub fn dated_by_file(&self) -> impl Iterator<Item = (&FileEntry, &RecordEntry)> {
         let records =
             self.files.iter().flat_map(|file| file.records.iter().map(move |record| (file, record)));
@@ -118,26 +118,30 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] where the file is not what was written.
+    /// [`Error::Damaged`] if the file is not what was written.
     pub(super) fn read(path: &Path) -> Result<Self> {
         Self::parse(path, &fs::read(path).map_err(|source| Error::io(path, source))?)
     }
 
-    /// Reads what a file of this name holds.
+    /// Parses the content of a ledger file; `path` is only for errors.
     pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Self> {
         let damaged = |reason: &str| Error::Damaged { path: path.into(), reason: reason.into() };
         let rest = bytes.strip_prefix(HEADER).ok_or_else(|| damaged("not a ledger"))?;
         let (sum, entries) = rest.split_first_chunk::<8>().ok_or_else(|| damaged("cut short"))?;
+        // Postcard has no redundancy: without the checksum, a flipped bit would often decode to a
+        // valid but wrong ledger, and the next refresh would act on it.
         if u64::from_le_bytes(*sum) != xxh3_64(entries) {
             return Err(damaged("checksum does not match"));
         }
         postcard::from_bytes(entries).map_err(|error| damaged(&error.to_string()))
     }
 
-    /// Writes a ledger to a new file and waits until it is on disk.
+    /// Writes the ledger to a new file and syncs it.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let io = |source| Error::io(path, source);
         let entries = postcard::to_stdvec(self).map_err(|error| io(std::io::Error::other(error)))?;
+        // A new file and never an overwritten one, because backups share files with the index.
+        // Synced, because the commit that refers to it must not reach the disk first.
         let mut file = new_file(path)?;
         file.write_all(HEADER).map_err(io)?;
         file.write_all(&xxh3_64(&entries).to_le_bytes()).map_err(io)?;
@@ -147,23 +151,25 @@ impl Ledger {
 }
 
 impl FileEntry {
-    /// Number of its articles that are in the index.
+    /// Counts its articles that are in the index.
     pub fn indexed(&self) -> usize {
         self.records.iter().filter(|record| record.fate == Fate::Indexed).count()
     }
 
-    /// What tells an article from all others in the index.
+    /// Returns the unique key of a record's article.
     pub fn key(&self, record: &RecordEntry) -> String {
         article_key(&self.path, &record.name)
     }
 }
 
-/// The path in the key of a record.
+/// Returns the path in an article's key.
 pub(crate) fn path_of_key(key: &str) -> &str {
     key.split('\u{0}').next().unwrap_or_default()
 }
 
-/// The key of a record: path and name, which together are unique.
+/// Returns the key of a record: path and name, which together are unique.
 pub(crate) fn article_key(path: &str, name: &str) -> String {
+    // No path contains a NUL byte, so the key splits at the first one, whatever the record's name
+    // is.
     format!("{path}\u{0}{name}")
 }

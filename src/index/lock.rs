@@ -1,7 +1,7 @@
-//! One writer at a time: a locked file that says who holds it.
+//! One writer at a time: a locked file that names its holder.
 //!
-//! The lock is the operating system's, so it ends with its owner, however that
-//! ends; the text in the file is only for people.
+//! The lock is the operating system's, so it ends with its process, even if that is killed; the
+//! text in the file is only for people.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -12,11 +12,10 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::article::Moment;
 use crate::error::{Error, Result};
 
-/// How long a lock is asked for: a process that was killed holds its own until the system
-/// has put it away.
+/// How long to retry: a killed process holds its lock until the system has cleaned up after it.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Between two attempts.
+/// Pause between two attempts.
 const ASK_EVERY: Duration = Duration::from_millis(10);
 
 /// Held while a process writes to an index; released when dropped.
@@ -26,11 +25,12 @@ pub(super) struct WriterLock {
 }
 
 impl WriterLock {
-    /// Takes the lock of an index's folder, or says who holds it.
+    /// Takes the lock of an index's folder, or returns an error that names its holder.
     pub fn acquire(dir: &Path) -> Result<Self> {
         let path = dir.join("writer.lock");
         let io = |source| Error::io(&path, source);
         let mut file =
+            // Not truncated: until the lock is ours, the text in the file is that of its holder.
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(io)?;
         let started = Instant::now();
         loop {
@@ -43,7 +43,8 @@ impl WriterLock {
                 Err(TryLockError::Error(source)) => return Err(io(source)),
             }
         }
-        // The lock holds without the text, and on a full disk a run that frees space must begin.
+        // The lock works without the text, and on a full disk a run that would free space must be
+        // able to start.
         let _ = sign(&mut file);
         Ok(Self { file })
     }
@@ -58,20 +59,21 @@ fn sign(file: &mut File) -> io::Result<()> {
     writeln!(file, "pid {} on {}, since {}", std::process::id(), host.to_string_lossy(), since)
 }
 
-/// Who holds the lock, as far as it says.
+/// Returns who holds the lock, as far as the file says.
 fn holder(file: &mut File) -> String {
     let mut text = String::new();
     let _ = file.read_to_string(&mut text);
     match text.trim() {
-        "" => "it did not say who it is".to_owned(),
+        "" => "unknown holder".to_owned(),
         text => text.to_owned(),
     }
 }
 
 impl Drop for WriterLock {
     fn drop(&mut self) {
-        // A child that another thread is just starting holds the file too until it has its
-        // own program; to close the file would not release the lock before.
+        // A child process that another thread is just forking has the file open too, until it
+        // executes its program. Closing our handle would not release the lock before that;
+        // unlocking does.
         let _ = self.file.unlock();
     }
 }

@@ -1,9 +1,8 @@
-//! The engine's writing side: fields, terms, documents, the ledger and the writer.
+//! The writing side of the engine: fields, terms, documents, the ledger and the writer.
 //!
-//! An index is a folder. It holds tantivy's segments and, beside them, the ledger
-//! of the files that were read. The commit's payload ([`Payload`]) names the ledger
-//! that belongs to it and how the text was analysed, so that one atomic step
-//! switches all three.
+//! An index is a folder with tantivy's segments and, next to them, the ledger of the files that
+//! were read. The commit's payload ([`Payload`]) names the ledger that belongs to it and how the
+//! text was analysed, so that one atomic step switches all three.
 
 mod backup;
 mod checksum;
@@ -61,8 +60,7 @@ use meta::META_FILE;
 
 /// An index on disk.
 ///
-/// Opening one is cheap and needs no lock; any number of processes can read it
-/// while one writes.
+/// Opening it is cheap and needs no lock; any number of processes can read it while one writes.
 #[derive(Clone, Debug)]
 pub struct Index {
     dir: PathBuf,
@@ -75,8 +73,8 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`Error::NoIndex`] where there is none, [`Error::Incompatible`] where one was
-    /// made with another format or analysis, [`Error::Damaged`] where it can't be read.
+    /// [`Error::NoIndex`] if there is none, [`Error::Incompatible`] if it was made with another
+    /// format or analysis, [`Error::Damaged`] if it can't be read.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self> {
         let dir = dir.as_ref();
         if !dir.join(META_FILE).is_file() {
@@ -84,6 +82,8 @@ impl Index {
         }
         let engine = tantivy::Index::open_in_dir(dir).map_err(|error| engine_error(dir, error))?;
         let payload = read_payload(dir, &engine)?;
+        // Before the fields: an index of another version may have other fields, and then the error
+        // has to say that it is incompatible, not damaged.
         payload.check(dir)?;
         let fields = Fields::of(&engine.schema()).ok_or_else(|| Error::Damaged {
             path: dir.into(),
@@ -93,11 +93,11 @@ impl Index {
         Ok(Self { dir: dir.into(), engine, fields })
     }
 
-    /// Opens the index in a folder, or makes an empty one where there is none.
+    /// Opens the index in a folder, or creates an empty one if there is none.
     ///
     /// # Errors
     ///
-    /// As [`Index::open`], and [`Error::Io`] where the folder can't be made.
+    /// As [`Index::open`], and [`Error::Io`] if the folder can't be created.
     pub fn open_or_create(dir: impl AsRef<Path>) -> Result<Self> {
         let dir = dir.as_ref();
         match Self::open(dir) {
@@ -109,11 +109,11 @@ impl Index {
     fn create(dir: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(|source| Error::io(dir, source))?;
         if let Some(name) = foreign_file(dir)? {
-            let message = format!("{}: holds {name} and no index; choose an empty folder", dir.display());
+            let message = format!("{}: contains {name} but no index; choose an empty folder", dir.display());
             return Err(Error::Invalid(message));
         }
         let lock = lock::WriterLock::acquire(dir)?;
-        // Another process may have made one while this one came to the lock.
+        // Another process may have created it while this one waited for the lock.
         match Self::open(dir) {
             Err(Error::NoIndex { .. }) => {}
             other => return other,
@@ -133,20 +133,20 @@ impl Index {
         &self.dir
     }
 
-    /// What the last commit says of itself.
+    /// Returns the payload of the last commit: its number, time, format and analysis.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] where it can't be read.
+    /// [`Error::Damaged`] if it can't be read.
     pub fn payload(&self) -> Result<Payload> {
         read_payload(&self.dir, &self.engine)
     }
 
-    /// The ledger of the last commit: which files were read, and what became of each record.
+    /// Returns the ledger of the last commit: which files were read, and the fate of each record.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] or [`Error::Io`] where it can't be read.
+    /// [`Error::Damaged`] or [`Error::Io`] if it can't be read.
     pub fn ledger(&self) -> Result<Ledger> {
         let payload = self.payload()?;
         match &payload.ledger {
@@ -155,7 +155,7 @@ impl Index {
         }
     }
 
-    /// The forms of a commit.
+    /// Opens the name forms of a commit.
     pub(crate) fn forms_of(&self, payload: &Payload) -> Result<FormFile> {
         match &payload.forms_file {
             Some(name) => FormFile::open(&self.dir.join(name), payload.forms),
@@ -163,21 +163,21 @@ impl Index {
         }
     }
 
-    /// The entities of a commit.
+    /// Opens the entities of a commit.
     pub(crate) fn entities_of(&self, payload: &Payload) -> Result<EntityTable> {
         let Some(name) = &payload.entities else { return Ok(EntityTable::default()) };
         let damaged = || self.damaged(name, "its header is not that of entities");
         EntityTable::open(self.map(name)?).ok_or_else(damaged)
     }
 
-    /// The stories of a commit.
+    /// Opens the duplicates of a commit.
     pub(crate) fn stories_of(&self, payload: &Payload) -> Result<StoryTable> {
         let Some(name) = &payload.stories else { return Ok(StoryTable::default()) };
         let damaged = || self.damaged(name, "its header is not that of stories");
         StoryTable::open(self.map(name)?).ok_or_else(damaged)
     }
 
-    /// A file of ours in the index's folder, read where it lies.
+    /// Memory-maps a file of ours in the index's folder.
     fn map(&self, name: &str) -> Result<OwnedBytes> {
         // Without the engine's own bookkeeping, which expects its files to end in a footer.
         let directory = MmapDirectory::open(&self.dir).map_err(std::io::Error::other);
@@ -190,13 +190,14 @@ impl Index {
         Error::Damaged { path: self.dir.join(name), reason: reason.into() }
     }
 
-    /// Bytes on disk of everything in the index's folder.
+    /// Returns the size on disk of everything in the index's folder, in bytes.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] where the folder can't be listed.
+    /// [`Error::Io`] if the folder can't be listed.
     pub fn bytes(&self) -> Result<u64> {
         let entries = fs::read_dir(&self.dir).map_err(|source| Error::io(&self.dir, source))?;
+        // A writer may be removing files while they are listed; what is gone does not count.
         Ok(entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|meta| meta.len()).sum())
     }
 
@@ -218,14 +219,16 @@ impl Index {
     }
 }
 
-/// Files that may lie in a folder before it holds an index.
+/// Files that may be in a folder before it holds an index.
 const OWN_FILES: &[&str] = &["README.md", "writer.lock", "corrections.tsv"];
 
-/// A file that does not belong into the folder of a new index, so that none is made
-/// in the midst of somebody's files. What a run that was cut short left is no such file.
+/// Returns a file that does not belong in the folder of a new index, so that none is created among
+/// somebody's files. What an interrupted run left is no such file.
 fn foreign_file(dir: &Path) -> Result<Option<String>> {
     let entries = fs::read_dir(dir).map_err(|source| Error::io(dir, source))?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    // Hidden files are ignored: file managers put them everywhere, and ours (`.managed.json`,
+    // `.reindex`) are hidden too.
     let foreign = |name: &String| !name.starts_with('.') && !OWN_FILES.contains(&name.as_str());
     Ok(names.filter(foreign).min())
 }
@@ -236,12 +239,13 @@ fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<Payload> {
         Some(text) => {
             Payload::parse(&text).map_err(|reason| Error::Damaged { path: dir.join(META_FILE), reason })
         }
-        // Made, but nothing was committed yet.
+        // Created, but nothing was committed yet.
         None => Ok(Payload::current()),
     }
 }
 
-/// An engine's error as one of ours: what a caller can act on by name, the rest opaque.
+/// Converts an engine's error: those a caller can act on become variants of ours, the rest is
+/// opaque.
 pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
     use tantivy::TantivyError as Engine;
     match error {
@@ -257,6 +261,8 @@ pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
         Engine::IoError(source)
         | Engine::OpenWriteError(OpenWriteError::IoError { io_error: source, .. })
         | Engine::OpenReadError(OpenReadError::IoError { io_error: source, .. }) => {
+            // Callers ask for the kind (disk full, permission denied), which the engine hides in
+            // nested errors.
             let source = std::io::Error::new(system_kind(&source), source.to_string());
             Error::Io { path: dir.into(), source }
         }
@@ -267,13 +273,13 @@ pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
     }
 }
 
-/// The system's error of which the engine has kept only the text: `… (os error 28)`.
+/// Recovers a system error of which the engine kept only the text: `… (os error 28)`.
 fn system_error(message: &str) -> Option<std::io::Error> {
     let (_, code) = message.strip_suffix(')')?.rsplit_once("(os error ")?;
     code.parse().ok().map(std::io::Error::from_raw_os_error)
 }
 
-/// What kind of error the system reported, however the engine has wrapped it.
+/// Returns the kind of the system's error, however deeply the engine has wrapped it.
 fn system_kind(error: &std::io::Error) -> std::io::ErrorKind {
     let inner = error.get_ref();
     let cause = inner.and_then(|inner| match inner.downcast_ref::<tantivy_fst::Error>() {

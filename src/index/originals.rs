@@ -1,4 +1,4 @@
-//! What an index has stored of its articles, read also from one of an earlier format.
+//! Reads the stored articles of an index, also of one with an earlier format.
 
 use std::ops::Range;
 use std::path::Path;
@@ -10,14 +10,15 @@ use super::meta::Meta;
 use super::{Kept, Ledger, Payload, engine_error};
 use crate::error::{Error, Result};
 
-/// Articles that are read in one go.
+/// Articles per chunk: small enough to share evenly among threads, large enough that a block of the
+/// store is rarely unpacked twice.
 const CHUNK: u32 = 256;
 
 /// The articles of the last commit of an index, and its ledger.
 pub(crate) struct Originals {
-    /// What the commit says of itself.
+    /// Payload of the commit.
     pub payload: Payload,
-    /// The files that its articles come from.
+    /// Ledger of the commit.
     pub ledger: Ledger,
     /// Number of articles.
     pub articles: usize,
@@ -33,13 +34,15 @@ impl Originals {
     ///
     /// # Errors
     ///
-    /// [`Error::NoIndex`] where there is none, [`Error::Incompatible`] where this version
-    /// can't read what the index stores, [`Error::Damaged`] where it can't be read at all.
+    /// [`Error::NoIndex`] if there is none, [`Error::Incompatible`] if this version can't read what
+    /// the index stores, [`Error::Damaged`] if it can't be read at all.
     pub fn open(dir: &Path) -> Result<Self> {
         let error = |error| engine_error(dir, error);
         let damaged = |reason: &str| Error::Damaged { path: dir.into(), reason: reason.into() };
         let (meta, _) = Meta::read(dir)?;
         let payload = meta.payload().map_err(|reason| damaged(&reason))?;
+        // `check` then fails and says which format was found. For all other indexes it must not be
+        // asked: to rebuild what `Index::open` refuses is the purpose.
         if !payload.has_originals() {
             payload.check(dir)?;
         }
@@ -49,7 +52,8 @@ impl Originals {
         };
         let engine = tantivy::Index::open_in_dir(dir).map_err(error)?;
         let schema = engine.schema();
-        let field = |name| schema.get_field(name).map_err(|_| damaged("it has no field of articles"));
+        // By name and not by `Fields::of`: the schema of an earlier format has other fields.
+        let field = |name| schema.get_field(name).map_err(|_| damaged("it stores no articles"));
         let (article, body) = (field("article")?, field("body")?);
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(error)?;
         let segments = reader.searcher().segment_readers().to_vec();
@@ -69,7 +73,7 @@ impl Originals {
         })
     }
 
-    /// Number of chunks that the articles are read in.
+    /// Returns the number of chunks.
     pub fn chunks(&self) -> usize {
         self.chunks.len()
     }
@@ -78,6 +82,8 @@ impl Originals {
     pub fn read(&self, chunk: usize, found: &mut dyn FnMut(Kept) -> Result<()>) -> Result<()> {
         let Some((at, docs)) = self.chunks.get(chunk) else { return Ok(()) };
         let segment = &self.segments[*at];
+        // A reader of its own for each chunk, since threads share `self`. One cached block is
+        // enough, because documents are read in order.
         let store = segment.get_store_reader(1).map_err(|source| engine_error(&self.dir, source.into()))?;
         for doc in docs.clone().filter(|&doc| !segment.is_deleted(doc)) {
             let document: TantivyDocument = store.get(doc).map_err(|error| engine_error(&self.dir, error))?;

@@ -1,4 +1,4 @@
-//! What a commit says of itself: format, analysis, ledger and time.
+//! The payload of a commit: format, analysis, files and time.
 
 use std::path::Path;
 
@@ -8,18 +8,18 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::error::{Error, Result};
 use crate::{entity, german, model};
 
-/// Version of the index's own format: fields, terms, stored articles, ledger.
+/// Version of the index format: fields, terms, stored articles, ledger.
 const FORMAT_VERSION: u32 = 3;
 
-/// The first format that stores what an article was made of, so that `reindex` can build it anew.
+/// The first format that stores what an article was made from, so that `reindex` can rebuild it.
 const ORIGINALS_SINCE: u32 = 3;
 
-/// The field of the payload's text that holds the checksum of all others.
+/// Name of the JSON field with the checksum of all others.
 const CHECKSUM: &str = "checksum";
 
-/// The text that a commit carries, as JSON.
+/// The data that a commit carries, as JSON.
 ///
-/// What an earlier version did not write yet is empty.
+/// Fields that an earlier version did not write are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Payload {
@@ -31,38 +31,37 @@ pub struct Payload {
     pub compounds: u32,
     /// The stemmer and its version.
     pub stemmer: String,
-    /// Version of the recogniser of names; 0 in an index without entities.
+    /// Version of the name recogniser; 0 in an index without entities.
     pub names: u32,
     /// Number of the commit, from 1; 0 before the first.
     pub commit: u64,
     /// Time of the commit, in seconds since 1970.
     pub committed_at: u64,
-    /// Whether what is a matter of the whole corpus was settled after the commit: lines
-    /// that repeat across a source, and which articles are copies. Where not, the run was cut short and
-    /// the next one does it.
+    /// Whether repeated lines were judged, and duplicates joined, over the whole corpus after the
+    /// commit. If not, the run was interrupted or an app made the commit; the next run does it.
     pub settled: bool,
     /// File name of the ledger that belongs to the commit.
     pub ledger: Option<String>,
-    /// File name of the forms of names.
+    /// File name of the name forms.
     pub forms_file: Option<String>,
-    /// Bytes of it that belong to the commit.
+    /// Number of its bytes that belong to the commit.
     pub forms: u64,
-    /// File name of the entities that were derived from them.
+    /// File name of the entities derived from them.
     pub entities: Option<String>,
     /// Hash of the corrections that were applied to them.
     pub corrections: u64,
-    /// The engine's own number of the commit.
+    /// The engine's own number of the commit (its opstamp).
     pub stamp: u64,
-    /// Versions of the engine that have written to the index.
+    /// All versions of the engine that have written to the index.
     pub engines: Vec<String>,
-    /// How many articles were ever put: the number of the next one.
+    /// Number of articles ever put, which is the number of the next one.
     pub numbers: u32,
-    /// File name of the stories that articles were joined to.
+    /// File name of the duplicates.
     pub stories: Option<String>,
 }
 
 impl Payload {
-    /// What this version writes, before any commit.
+    /// Returns the payload of an index of this version, before any commit.
     pub(crate) fn current() -> Self {
         Self {
             format: FORMAT_VERSION,
@@ -91,32 +90,35 @@ impl Payload {
 
     pub(super) fn text(&self) -> String {
         let mut text = serde_json::json!(self);
+        // The checksum covers the JSON with sorted keys, so it does not depend on the order of our
+        // fields.
         text[CHECKSUM] = checksum(&text).into();
         text.to_string()
     }
 
-    /// Whether a payload's text has a checksum; what earlier versions wrote has none.
+    /// Returns whether a payload's text has a checksum; earlier versions wrote none.
     pub(super) fn has_checksum(text: &str) -> bool {
         let fields: Option<serde_json::Value> = serde_json::from_str(text).ok();
         fields.is_some_and(|fields| fields.get(CHECKSUM).is_some())
     }
 
-    /// Whether a payload's text is the one that was written.
+    /// Returns whether a payload's text is what was written, according to its checksum.
     pub(super) fn is_whole(text: &str) -> bool {
         let Ok(serde_json::Value::Object(mut fields)) = serde_json::from_str(text) else { return false };
         fields.remove(CHECKSUM).is_some_and(|sum| sum == checksum(&fields.into()))
     }
 
-    /// The names of the files beside the engine's that belong to the commit.
+    /// Returns the names of our own files that belong to the commit.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        // The name is chosen when a writer opens, but the file exists only once there is a form.
         let forms = self.forms_file.as_ref().filter(|_| self.forms > 0);
         let files = [self.ledger.as_ref(), self.entities.as_ref(), forms, self.stories.as_ref()];
         files.into_iter().flatten().map(String::as_str)
     }
 
-    /// Whether this version can serve an index that was made so.
+    /// Returns an error if this version can't search or update the index.
     pub(crate) fn check(&self, dir: &Path) -> Result<()> {
-        // An index without entities stays one.
+        // An index without entities stays without, so for it the model's version does not matter.
         let names = if self.names == 0 { 0 } else { entity::MODEL_VERSION };
         let needed = Self { names, ..Self::current() };
         if self.analysis() == needed.analysis() {
@@ -130,7 +132,7 @@ impl Payload {
         })
     }
 
-    /// Whether the index stores its articles in a way that this version can read.
+    /// Returns whether this version can read the articles that the index stores.
     pub(super) fn has_originals(&self) -> bool {
         (ORIGINALS_SINCE..=FORMAT_VERSION).contains(&self.format)
     }
@@ -147,7 +149,7 @@ impl Payload {
     }
 }
 
-/// Checksum of a payload's fields, as text: not every reader of JSON keeps 64 bits of a number.
+/// Returns the checksum of a payload's fields, as text: not every JSON reader keeps 64-bit numbers.
 fn checksum(fields: &serde_json::Value) -> String {
     format!("{:016x}", xxh3_64(fields.to_string().as_bytes()))
 }

@@ -1,4 +1,5 @@
-//! The articles of a commit against its ledger: each has its line, and each line its article.
+//! Compares the articles of a commit with its ledger: each article must have an entry, each entry
+//! one article.
 
 use std::path::Path;
 
@@ -9,7 +10,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::{Fields, Ledger, Revision, Stored, engine_error};
 use crate::error::{Problem, Result};
 
-/// Compares; gives the number of articles. `forms` is how many forms of names there are.
+/// Adds a problem for each difference and returns the number of articles. `forms` is the number of
+/// name forms.
 pub(super) fn reconcile(
     dir: &Path,
     searcher: &Searcher,
@@ -19,6 +21,8 @@ pub(super) fn reconcile(
     problems: &mut Vec<Problem>,
 ) -> Result<usize> {
     let error = |error| engine_error(dir, error);
+    // Hashes of keys: a ledger of millions of records would not fit in memory twice. It is filled
+    // from the ledger, so that articles can be read in the order of the store, each once.
     let mut found: FxHashMap<u128, (usize, Option<Revision>)> = FxHashMap::default();
     for file in &ledger.files {
         let records = file.records.iter().filter(|record| record.fate.is_stored());
@@ -32,6 +36,8 @@ pub(super) fn reconcile(
             let stored = match Stored::of(&document.map_err(error)?, fields) {
                 Ok(stored) => stored,
                 Err(reason) => {
+                    // Which article it is can't be told, so the problem names the index. The
+                    // missing article is reported below, by its ledger entry.
                     problems.push(Problem { path: dir.display().to_string(), record: None, reason });
                     continue;
                 }
@@ -50,6 +56,7 @@ pub(super) fn reconcile(
                 }
                 None => problem("its article is in the index and not in the ledger"),
             }
+            // Beyond the last form, a facet would count nothing or something else.
             if stored.forms().iter().any(|&form| form as usize >= forms) {
                 problem("a name in its article has no form");
             }

@@ -1,10 +1,9 @@
-//! Lines that repeat across the articles of a source, counted over the whole index.
+//! Finds lines that repeat across the articles of a source, over the whole index.
 //!
-//! Every article is indexed with the hashes of its lines that may be page furniture,
-//! and with those of them that were judged to be so when it was put. Which lines
-//! repeat is a matter of the whole corpus: after a change some articles may have to
-//! be put again, with other lines dropped. They are found here without reading any
-//! article but those.
+//! Every article is indexed with the hashes of its lines that may be boilerplate, and with those
+//! that were judged as such when it was put. Which lines repeat depends on the whole corpus: after
+//! a change, some articles may have to be put again with other lines dropped. Only those articles
+//! are read.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -13,21 +12,21 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
 use super::{Index, Stored, engine_error, found_segments};
 use crate::error::Result;
 
-/// A line and how far it is spread.
+/// How widely a line is spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spread {
-    /// Articles that have the line.
+    /// Number of articles with the line.
     pub articles: usize,
-    /// Articles of its source.
+    /// Number of articles of its source.
     pub of_source: usize,
 }
 
-/// Fewest articles that a line must be in to be counted exactly.
+/// Minimum number of articles with a line for it to be counted exactly.
 pub(crate) const REPEATS_MIN: usize = 10;
 
 impl Index {
-    /// Calls `found` with each article that was put when other lines repeated than do
-    /// now, and with the hashes of its lines that repeat now.
+    /// Calls `found` with each article whose repeated lines have changed since it was put, and with
+    /// the hashes of its lines that repeat now.
     pub(crate) fn unsettled(
         &self,
         repeats: &dyn Fn(Spread) -> bool,
@@ -35,7 +34,8 @@ impl Index {
     ) -> Result<()> {
         let error = |error| engine_error(&self.dir, error);
         let reader = self.engine.reader().map_err(error)?;
-        // Versions of a story that are not found count for nothing, or their lines would repeat.
+        // Superseded revisions are left out: ten revisions of one story would make all their lines
+        // repeat.
         let segments = found_segments(&reader.searcher()).map_err(error)?;
         let segments: Vec<SegmentReader> = segments.into_iter().map(|segment| segment.reader).collect();
         let repeated = repeated_lines(&segments, self, repeats).map_err(error)?;
@@ -46,6 +46,8 @@ impl Index {
             let mut docs: Vec<DocId> = wanted.keys().chain(judged.keys()).copied().collect();
             docs.sort_unstable();
             docs.dedup();
+            // Both lists are ascending, so equal sets are equal lists. An article in neither map
+            // has nothing that repeats and had nothing dropped: it need not be looked at.
             docs.retain(|doc| wanted.get(doc) != judged.get(doc));
             if docs.is_empty() {
                 continue;
@@ -61,13 +63,14 @@ impl Index {
     }
 }
 
-/// Hashes of the lines for which `repeats` holds.
+/// Returns the hashes of lines for which `repeats` holds.
 fn repeated_lines(
     segments: &[SegmentReader],
     index: &Index,
     repeats: &dyn Fn(Spread) -> bool,
 ) -> tantivy::Result<FxHashSet<u64>> {
-    // Upper bounds first, straight from the dictionaries: few lines pass them.
+    // Upper bounds first, straight from the term dictionaries: document frequencies include deleted
+    // documents. Few lines reach the minimum, and only for those are postings read.
     let mut bounds: FxHashMap<u64, usize> = FxHashMap::default();
     for segment in segments {
         let lines = segment.inverted_index(index.fields.line)?;
@@ -85,6 +88,8 @@ fn repeated_lines(
         let mut first = None;
         for segment in segments {
             let docs = alive(segment, index.fields.line, &Term::from_field_u64(index.fields.line, line))?;
+            // The hash of a line includes its source, so any article with the line tells the
+            // source.
             if first.is_none() {
                 first = docs.first().map(|&doc| (segment, doc));
             }
@@ -112,7 +117,7 @@ fn repeated_lines(
     Ok(repeated)
 }
 
-/// For each living document the wanted numbers of a field, ascending.
+/// Returns, per living document, the wanted numbers of a field, ascending.
 fn by_document(
     segment: &SegmentReader,
     field: Field,
@@ -120,6 +125,8 @@ fn by_document(
 ) -> tantivy::Result<FxHashMap<DocId, Vec<u64>>> {
     let mut found: FxHashMap<DocId, Vec<u64>> = FxHashMap::default();
     let index = segment.inverted_index(field)?;
+    // Term by term and not document by document: the field has no column, and terms come in
+    // ascending order, so each document's list is sorted as it grows.
     let mut terms = index.terms().stream()?;
     while terms.advance() {
         let Some(number) = number(terms.key()).filter(|&number| wanted(number)) else { continue };
@@ -134,7 +141,7 @@ fn by_document(
     Ok(found)
 }
 
-/// The living documents of a term.
+/// Returns the living documents of a term.
 fn alive(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<Vec<DocId>> {
     let mut docs = Vec::new();
     if let Some(mut postings) =
@@ -150,7 +157,7 @@ fn alive(segment: &SegmentReader, field: Field, term: &Term) -> tantivy::Result<
     Ok(docs)
 }
 
-/// The source of a document.
+/// Returns the source of a document.
 fn source(segment: &SegmentReader, doc: DocId) -> tantivy::Result<Option<String>> {
     let Some(column) = segment.fast_fields().str("source")? else { return Ok(None) };
     let Some(ord) = column.ords().first(doc) else { return Ok(None) };
@@ -158,7 +165,7 @@ fn source(segment: &SegmentReader, doc: DocId) -> tantivy::Result<Option<String>
     Ok(column.ord_to_str(ord, &mut source)?.then_some(source))
 }
 
-/// The number that a term of a numeric field stands for.
+/// Decodes a term of a numeric field, which the engine writes in big-endian order.
 fn number(term: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(term.try_into().ok()?))
 }

@@ -1,9 +1,9 @@
-//! A new index in the place of another, in one step.
+//! Replaces an index with a new one in one step.
 //!
-//! It is built in a folder within the old index's. Its files have names of their own, so
-//! they are moved beside those of the old one; then its `meta.json` takes the place of the
-//! old `meta.json`, and this is the step that readers see. A run that is cut short at any
-//! moment before it leaves the old index and files that the next writer removes.
+//! The new index is built in a folder inside the old one's. Its files have unique names, so they
+//! can be moved next to the old ones; then the new `meta.json` replaces the old, which is the step
+//! that readers see. A run that is interrupted at any moment before leaves the old index, and files
+//! that the next writer removes.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,10 +16,10 @@ use super::writer::remove_old_files;
 use super::{Index, Writer, WriterOptions};
 use crate::error::{Error, Result};
 
-/// Folder within an index in which another is built to take its place.
+/// Folder inside an index in which its replacement is built.
 const BUILDING: &str = ".reindex";
 
-/// A new index while it is built in the folder of another, which nobody else can write to.
+/// A new index that is being built inside the folder of another, which is locked.
 pub(crate) struct Replacement {
     dir: PathBuf,
     index: Index,
@@ -27,66 +27,81 @@ pub(crate) struct Replacement {
 }
 
 impl Replacement {
-    /// Begins to replace the index in a folder.
+    /// Starts to replace the index in a folder.
     ///
     /// # Errors
     ///
-    /// [`Error::NoIndex`] where there is none, [`Error::Locked`] while another process or
-    /// thread writes to it.
+    /// [`Error::NoIndex`] if there is none, [`Error::Locked`] while another process or thread
+    /// writes to it.
     pub fn begin(dir: &Path) -> Result<Self> {
         if !dir.join(META_FILE).is_file() {
             return Err(Error::NoIndex { path: dir.into() });
         }
+        // The old index is locked until the switch: what another writer committed meanwhile would
+        // be lost.
         let lock = WriterLock::acquire(dir)?;
         remove_unfinished(dir)?;
         match Index::create(&dir.join(BUILDING)) {
             Ok(index) => Ok(Self { dir: dir.into(), index, _lock: lock }),
             Err(error) => {
-                // On a full disk even an empty index may be too much; the error says so.
+                // On a full disk even an empty index may be too much. The first error is the one to
+                // report.
                 let _ = remove_unfinished(dir);
                 Err(error)
             }
         }
     }
 
-    /// Opens the new index for writing; its first commit follows the given one of the old.
+    /// Opens the new index for writing; its first commit gets the number after `commit`, the old
+    /// index's last.
     pub fn writer(&self, options: WriterOptions, commit: u64) -> Result<Writer> {
         Writer::open_after(&self.index, options, commit)
     }
 
-    /// Puts the new index in the place of the old one.
+    /// Puts the new index in place of the old one.
     pub fn switch(self) -> Result<()> {
         let (meta, _) = Meta::read(&self.index.dir)?;
         let segment_files = meta.segment_files();
         let payload = self.index.payload()?;
+        // Only to know which files to remove at the end. If it can't be read, they stay, which does
+        // no harm.
         let old = Meta::read(&self.dir)?.0.payload().unwrap_or_default();
-        // First of all the engine has to know what it may remove if this is cut short.
+        // First of all, the moved files go on the engine's list of files that it may remove: if the
+        // run is interrupted, the next writer finds them there, and in no commit.
         let path = self.dir.join(MANAGED_FILE);
         let mut files = match fs::read(&path) {
             Ok(bytes) => managed(&bytes).map_err(|reason| Error::Damaged { path: path.clone(), reason })?,
+            // An index to which nothing was ever written has no list.
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeSet::new(),
             Err(source) => return Err(Error::io(&path, source)),
         };
         files.extend(segment_files.iter().cloned());
         files.insert(META_FILE.to_owned());
         write_managed(&self.dir, &files)?;
+        // Names can't clash: segments are named by random ids, our files by a commit number that
+        // the old index has not reached.
         for name in segment_files.iter().map(String::as_str).chain(payload.files()) {
             let from = self.index.dir.join(name);
             fs::rename(&from, self.dir.join(name)).map_err(|source| Error::io(from, source))?;
         }
         sync_dir(&self.dir)?;
+        // The file names must be on disk before `meta.json` refers to them, or a power failure
+        // could leave a commit without its files. The rename itself is atomic.
         let meta = self.index.dir.join(META_FILE);
         fs::rename(&meta, self.dir.join(META_FILE)).map_err(|source| Error::io(&meta, source))?;
         sync_dir(&self.dir)?;
+        // From here on the new index is in place: whatever fails is only tidying.
         let old: Vec<String> = old.files().map(str::to_owned).collect();
         remove_old_files(&self.dir, &payload, &old);
         self.remove_old_segments(&segment_files);
         Ok(())
     }
 
-    /// Removes the segments of the old index; readers that have them open keep them. What
-    /// can't be removed now, the next writer removes.
+    /// Removes the segments of the old index; readers that have them open keep them. What can't be
+    /// removed now is removed by the next writer.
     fn remove_old_segments(&self, living: &BTreeSet<String>) {
+        // Opened anew: `self.index` believes that its files are still in the folder where it was
+        // built.
         let Ok(mut engine) = tantivy::Index::open_in_dir(&self.dir) else { return };
         let living = living.iter().map(PathBuf::from).chain([META_FILE.into()]).collect();
         let _ = engine.directory_mut().garbage_collect(|| living);
@@ -95,12 +110,12 @@ impl Replacement {
 
 impl Drop for Replacement {
     fn drop(&mut self) {
-        // If that fails, the next writer does it.
+        // If this fails, the next writer does it.
         let _ = remove_unfinished(&self.dir);
     }
 }
 
-/// Removes what a run that was cut short has begun to build; the caller holds the lock.
+/// Removes what an interrupted run has begun to build; the caller must hold the lock.
 pub(super) fn remove_unfinished(dir: &Path) -> Result<()> {
     let building = dir.join(BUILDING);
     match fs::remove_dir_all(&building) {
@@ -109,14 +124,14 @@ pub(super) fn remove_unfinished(dir: &Path) -> Result<()> {
     }
 }
 
-/// Writes the list of files that the engine may remove, in one step.
+/// Writes the list of files that the engine may remove, atomically.
 pub(super) fn write_managed(dir: &Path, files: &BTreeSet<String>) -> Result<()> {
     let names: Vec<String> = files.iter().cloned().collect();
     write_whole(&dir.join(MANAGED_FILE), managed_text(&names).as_bytes())
 }
 
-/// Makes a file that is not there yet. What a run that was cut short has left under its name
-/// is removed and not written over: a backup might share it.
+/// Creates a new file. What an interrupted run left under its name is removed and not overwritten:
+/// a backup might share it through a hard link.
 pub(super) fn new_file(path: &Path) -> Result<File> {
     let io = |source| Error::io(path, source);
     match fs::remove_file(path) {
@@ -126,7 +141,7 @@ pub(super) fn new_file(path: &Path) -> Result<File> {
     File::create_new(path).map_err(io)
 }
 
-/// Writes a file under another name and gives it its own when it is on disk.
+/// Writes a file under a temporary name and renames it when it is on disk.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let io = |source| Error::io(path, source);
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -134,17 +149,18 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let new = path.with_file_name(name);
     let mut file = File::create(&new).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
+    // Without this, some file systems put the rename on disk before the content: an empty file.
     file.sync_all().map_err(io)?;
     fs::rename(&new, path).map_err(io)
 }
 
-/// Waits until the names in a folder are on disk.
+/// Syncs a folder, so that the names of new files in it are on disk.
 #[cfg(unix)]
 pub(super) fn sync_dir(dir: &Path) -> Result<()> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(|source| Error::io(dir, source))
 }
 
-/// Other systems have no such call.
+/// Does nothing: other systems have no call for this.
 #[cfg(not(unix))]
 pub(super) fn sync_dir(_: &Path) -> Result<()> {
     Ok(())

@@ -1,12 +1,12 @@
-//! Versions of a story: which of them is found.
+//! Revisions of a story: which of them is found.
 //!
-//! Agencies send a story again and again, under one name and with a version. Every record
-//! is indexed with the number of its story and its place among the versions, in columns.
-//! Which one is found follows from these columns alone and is worked out when an index is
-//! opened: nothing else has to be written when a newer version comes, and the older one is
-//! back when the newer is removed. The newest version speaks for its story: where it is
-//! withheld or cancelled, none of the story is found. A version under embargo replaces the
-//! older ones when its time has come, which a search judges.
+//! Agencies send a story again and again, under one name and with a version. Every record is
+//! indexed with a hash of its story's name and its rank among the revisions, in columns. Which
+//! revision is found follows from these columns alone and is computed when an index is opened:
+//! nothing else has to be written when a newer revision arrives, and the older one is back when the
+//! newer is removed. The newest revision decides: if it is withheld or cancelled, none of the story
+//! is found. A revision under embargo supersedes the older ones when its embargo ends, which a
+//! search checks against its clock.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -19,50 +19,65 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::article_key;
 use crate::article::{Article, DateOrigin, Moment, Status};
 
-/// Bits of [`Revision::turn`] below the moment, and below the status.
+/// Layout of the tie-break [`Revision::turn`]: 33 bits minutes, 2 bits status, 29 bits hash.
+// Packed with the most significant criterion on top, so that comparing two `u64` compares date,
+// status and hash in this order. One column instead of three is read for every article of a story.
+// Minutes up to the year 9999 are below 2^33 and so fill, with the others, exactly 64 bits.
 const STATUS_SHIFT: u32 = 29;
 const MOMENT_SHIFT: u32 = 31;
 
-/// Which version of which story a record is.
+/// Identifies a record as a revision of a story.
 ///
-/// Of two records of one story the one with the higher version replaces the other; then
-/// the one with the later date, the stricter status; at last a hash of path and name decides.
+/// Of two records of one story, the one with the higher version supersedes the other. Between equal
+/// versions the later date decides, then the stricter status, then a hash of path and name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Revision {
-    /// Number of the story; none for a record that is only withheld.
+    /// Hash of the story's name; none for a record without a story that is withheld.
     pub story: Option<u64>,
-    /// The version; [`u64::MAX`] for a withheld or cancelled record that names none: it
-    /// speaks for all versions.
+    /// The version; [`u64::MAX`] for a withheld or cancelled record without one: it applies to all
+    /// versions.
     pub version: u64,
-    /// Minutes of its date since the year 1, its status, and bits of a hash.
+    /// Tie-break between equal versions, packed: date in minutes since the year 1, status, bits of
+    /// a hash.
     turn: u64,
-    /// The moment at which its embargo ends, in seconds since the year 1; 0 where it has none.
+    /// End of its embargo, in seconds since the year 1; 0 without one.
     embargo: u64,
 }
 
 impl Revision {
-    /// That of an article whose record has this name in its file; none where the article
-    /// is the only version of itself.
+    /// Returns the revision of an article, whose record is called `name` in its file; none for an
+    /// ordinary article: usable and without a story.
     pub(crate) fn of(article: &Article, name: &str) -> Option<Self> {
         if article.story.is_none() && article.status == Status::Usable {
             return None;
         }
+        // A usable record without a version may be superseded by anything, so it gets 0. A
+        // cancellation without one must win over every version, however high.
         let version = match article.version.as_deref().and_then(number) {
             Some(version) => version,
             None if article.status == Status::Usable => 0,
             None => u64::MAX,
         };
-        // The time of a file says nothing of what it holds.
+        // Copying an archive changes the times of its files, so they must not decide which revision
+        // is newer. Without a date that the publisher wrote, the minutes are 0.
         let is_said = matches!(article.date_origin, DateOrigin::Metadata | DateOrigin::Dateline);
         let moment = article.date.filter(|_| is_said).map_or(0, |date| date.minutes());
+        // Something has to decide between two equal records, and it must not be the order of files,
+        // segments or threads: the same corpus has to give the same hits. 29 bits are enough for
+        // the few records that agree in all else.
         let tie = xxh3_64(article_key(&article.path, name).as_bytes()) & ((1 << STATUS_SHIFT) - 1);
+        // Status above the hash: of two records of the same minute, the withdrawal must win.
         let turn = moment << MOMENT_SHIFT | (article.status as u64) << STATUS_SHIFT | tie;
+        // A hash and not the name, because columns of numbers are small and fast. A collision of 64
+        // bits would hide an article, but is not to be expected below billions of stories.
         let story = article.story.as_deref().map(|story| xxh3_64(story.trim().as_bytes()));
         Some(Self { story, version, turn, embargo: article.embargo.map_or(0, Moment::seconds) })
     }
 
-    /// What its publisher lets be done with it.
+    /// Returns whether its publisher lets it be used.
     pub fn status(self) -> Status {
+        // The order of the variants of `Status`, as `of` cast them. It is on disk, so it is spelled
+        // out.
         match self.turn >> STATUS_SHIFT & 3 {
             0 => Status::Usable,
             1 => Status::Withheld,
@@ -70,7 +85,7 @@ impl Revision {
         }
     }
 
-    /// The values of its columns: story, version, turn.
+    /// Returns the values of its columns: story, version, tie-break.
     pub(super) fn columns(self) -> (Option<u64>, u64, u64) {
         (self.story, self.version, self.turn)
     }
@@ -80,14 +95,15 @@ impl Revision {
     }
 }
 
-/// The number that a version begins with: `3`, `3.0`, `v3`.
+/// Returns the first number in a version: `3`, `3.0`, `v3`.
 fn number(version: &str) -> Option<u64> {
     let digits = version.trim().trim_start_matches(|c: char| !c.is_ascii_digit());
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    // The maximum is reserved for cancellations without a version.
     digits[..end].parse().ok().filter(|&number| number < u64::MAX)
 }
 
-/// The versions of each story among some records, the newest last.
+/// The revisions of each story among some records, the newest last.
 #[derive(Debug)]
 pub(super) struct Versions<I> {
     of_story: FxHashMap<u64, Vec<(Revision, I)>>,
@@ -105,25 +121,28 @@ impl<I: Copy> Versions<I> {
         Self { of_story }
     }
 
-    /// The record that replaces this one: the newest, if that is another.
+    /// Returns the record that supersedes this one: the newest, unless that is the record itself.
     pub fn instead_of(&self, revision: Revision) -> Option<(Revision, I)> {
         let newest = self.of_story.get(&revision.story?)?.last()?;
         Some(*newest).filter(|(newest, _)| *newest != revision)
     }
 
-    /// From which moment on a record is not found, in seconds since the year 1; 0 where it never
-    /// is, none where it always is but for an embargo of its own.
+    /// Returns from which moment on a record is not found, in seconds since the year 1: 0 if it
+    /// never is, none if it always is (apart from its own embargo).
     pub fn hidden_from(&self, revision: Revision) -> Option<u64> {
         if revision.status() != Status::Usable {
             return Some(0);
         }
         let versions = self.of_story.get(&revision.story?)?;
+        // The minimum: the first of the newer revisions to be free of its embargo hides this one,
+        // and one without an embargo (0) hides it at once. Walked from the newest, since most look
+        // for few.
         let newer = versions.iter().rev().take_while(|(newer, _)| newer.place() > revision.place());
         newer.map(|(newer, _)| newer.embargo).min()
     }
 }
 
-/// The columns of a segment that has versions.
+/// The columns of a segment with revisions.
 pub(super) struct RevisionColumns {
     story: Option<Column<u64>>,
     version: Column<u64>,
@@ -132,7 +151,7 @@ pub(super) struct RevisionColumns {
 }
 
 impl RevisionColumns {
-    /// None where no document of the segment has one.
+    /// Opens the columns; `None` if no document of the segment has a revision.
     pub fn open(segment: &SegmentReader) -> tantivy::Result<Option<Self>> {
         let columns = segment.fast_fields();
         let (version, turn) = (columns.column_opt("version")?, columns.column_opt("turn")?);
@@ -141,7 +160,7 @@ impl RevisionColumns {
         Ok(Some(Self { story, version, turn, embargo }))
     }
 
-    /// The revision of a document.
+    /// Returns the revision of a document.
     pub fn get(&self, doc: DocId) -> Option<Revision> {
         let turn = self.turn.first(doc)?;
         let story = self.story.as_ref().and_then(|story| story.first(doc));
@@ -149,28 +168,29 @@ impl RevisionColumns {
         Some(Revision { story, version: self.version.first(doc).unwrap_or(0), turn, embargo })
     }
 
-    /// The revisions of all living documents.
+    /// Returns the revisions of all living documents.
     pub fn each<'c>(&'c self, segment: &'c SegmentReader) -> impl Iterator<Item = (DocId, Revision)> + 'c {
         segment.doc_ids_alive().filter_map(|doc| Some((doc, self.get(doc)?)))
     }
 }
 
-/// A segment as it is searched: what is never found is in it as if deleted.
+/// A segment as it is searched: documents that are never found count as deleted.
 pub(crate) struct FoundSegment {
     /// The segment.
     pub reader: SegmentReader,
-    /// Documents that are not found any more from a moment on, in seconds since the year 1: a
-    /// newer version is under embargo until then.
+    /// Documents that are no longer found from a moment on, in seconds since the year 1: until
+    /// then, a newer revision is under embargo.
     pub hidden_from: FxHashMap<DocId, u64>,
 }
 
-/// The segments of a commit as they are searched.
+/// Returns the segments of a commit as they are searched.
 pub(crate) fn found_segments(searcher: &Searcher) -> tantivy::Result<Vec<FoundSegment>> {
     let segments = searcher.segment_readers();
     let columns: Vec<Option<RevisionColumns>> =
         segments.iter().map(RevisionColumns::open).collect::<tantivy::Result<_>>()?;
     let all =
         segments.iter().zip(&columns).filter_map(|(segment, columns)| Some((segment, columns.as_ref()?)));
+    // Over all segments at once: the revisions of a story are usually in different ones.
     let versions = Versions::of(all.flat_map(|(segment, columns)| columns.each(segment)));
     segments
         .iter()
@@ -178,6 +198,8 @@ pub(crate) fn found_segments(searcher: &Searcher) -> tantivy::Result<Vec<FoundSe
         .map(|(segment, columns)| {
             let hidden = columns.iter().flat_map(|columns| columns.each(segment));
             let hidden = hidden.filter_map(|(doc, revision)| Some((doc, versions.hidden_from(revision)?)));
+            // Only what is hidden for good becomes part of the segment. The rest depends on the
+            // time of the search, and a reader may stay open for days.
             let (never, later): (Vec<_>, Vec<_>) = hidden.partition(|&(_, moment)| moment == 0);
             let reader = without(searcher, segment, never.into_iter().map(|(doc, _)| doc))?;
             Ok(FoundSegment { reader, hidden_from: later.into_iter().collect() })
@@ -185,7 +207,7 @@ pub(crate) fn found_segments(searcher: &Searcher) -> tantivy::Result<Vec<FoundSe
         .collect()
 }
 
-/// A segment without some of its living documents.
+/// Returns a segment without some of its living documents.
 fn without(
     searcher: &Searcher,
     segment: &SegmentReader,
@@ -193,8 +215,11 @@ fn without(
 ) -> tantivy::Result<SegmentReader> {
     let mut hidden = hidden.peekable();
     if hidden.peek().is_none() {
+        // The usual case: no revisions, so no bit set to build and nothing to open again.
         return Ok(segment.clone());
     }
+    // As deleted documents, so that counts, statistics and scoring need no further check. Nothing
+    // is written to disk: the next commit may decide otherwise.
     let mut left = BitSet::with_max_value(segment.max_doc());
     segment.doc_ids_alive().for_each(|doc| {
         left.insert(doc);
@@ -204,7 +229,8 @@ fn without(
     });
     let mut bytes = Vec::new();
     write_alive_bitset(&left, &mut bytes)?;
-    // The files are open in `segment`, so it does no harm if a merge has just removed them.
+    // The files are open in `segment`, so it does no harm if a merge has just removed them. The
+    // engine has no way to change the deletes of an open segment, so its reader is opened again.
     let index = searcher.index();
     let meta = index.new_segment_meta(segment.segment_id(), segment.max_doc());
     let left = AliveBitSet::open(OwnedBytes::new(bytes));
@@ -238,7 +264,7 @@ mod tests {
             (&[(Some("1"), 1, Usable), (Some("2"), 1, Canceled)], None),
             (&[(Some("1"), 1, Usable), (Some("1"), 1, Withheld)], None),
             (&[(Some("1"), 1, Withheld), (Some("2"), 1, Usable)], Some(1)),
-            // A cancellation without a version is of all versions.
+            // A cancellation without a version applies to all versions.
             (&[(Some("7"), 2, Usable), (None, 1, Canceled)], None),
         ] {
             let records: Vec<(usize, Revision)> = records

@@ -1,8 +1,8 @@
-//! The files of one commit, opened beside a writer that may be removing them.
+//! A snapshot of one commit: its files, opened while a writer may be removing them.
 //!
-//! While the engine's lock of `meta.json` is held, which takes as long as opening files
-//! does, it begins to remove none that the commit has; and a file that is open can be read
-//! to its end, whatever becomes of its name.
+//! The engine's lock of `meta.json` is held while the files are opened, and under it the engine
+//! removes no file of the commit. A file that is open can be read to its end, even if its name is
+//! removed.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,19 +16,19 @@ use super::Payload;
 use super::meta::{MANAGED_FILE, META_FILE, Meta, is_of_segment, managed};
 use crate::error::{Error, Result};
 
-/// How often a commit is looked for anew, because another has taken its place meanwhile.
+/// Maximum number of attempts, since another commit may replace this one meanwhile.
 const ATTEMPTS: usize = 20;
 
 /// One commit of an index.
 pub(super) struct Snapshot {
-    /// `meta.json` as it is read, and its bytes.
+    /// `meta.json`, parsed and as bytes.
     pub meta: Meta,
     pub meta_bytes: Vec<u8>,
-    /// What the commit says of itself.
+    /// Payload of the commit.
     pub payload: Payload,
-    /// What the engine believes to own, or why its list of that can't be read.
+    /// The files that the engine owns, or why their list can't be read.
     pub managed: Result<Managed, String>,
-    /// The segments' files, and those beside them.
+    /// The files of segments, and our own.
     pub segment_files: Vec<Opened>,
     pub side_files: Vec<Opened>,
 }
@@ -36,7 +36,7 @@ pub(super) struct Snapshot {
 /// A file of a commit.
 pub(super) struct Opened {
     pub name: String,
-    /// The file, or why it can't be opened.
+    /// The open file, or why it can't be opened.
     pub file: io::Result<File>,
 }
 
@@ -45,18 +45,20 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// [`Error::NoIndex`]; [`Error::Damaged`] where `meta.json` can't be read. Other files
-    /// say themselves why they can't be.
+    /// [`Error::NoIndex`]; [`Error::Damaged`] if `meta.json` can't be read. Errors of other files
+    /// are in [`Opened::file`].
     pub fn take(dir: &Path) -> Result<Self> {
         for _ in 1..ATTEMPTS {
             let snapshot = Self::take_once(dir)?;
             let files = snapshot.segment_files.iter().chain(&snapshot.side_files);
             let gone = |opened: &Opened| matches!(&opened.file, Err(error) if error.kind() == io::ErrorKind::NotFound);
-            // What this commit had is gone where there have been others since.
+            // A missing file is damage only if this still is the last commit; otherwise later ones
+            // have removed it.
             if !files.into_iter().any(gone) || Meta::read(dir)?.1 == snapshot.meta_bytes {
                 return Ok(snapshot);
             }
         }
+        // The last attempt counts in any case: a file that is missing every time is missing.
         Self::take_once(dir)
     }
 
@@ -81,7 +83,7 @@ impl Snapshot {
     }
 }
 
-/// The files of segments in the folder, and those that the engine has listed as its own.
+/// Segment files found in the folder, and the files that the engine lists as its own.
 pub(super) struct Managed {
     pub there: BTreeSet<String>,
     pub listed: BTreeSet<String>,
@@ -89,13 +91,13 @@ pub(super) struct Managed {
 
 impl Managed {
     fn read(dir: &Path) -> Result<Self, String> {
-        // In this order: the engine lists a file before it makes it, and removes it before
-        // it is taken off the list.
+        // The folder before the list: the engine lists a file before it creates it, and takes it
+        // off the list only after removing it. So every file found must be listed.
         let entries = fs::read_dir(dir).map_err(|error| why(&error))?;
         let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
         let there: BTreeSet<String> = names.filter(|name| is_of_segment(name)).collect();
         let listed = match fs::read(dir.join(MANAGED_FILE)) {
-            // An index into which nothing was ever written has none.
+            // An index to which nothing was ever written has no list.
             Err(error) if error.kind() == io::ErrorKind::NotFound && there.is_empty() => {
                 [META_FILE.to_owned()].into()
             }
@@ -105,7 +107,7 @@ impl Managed {
     }
 }
 
-/// Why a file can't be opened or read.
+/// Describes why a file can't be opened or read.
 pub(super) fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "missing".to_owned(),

@@ -1,22 +1,26 @@
-//! What becomes of the versions of a story in the ledger: the same rule as in a search.
+//! Applies revisions to the ledger, by the same rule as in a search.
 
 use super::revision::Versions;
 use super::{Fate, FileEntry, Ledger, RecordEntry, Revision};
 use crate::article::Status;
 
 impl Ledger {
-    /// Sets the fates of all records that are versions of a story or not to be used.
+    /// Sets the fates of all records that are revisions of a story or may not be used.
     pub(crate) fn settle_stories(&mut self) {
         let places = self.files.iter().enumerate().flat_map(|(file, entry)| {
             let records = entry.records.iter().enumerate();
             records.filter_map(move |(record, entry)| Some(((file, record), versioned(entry)?)))
         });
+        // All files take part, also those the run did not read: a new revision changes the fate of
+        // an old record in a file that is unchanged.
         let versions = Versions::of(places);
         let mut changed = Vec::new();
         for (file, entry) in self.files.iter().enumerate() {
             for (at, record) in entry.records.iter().enumerate() {
                 let Some(revision) = versioned(record) else { continue };
                 let (fate, reason) = match (versions.instead_of(revision), revision.status()) {
+                    // First of all: the newest revision decides, so the status of an older one has
+                    // no effect any more.
                     (Some((newer, (file, at))), _) => {
                         (Fate::Superseded, Some(replaced(revision, newer, &self.files[file], at)))
                     }
@@ -28,6 +32,7 @@ impl Ledger {
                         (Fate::Withheld, Some("cancelled by its publisher".to_owned()))
                     }
                 };
+                // Collected first: until the loop ends, `self.files` is borrowed for reading.
                 if (record.fate, &record.reason) != (fate, &reason) {
                     changed.push((file, at, fate, reason));
                 }
@@ -40,14 +45,15 @@ impl Ledger {
     }
 }
 
-/// The revision of a record that is in the index.
+/// Returns the revision of a record, if the record is in the index.
 fn versioned(record: &RecordEntry) -> Option<Revision> {
     record.revision.filter(|_| record.fate.is_stored())
 }
 
-/// `replaced by version 3: corpus/b.json, record 2`.
+/// Describes by what a record is superseded: `replaced by version 3: corpus/b.json, record 2`.
 fn replaced(old: Revision, new: Revision, file: &FileEntry, at: usize) -> String {
     let number = |revision: Revision| match revision.version {
+        // These stand in for a missing version and must not be shown as numbers.
         0 | u64::MAX => None,
         number => Some(number),
     };

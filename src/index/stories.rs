@@ -1,9 +1,9 @@
-//! The stories of a commit: which of its articles are copies of one another.
+//! The duplicates of a commit: which of its articles are copies of one another.
 //!
-//! Every article that is put has a number, which it keeps as long as it is in the index,
-//! and beside its text a signature of it. After each change, all signatures are compared
-//! anew, so that an index refreshed many times has the same stories as one built at once.
-//! The file is read where it lies: a header, then for every number its story.
+//! Every article gets a number when it is put, which it keeps as long as it is in the index, and is
+//! stored with a signature of its text. After each change all signatures are compared anew, so that
+//! an index refreshed many times has the same groups of duplicates as one built at once. The file
+//! is memory-mapped: a header, then for every article number its group (*story*).
 
 use std::io::Write;
 use std::path::Path;
@@ -18,16 +18,16 @@ use super::{Index, engine_error, found_segments};
 use crate::error::{Error, Result};
 use crate::story::{Signature, stories};
 
-/// What the file begins with; the last byte counts versions.
+/// Magic bytes; the last is the version of the file's format.
 const MAGIC: &[u8; 8] = b"depsto\x00\x01";
 
-/// The magic bytes, the checksum of what follows it, and how many stories there are.
+/// Length of the header: magic bytes, checksum of what follows it, and number of groups.
 const HEADER: usize = 8 + 8 + 4;
 
-/// Stands for an article that is alone.
+/// Marks an article without duplicates.
 const ALONE: u32 = u32::MAX;
 
-/// The stories of a commit, numbered from 0 on.
+/// The groups of duplicates of a commit, numbered from 0.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StoryTable {
     bytes: Option<OwnedBytes>,
@@ -35,8 +35,9 @@ pub(crate) struct StoryTable {
 }
 
 impl StoryTable {
-    /// Opens what [`write`] wrote. The checksum is not looked at: that would read all of it.
-    /// There can't be more stories than articles, and searches make room for each.
+    /// Opens what [`write`] wrote. The checksum is not verified: that would read the whole file. A
+    /// header with more groups than articles is refused, because searches allocate memory for each
+    /// group.
     pub fn open(bytes: OwnedBytes) -> Option<Self> {
         let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
         let stories = u32::from_le_bytes(*header[8..].first_chunk()?) as usize;
@@ -44,27 +45,30 @@ impl StoryTable {
         Some(Self { bytes: Some(bytes), stories }).filter(|_| stories <= articles)
     }
 
-    /// Whether the bytes are what was written.
+    /// Returns whether the checksum matches, that is, whether [`write`] wrote these bytes.
     pub fn is_whole(bytes: &[u8]) -> bool {
         let sum = bytes.strip_prefix(MAGIC).and_then(|rest| rest.split_first_chunk());
         sum.is_some_and(|(sum, content)| u64::from_le_bytes(*sum) == xxh3_64(content))
     }
 
-    /// Number of stories with more than one article.
+    /// Returns the number of groups, each of which has at least two articles.
     pub fn len(&self) -> usize {
         self.stories
     }
 
-    /// The story of the article with a number, where it has one with others.
+    /// Returns the group of the article with this number, if it has duplicates.
     #[inline]
     pub fn story(&self, number: u64) -> Option<usize> {
         let at = HEADER + usize::try_from(number).ok()?.checked_mul(4)?;
         let story = u32::from_le_bytes(*self.bytes.as_ref()?.get(at..)?.first_chunk()?);
+        // Excludes `ALONE`, and what a damaged file could hold: callers index arrays with it. A
+        // number beyond the end is an article put after this table was written; it has no
+        // duplicates yet.
         Some(story as usize).filter(|&story| story < self.stories)
     }
 }
 
-/// Writes to a new file the stories of articles, by their numbers, and waits until it is on disk.
+/// Writes the groups of articles, indexed by article number, to a new file and syncs it.
 fn write(path: &Path, story_of: &[u32]) -> Result<()> {
     let count = story_of.iter().filter(|&&story| story != ALONE).max().map_or(0, |&last| last + 1);
     let mut content = count.to_le_bytes().to_vec();
@@ -77,18 +81,22 @@ fn write(path: &Path, story_of: &[u32]) -> Result<()> {
     file.sync_all().map_err(io)
 }
 
-/// The signatures of a segment's articles.
+/// Returns the signature of an article, from the column of its segment.
 pub(crate) fn signature(column: &Column<u64>, doc: DocId) -> Signature {
     Signature::from_stored(column.values_for_doc(doc))
 }
 
 impl Index {
-    /// Joins the articles of the last commit, whose numbers are below `numbers`, to stories,
-    /// and writes these to a file.
+    /// Finds the duplicates among the articles of the last commit, whose numbers are below
+    /// `numbers`, and writes them to `path`.
     pub(super) fn join_copies(&self, numbers: u32, path: &Path) -> Result<()> {
         let error = |error| engine_error(&self.dir, error);
+        // Without superseded revisions: they are near-copies of the one that is found and never
+        // shown.
         let segments = found_segments(&self.engine.reader().map_err(error)?.searcher()).map_err(error)?;
         let mut columns = Vec::new();
+        // Only where each article is, 8 bytes: signatures are up to 912 bytes and are read from the
+        // columns when they are compared.
         let mut articles: Vec<(u32, DocId)> = Vec::new();
         for segment in segments.iter().map(|segment| &segment.reader) {
             let fast = segment.fast_fields();
@@ -104,6 +112,8 @@ impl Index {
             let (segment, doc) = articles[at];
             signature(&columns[segment as usize].1, doc)
         });
+        // By article number and not by segment and document, which merges change: so the table
+        // serves readers of this commit and of later ones alike.
         let mut story_of = vec![ALONE; numbers as usize];
         for (&(segment, doc), story) in articles.iter().zip(found) {
             let number = columns[segment as usize].0.first(doc);
@@ -133,7 +143,7 @@ mod tests {
                 assert_eq!(table.story(number as u64), expected, "{number} of {story_of:?}");
             }
             assert_eq!([story_of.len() as u64, u64::MAX].map(|number| table.story(number)), [None, None]);
-            // Cut anywhere it is refused or answers less.
+            // Truncated anywhere, it is refused or returns less.
             for end in 0..bytes.len() {
                 if let Some(table) = StoryTable::open(OwnedBytes::new(bytes[..end].to_vec())) {
                     assert!(

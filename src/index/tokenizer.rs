@@ -1,7 +1,7 @@
-//! German analysis as a tokenizer of the engine.
+//! German analysis as a tokenizer for the engine.
 //!
-//! Each indexed word gives its exact form, its stem and its parts, all at the
-//! position of the word.
+//! Each indexed word yields its exact form, its stem and its parts, all at the position of the
+//! word.
 
 use std::ops::Range;
 
@@ -15,21 +15,21 @@ use crate::german::{Analyzer, Tokens, tokenize};
 /// Name of the tokenizer in the schema.
 pub(super) const TOKENIZER: &str = "german";
 
-/// Words whose terms each half of a [`TermCache`] holds; at some 120 bytes each, 15 MB.
+/// Maximum number of words in each half of a [`TermCache`]: at about 120 bytes each, 15 MB.
 const CACHED_WORDS_MAX: usize = 125_000;
 
-/// Longest word that is remembered, in bytes.
+/// Maximum length in bytes of a word that is cached.
 const WORD_BYTES_MAX: usize = 255;
 
-/// Makes the tokenizer known to an index.
+/// Registers the tokenizer with an index.
 pub(super) fn register(engine: &tantivy::Index) {
     engine.tokenizers().register(TOKENIZER, TextAnalyzer::builder(German::default()).build());
 }
 
 /// Words with their terms.
 ///
-/// A word and its terms lie next to each other in memory, each behind its length in
-/// one byte, so that finding a word brings its terms into the processor's cache.
+/// A word and its terms are adjacent in memory, each preceded by its length in one byte, so that
+/// finding a word brings its terms into the processor's cache.
 #[derive(Default)]
 struct TermTable {
     places: HashTable<Range<u32>>,
@@ -37,9 +37,10 @@ struct TermTable {
 }
 
 impl TermTable {
-    /// Where the terms of a word are.
+    /// Returns the byte range of a word's terms.
     fn find(&self, surface: &str, hash: u64) -> Option<Range<usize>> {
         let length = surface.len();
+        // The hash alone does not prove it: two words with one hash would get each other's terms.
         let is_it = |place: &Range<u32>| {
             let entry = &self.bytes[place.start as usize..place.end as usize];
             usize::from(entry[0]) == length && &entry[1..=length] == surface.as_bytes()
@@ -48,7 +49,7 @@ impl TermTable {
         Some(place.start as usize + 1 + length..place.end as usize)
     }
 
-    /// Adds a word of at most 255 bytes; says where its terms are.
+    /// Adds a word of at most 255 bytes; returns the byte range of its terms.
     fn insert(&mut self, surface: &str, hash: u64, terms: &[u8]) -> Range<usize> {
         let start = self.bytes.len();
         self.bytes.push(u8::try_from(surface.len()).unwrap_or(u8::MAX));
@@ -57,6 +58,7 @@ impl TermTable {
         self.bytes.extend_from_slice(terms);
         let place = narrow(start)..narrow(self.bytes.len());
         let bytes = &self.bytes;
+        // Hashes are not kept: they are needed again only when the table grows.
         let hash_of = |place: &Range<u32>| {
             let entry = &bytes[place.start as usize..];
             xxh3_64(&entry[1..=usize::from(entry[0])])
@@ -66,15 +68,16 @@ impl TermTable {
     }
 }
 
-/// The tables hold far less than 4 GiB: words are bounded in number and length.
+/// Converts an offset, which is far below 4 GiB: words are bounded in number and length.
 fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// The terms of the words seen lately.
+/// Terms of recently seen words.
 ///
-/// Two halves: when the newer is full it becomes the older, and what is not asked
-/// for again until the next time goes. So frequent words stay, and memory is bounded.
+/// Two halves: when the newer is full, it becomes the older, and the previous older one is dropped
+/// with all words that were not seen again. So frequent words stay and memory is bounded, without
+/// the bookkeeping of an LRU cache.
 #[derive(Default)]
 struct TermCache {
     newer: TermTable,
@@ -85,7 +88,7 @@ struct TermCache {
 }
 
 impl TermCache {
-    /// The terms of a word, each behind its length in one byte.
+    /// Returns the terms of a word, each preceded by its length in one byte.
     fn terms(&mut self, surface: &str) -> &[u8] {
         if surface.len() > WORD_BYTES_MAX {
             self.analyze(surface);
@@ -99,7 +102,7 @@ impl TermCache {
         &self.newer.bytes[place]
     }
 
-    /// Puts a word that is not among the newer ones there.
+    /// Adds a word to the newer half, from the older one or analysed anew.
     fn renew(&mut self, surface: &str, hash: u64) -> Range<usize> {
         if self.newer.places.len() >= CACHED_WORDS_MAX {
             self.older = std::mem::take(&mut self.newer);
@@ -111,29 +114,32 @@ impl TermCache {
         self.newer.insert(surface, hash, &self.buffer)
     }
 
-    /// Fills the buffer with the terms of a word.
+    /// Analyses a word and fills the buffer with its terms.
     fn analyze(&mut self, surface: &str) {
         let word = self.analyzer.analyze(surface);
         self.buffer.clear();
         let mut push = |namespace: Namespace, form: &str| {
             namespace.write(form, &mut self.term);
-            // What is longer than a byte can say is no word that anyone looks for.
+            // Terms of more than 255 bytes are skipped: nobody searches for them, and a length fits
+            // in one byte.
             if let Ok(length) = u8::try_from(self.term.len()) {
                 self.buffer.push(length);
                 self.buffer.extend_from_slice(self.term.as_bytes());
             }
         };
         push(Namespace::Exact, &word.exact);
+        // Written once if equal; see `super::terms`.
         if word.stem != word.exact {
             push(Namespace::Stem, &word.stem);
         }
+        // Nobody searches for a part such as *vor* in *Vorsitz*, and it would match too many articles.
         for part in word.parts.iter().filter(|part| !part.stop) {
             push(Namespace::Part, &part.stem);
         }
     }
 }
 
-/// The engine's view of the analysis; each of its threads has a copy of its own.
+/// The tokenizer; each of the engine's threads clones it.
 #[derive(Default)]
 struct German {
     cache: TermCache,
@@ -141,7 +147,7 @@ struct German {
 }
 
 impl Clone for German {
-    /// A copy begins with an empty cache.
+    /// A clone starts with an empty cache.
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -151,6 +157,7 @@ impl Tokenizer for German {
     type TokenStream<'a> = GermanStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GermanStream<'a> {
+        // One before 0: the first word wraps around.
         self.token.position = usize::MAX;
         GermanStream {
             tokens: tokenize(text),
@@ -165,16 +172,18 @@ struct GermanStream<'a> {
     tokens: Tokens<'a>,
     cache: &'a mut TermCache,
     token: &'a mut Token,
-    /// Terms of the current word that are still to come, last first; used only
-    /// where the engine asks for terms one by one.
+    /// Remaining terms of the current word in reverse order; used only if the engine asks for terms
+    /// one by one.
     pending: Vec<String>,
 }
 
 impl GermanStream<'_> {
-    /// Calls `sink` with each term of the next word; false at the end of the text.
+    /// Calls `sink` with each term of the next word; returns false at the end of the text.
     fn next_word(&mut self, sink: &mut dyn FnMut(&Token)) -> bool {
         let Some(word) = self.tokens.by_ref().find(|token| token.is_indexed()) else { return false };
         let token = &mut *self.token;
+        // Once per word: all its terms share the position, so phrases and proximity work across
+        // forms.
         token.position = token.position.wrapping_add(1);
         (token.offset_from, token.offset_to) = (word.start, word.start + word.text.len());
         let mut terms = self.cache.terms(word.text);
@@ -214,6 +223,8 @@ impl TokenStream for GermanStream<'_> {
     }
 
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
+        // The engine indexes through this method. Unlike the default, it allocates nothing per
+        // term.
         while self.next_word(sink) {}
     }
 }

@@ -1,7 +1,6 @@
-//! Whether an index is what was written: checksums of all its files, and its ledger against
-//! its articles.
+//! Verifies an index: the checksums of all its files, and its ledger against its articles.
 //!
-//! Nothing is repaired. The engine is asked only when all of its files are sound, because it
+//! Nothing is repaired. The engine opens the index only if all of its files are sound, because it
 //! trusts what it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,29 +17,29 @@ use super::snapshot::{Managed, Opened, Snapshot, why};
 use super::{EntityTable, Fields, FormFile, Ledger, Payload, StoryTable, checksum, engine_error};
 use crate::error::{Error, Problem, Result};
 
-/// How often a commit is looked at anew, because another has taken its place meanwhile.
+/// Maximum number of attempts, since another commit may replace the one being checked.
 const ATTEMPTS: usize = 20;
 
-/// What became of checking an index.
+/// Result of [`verify`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verification {
     /// Number of the commit that was checked.
     pub commit: u64,
-    /// Its time, in seconds since 1970.
+    /// Time of that commit, in seconds since 1970.
     pub committed_at: u64,
-    /// Files of the index that were read.
+    /// Number of files that were read.
     pub files: usize,
-    /// Their bytes.
+    /// Total size of these files, in bytes.
     pub bytes: u64,
-    /// Articles that were held against the ledger; 0 where files are damaged.
+    /// Number of articles compared with the ledger; 0 if files are damaged.
     pub articles: usize,
-    /// Everything that is not as it was written: a file of the index, or a file of the corpus
-    /// on which the ledger and the articles disagree.
+    /// All damage: files of the index that differ from what was written, and files of the corpus on
+    /// which ledger and articles disagree.
     pub problems: Vec<Problem>,
 }
 
 impl Verification {
-    /// Whether everything is as it was written.
+    /// Returns whether no damage was found.
     pub fn is_sound(&self) -> bool {
         self.problems.is_empty()
     }
@@ -51,16 +50,16 @@ impl Verification {
     }
 }
 
-/// Checks the last commit of an index: every file by its checksum, and the ledger against the
-/// articles. It may run beside a writer, and reads everything once.
+/// Verifies the last commit of an index: every file by its checksum, and the ledger against the
+/// articles. It may run while a writer is active, and reads everything once.
 ///
-/// The text in the lock, and the corrections of a desk, which may be edited at any time, are
-/// not looked at.
+/// Not checked are the text in the lock file and a desk's corrections, which may be edited at any
+/// time.
 ///
 /// # Errors
 ///
-/// [`Error::NoIndex`], [`Error::Incompatible`], and [`Error::Io`] where the folder can't be
-/// read. Damage is no error, but a problem in the answer.
+/// [`Error::NoIndex`], [`Error::Incompatible`], and [`Error::Io`] if the folder can't be read.
+/// Damage is not an error but a problem in the result.
 pub fn verify(dir: impl AsRef<Path>) -> Result<Verification> {
     let dir = dir.as_ref();
     let mut known = BTreeMap::new();
@@ -68,6 +67,8 @@ pub fn verify(dir: impl AsRef<Path>) -> Result<Verification> {
         let snapshot = match Snapshot::take(dir) {
             Ok(snapshot) => snapshot,
             Err(Error::Damaged { path, reason }) => return Ok(Verification::damaged(&path, reason)),
+            // Without `meta.json` a folder is no index. But where the engine has left its list of
+            // files there was one, and its loss is damage.
             Err(Error::NoIndex { .. }) if dir.join(MANAGED_FILE).is_file() => {
                 return Ok(Verification::damaged(&dir.join(META_FILE), "missing".into()));
             }
@@ -78,26 +79,31 @@ pub fn verify(dir: impl AsRef<Path>) -> Result<Verification> {
             return Ok(check.done);
         }
     }
-    Err(Error::Invalid(format!("{}: is being written to all the time; verify it later", dir.display())))
+    Err(Error::Invalid(format!(
+        "{}: it changed during every attempt; verify it when no run is active",
+        dir.display()
+    )))
 }
 
-/// One commit that is being checked.
+/// A check of one commit.
 struct Check<'c> {
     dir: &'c Path,
-    /// Files that never change and were found sound, with their bytes: they need no second
-    /// look when the next commit has them too.
+    /// Files that never change and were found sound, with their sizes: they are not checked again
+    /// if the next commit has them too.
     known: &'c mut BTreeMap<String, u64>,
-    /// Forms of names that there are.
+    /// Number of name forms.
     forms: usize,
     done: Verification,
 }
 
 impl Check<'_> {
-    /// Checks all there is; `false` where there is another commit meanwhile, so that this one
+    /// Checks everything; returns `false` if another commit was made meanwhile, so that this one
     /// could not be read to its end.
     fn commit(&mut self, snapshot: Snapshot) -> Result<bool> {
         let Snapshot { meta, meta_bytes, payload, managed, segment_files, side_files } = snapshot;
         let text = meta.payload.as_deref().unwrap_or_default();
+        // A damaged payload may claim any version. Only one that is intact, or from before
+        // checksums, may end the check as incompatible; else the damage is reported.
         if Payload::is_whole(text) || !Payload::has_checksum(text) {
             payload.check(self.dir)?;
         }
@@ -105,7 +111,8 @@ impl Check<'_> {
         (self.done.files, self.done.bytes) = (1, meta_bytes.len() as u64);
         let metas = self.meta(&meta_bytes, &payload, text);
         let listed = self.managed(managed);
-        // A file that nobody ever made is no lost file: its name was written otherwise.
+        // A file that the engine never listed was not lost, but its name in `meta.json` is damaged:
+        // so that is the file to report.
         let (known, unknown): (Vec<_>, Vec<_>) = segment_files.into_iter().partition(|opened| {
             opened.file.is_ok() || listed.as_ref().is_none_or(|listed| listed.contains(&opened.name))
         });
@@ -119,8 +126,12 @@ impl Check<'_> {
         for opened in side_files {
             self.side_file(opened, &payload, &mut ledger);
         }
+        // From here on the engine reads the files. With damaged ones it could panic or allocate
+        // without bound.
         let Some(metas) = metas.filter(|_| self.done.is_sound()) else { return Ok(true) };
         let searcher = open(self.dir)?;
+        // The engine opens whatever is the last commit now: if that is another one, the ledger read
+        // above does not belong to it.
         let now = fs::read(self.dir.join(META_FILE)).ok();
         if now.is_some_and(|now| now != meta_bytes) {
             return Ok(false);
@@ -134,7 +145,7 @@ impl Check<'_> {
         Ok(true)
     }
 
-    /// Checks the list of files that the engine may remove; gives it.
+    /// Checks the list of files that the engine may remove, and returns it.
     fn managed(&mut self, managed: Result<Managed, String>) -> Option<BTreeSet<String>> {
         let Managed { there, listed } = match managed {
             Ok(managed) => managed,
@@ -143,6 +154,8 @@ impl Check<'_> {
                 return None;
             }
         };
+        // A file that is not listed would never be removed. Listed files that are missing are no
+        // problem: the engine lists a file before it creates it.
         let mut unknown = there.iter().map(String::as_str).chain([META_FILE]);
         let unknown = unknown.find(|&name| !listed.contains(name) && self.dir.join(name).exists());
         if let Some(name) = unknown {
@@ -156,8 +169,8 @@ impl Check<'_> {
         self.done.problems.push(Problem { path, record: None, reason: reason.into() });
     }
 
-    /// Checks `meta.json`, which has no checksum but that of the payload in it: what else it
-    /// holds is known or can be counted.
+    /// Checks `meta.json`. Only the payload in it has a checksum; the rest is known or can be
+    /// counted.
     fn meta(&mut self, bytes: &[u8], payload: &Payload, text: &str) -> Option<IndexMeta> {
         let metas = match parse(bytes) {
             Ok(metas) => metas,
@@ -167,20 +180,22 @@ impl Check<'_> {
             }
         };
         let mut as_written = serde_json::to_vec_pretty(&metas).unwrap_or_default();
+        // The engine ends the file with a line break.
         as_written.push(b'\n');
         let was_committed = metas.payload.is_some();
         let reason = if was_committed && !Payload::is_whole(text) {
-            "checksum of what the commit says of itself does not match"
+            "checksum of the commit's payload does not match"
         } else if metas.schema != Fields::schema().0 {
             "its fields are not those of this version"
         } else if metas.index_settings != IndexSettings::default() {
             "its settings are not those of this version"
         } else if metas.opstamp != payload.stamp {
-            "its number is not that of the commit"
+            "its opstamp differs from that in the commit's payload"
         } else if metas.segments.iter().any(miscounts) {
-            "counts removed articles where there are none"
+            "its number of removed articles is impossible"
+        // Last, because the other reasons say more: this one finds what parses to the same values.
         } else if as_written != bytes {
-            "not as it was written"
+            "its text is not what was written"
         } else {
             return Some(metas);
         };
@@ -205,9 +220,10 @@ impl Check<'_> {
         }
     }
 
-    /// Checks the ledger, the entities, the stories or the forms, each by its own checksum.
+    /// Checks the ledger, the entities, the duplicates or the forms, each by its own checksum.
     fn side_file(&mut self, Opened { name, file }: Opened, payload: &Payload, ledger: &mut Ledger) {
         self.done.files += 1;
+        // Not remembered in `known`: forms grow, and these files are small next to the segments.
         let path = self.dir.join(&name);
         let mut content = Vec::new();
         let read = file.and_then(|mut file| {
@@ -241,12 +257,14 @@ impl Check<'_> {
         }
     }
 
-    /// Holds the numbers in `meta.json` against those of the segments, in which every article
-    /// has one key.
+    /// Compares the numbers in `meta.json` with those of the segments, in which every article has
+    /// one key.
     fn count(&mut self, searcher: &Searcher, metas: &IndexMeta) -> Result<()> {
         let (_, fields) = Fields::schema();
         for segment in searcher.segment_readers() {
             let keys = segment.inverted_index(fields.key).map_err(|error| engine_error(self.dir, error))?;
+            // The one token of the key field per article counts the documents of the segment
+            // independently of `max_doc`, which comes from `meta.json` itself.
             let all = keys.total_num_tokens();
             let living = segment.alive_bitset().map_or(all, |alive| alive.num_alive_docs() as u64);
             let removed = all.checked_sub(living);
@@ -255,28 +273,30 @@ impl Check<'_> {
                 (says.max_doc().into(), Some(says.num_deleted_docs().into())) != (all, removed)
             }) {
                 let id = segment.segment_id().uuid_string();
-                self.problem(META_FILE, format!("counts other articles than segment {id} has"));
+                self.problem(META_FILE, format!("its number of articles differs from that of segment {id}"));
             }
         }
         Ok(())
     }
 }
 
-/// Whether what is said of a segment can't be: more removed than there are, or a file of
-/// removed articles and none in it.
+/// Returns whether the numbers of a segment are impossible: more articles removed than there are,
+/// or a file of removed articles but none removed.
 fn miscounts(segment: &SegmentMeta) -> bool {
     segment.num_deleted_docs() > segment.max_doc()
         || segment.delete_opstamp().is_some() && !segment.has_deletes()
 }
 
-/// Reads `meta.json` as the engine does.
+/// Parses `meta.json` as the engine does.
 fn parse(bytes: &[u8]) -> tantivy::Result<IndexMeta> {
+    // The engine's parser is private; a directory in memory that holds only this file gets at it
+    // without opening a segment.
     let dir = RamDirectory::create();
     dir.atomic_write(Path::new(META_FILE), bytes)?;
     tantivy::Index::open(dir)?.load_metas()
 }
 
-/// Opens the last commit.
+/// Opens the last commit for searching.
 fn open(dir: &Path) -> Result<Searcher> {
     let opened = || {
         let engine = tantivy::Index::open_in_dir(dir)?;

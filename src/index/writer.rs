@@ -1,4 +1,4 @@
-//! Puts articles into an index and takes them out, and commits.
+//! Puts articles into an index, removes them, and commits.
 
 use std::fs;
 use std::path::Path;
@@ -18,21 +18,21 @@ use crate::article::{Article, GivenEntity};
 use crate::entity::{Annotations, Annotator, How, Name};
 use crate::error::{Error, Result};
 
-/// Commits whose files are kept beside those of the current one, for readers that have
-/// just opened an older commit.
+/// Number of earlier commits whose files are kept, for readers that have just read an older
+/// `meta.json`.
 const OLD_COMMITS_KEPT: u64 = 1;
 
-/// What a writer may use.
+/// Resources of a writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriterOptions {
-    /// Memory for articles that are not on disk yet, in bytes; at least 15 MB. It is shared by
-    /// the threads that index.
+    /// Memory for articles that are not on disk yet, in bytes; at least 15 MB. It is shared by the
+    /// indexing threads.
     pub memory_bytes: usize,
-    /// Threads that read and clean files, at least one; half as many analyse and index, as
-    /// long as there are 15 MB for each. What is in the index does not depend on it.
+    /// Number of threads that read and clean files, at least one. Half as many analyse and index,
+    /// as long as there are 15 MB for each. The content of the index does not depend on it.
     pub threads: usize,
-    /// Whether names are recognised. An index is with them or without from its first
-    /// commit on; later this is not looked at.
+    /// Whether names are recognised. This is decided by the first commit of an index; later the
+    /// option is ignored.
     pub entities: bool,
 }
 
@@ -43,19 +43,23 @@ impl Default for WriterOptions {
     }
 }
 
-/// What the engine needs for a thread at least.
+/// Minimum memory that the engine needs per thread.
 const THREAD_BYTES_MIN: usize = 15_000_000;
 
 impl WriterOptions {
-    /// Threads that index, and the memory that they share: no more than was given.
+    /// Returns the number of indexing threads and the memory they share, which never exceeds the
+    /// option unless that is below the minimum.
     fn shared(&self) -> (usize, usize) {
         let memory_bytes = self.memory_bytes.max(THREAD_BYTES_MIN);
+        // Reading, cleaning and recognising names take longer than indexing, so half as
+        // many threads keep up. Memory bounds them, because the engine refuses less than the
+        // minimum per thread.
         let threads = self.threads.div_ceil(2).clamp(1, memory_bytes / THREAD_BYTES_MIN);
         (threads, memory_bytes)
     }
 }
 
-/// The forms of names, and where they came and went.
+/// Name forms, and changes since the last commit.
 #[derive(Debug)]
 struct Names {
     forms: FormWriter,
@@ -64,21 +68,21 @@ struct Names {
 
 /// The one writer of an index.
 ///
-/// Nothing that it does is seen by readers before [`Writer::commit`]; a writer that
-/// is dropped without it leaves the index as it was. [`ingest`](crate::ingest()) opens
-/// one by itself; an app that has articles of its own can [`put`](Writer::put) them.
+/// Readers see nothing of its work before [`Writer::commit`]; a writer that is dropped without a
+/// commit leaves the index unchanged. [`ingest`](crate::ingest()) opens one itself; an app that has
+/// its own articles can [`put`](Writer::put) them.
 pub struct Writer {
     index: Index,
     engine: IndexWriter<TantivyDocument>,
     payload: Payload,
-    /// Names of the files of the commit before.
+    /// Names of our files of the previous commit.
     previous_files: Vec<String>,
     names: Mutex<Names>,
-    /// The number of the next article that is put.
+    /// Number of the next article.
     next: AtomicU32,
-    /// What finds the names in an app's articles, once there are any.
+    /// Name recogniser for an app's articles, created with the first one.
     pub(super) own_annotator: Option<Annotator>,
-    /// The next ledger, once an app has put or removed an article by itself.
+    /// The next ledger, once an app has put or removed an article.
     pub(super) own_ledger: Option<Ledger>,
     _lock: WriterLock,
 }
@@ -88,21 +92,25 @@ impl Writer {
         Self::open_after(index, options, index.payload()?.commit)
     }
 
-    /// Opens an index whose next commit has the number after `commit`.
+    /// Opens an index whose next commit gets the number after `commit`.
     pub(super) fn open_after(index: &Index, options: WriterOptions, commit: u64) -> Result<Self> {
         let lock = WriterLock::acquire(&index.dir)?;
+        // Under the lock nobody is building there, so it is left from an interrupted run.
         remove_unfinished(&index.dir)?;
         let (threads, memory_bytes) = options.shared();
         let engine = index
             .engine
             .writer_with_num_threads(threads, memory_bytes)
             .map_err(|error| engine_error(&index.dir, error))?;
-        // What a killed run left behind: the engine would not write over it.
+        // Removes what a killed run left behind: the engine refuses to overwrite existing files.
         engine.garbage_collect_files().wait().map_err(|error| engine_error(&index.dir, error))?;
+        // Read after the lock was taken: before that, another writer may have committed.
         let mut payload = index.payload()?;
         if payload.commit == 0 && !options.entities {
             payload.names = 0;
         }
+        // A replacement continues the numbering of the old index, so that names of files don't
+        // clash and readers see the number grow.
         payload.commit = payload.commit.max(commit);
         Ok(Self::of(index, engine, payload, lock))
     }
@@ -129,7 +137,7 @@ impl Writer {
         }
     }
 
-    /// The index that is written to.
+    /// Returns the index that this writer writes to.
     pub fn index(&self) -> &Index {
         &self.index
     }
@@ -138,7 +146,7 @@ impl Writer {
         self.payload.names != 0
     }
 
-    /// The names of an article, if this index is one with entities.
+    /// Recognises the names in an article, if the index has entities.
     pub(crate) fn annotate(&self, article: &Article, annotator: &mut Option<Annotator>) -> Annotations {
         match self.has_entities() {
             true => {
@@ -150,18 +158,18 @@ impl Writer {
         }
     }
 
-    /// Whether nothing of the last commit is left to be settled.
+    /// Returns whether repeated lines were judged and duplicates joined for the last commit.
     pub(crate) fn is_settled(&self) -> bool {
         self.payload.settled
     }
 
-    /// Whether the entities are those of these corrections.
+    /// Returns whether the entities were derived with these corrections.
     pub(crate) fn is_corrected(&self, corrected: &Corrected) -> bool {
         !self.has_entities() || self.payload.entities.is_some() && self.payload.corrections == corrected.hash
     }
 
-    /// Puts an article and its names into the index; in the place of the one with its key
-    /// if it `replaces` one.
+    /// Puts an article and its names into the index. If it `replaces` one, the article with the
+    /// same key is removed first.
     pub(crate) fn put_stored(
         &self,
         mut stored: Stored,
@@ -171,9 +179,14 @@ impl Writer {
     ) -> Result<()> {
         let key = stored.key();
         if replaces {
+            // First the delete, then the add: the engine applies a delete only to documents added
+            // before it.
             self.remove_key(&key);
         }
         if self.has_entities() {
+            // The lock covers only the numbering of forms. Analysis and `add_document`, which
+            // blocks while the engine's queue is full, run outside it, or one slow thread would
+            // stop all.
             let mut own = self.names();
             stored.title_mentions = stored_mentions(&names.title, |name| own.forms.number(name))?;
             stored.body_mentions = stored_mentions(&names.body, |name| own.forms.number(name))?;
@@ -181,13 +194,15 @@ impl Writer {
             stored.given_forms = given.collect::<Result<_>>()?;
             own.changes.put(&key, stored.forms(), stored.revision());
         }
+        // Which number an article gets depends on the timing of threads. That does no harm: it only
+        // links the article to its group of duplicates and is never shown.
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let document = stored.document(number, lines, &self.index.fields).map_err(Error::Invalid)?;
         self.engine.add_document(document).map_err(|error| engine_error(&self.index.dir, error))?;
         Ok(())
     }
 
-    /// Takes the article with this key out.
+    /// Removes the article with this key.
     pub(crate) fn remove_key(&self, key: &str) {
         if self.has_entities() {
             self.names().changes.remove(key);
@@ -196,16 +211,17 @@ impl Writer {
     }
 
     fn names(&self) -> MutexGuard<'_, Names> {
-        // What a thread that broke off left is as whole as what any other leaves.
+        // A thread that panicked while it held the lock leaves forms and changes valid; at worst
+        // there is a form that no article has.
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts everything since the last commit, the ledger, and the entities of all that
-    /// before the readers in one step.
+    /// Commits everything since the last commit with its ledger and entities, in one step for
+    /// readers.
     ///
     /// # Errors
     ///
-    /// On an error the last commit stands.
+    /// On an error the last commit stays in place.
     pub(crate) fn commit_ledger(
         &mut self,
         ledger: &Ledger,
@@ -215,6 +231,8 @@ impl Writer {
         let number = self.payload.commit + 1;
         let name = ledger_name(number);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        // Before the commit that names it. If the run ends in between, the file belongs to no
+        // commit and is removed or overwritten later.
         ledger.write(&self.index.dir.join(&name))?;
         let payload = Payload {
             commit: number,
@@ -228,32 +246,37 @@ impl Writer {
         Ok(number)
     }
 
-    /// Commits what was put since the last commit as a part of that one: same number, same
-    /// ledger. `settled` where nothing is left to be settled but that copies are joined to
-    /// stories, which is done too.
+    /// Commits what was put since the last commit as a part of that commit: same number, same
+    /// ledger. Also joins duplicates. `settled` says whether all repeated lines were judged.
     pub(crate) fn commit_settled(&mut self, corrected: &Corrected, settled: bool) -> Result<()> {
         let payload = self.payload.clone();
+        // Another name than the first file of this commit, which readers may have mapped.
         let entities = format!("entities-{}-settled.bin", payload.commit);
         self.switch(payload, corrected, &entities)?;
         self.commit_stories(settled)
     }
 
-    /// Joins the articles of the last commit to stories, as a part of that commit.
+    /// Finds the duplicates among the articles of the last commit, as a part of that commit.
     ///
-    /// It is done behind it, over what is on disk, so that signatures need no memory while
-    /// articles are put. Until then the stories before it hold, and new articles have none.
+    /// This happens after the commit, over what is on disk, so that signatures need no memory while
+    /// articles are put. Until then the previous groups remain valid, and new articles have none.
     pub(super) fn commit_stories(&mut self, settled: bool) -> Result<()> {
         let name = format!("stories-{}.bin", self.payload.commit);
         self.index.join_copies(self.payload.numbers, &self.index.dir.join(&name))?;
         self.publish(Payload { settled, stories: Some(name), ..self.payload.clone() })
     }
 
-    /// The one step that readers see. `entities` is a name that no commit has yet.
+    /// Makes the step that readers see. `entities` is a file name that no commit uses yet.
     fn switch(&mut self, mut payload: Payload, corrected: &Corrected, entities: &str) -> Result<()> {
         let dir = &self.index.dir;
         if self.has_entities() {
             let mut names = self.names();
+            // The order is that of dependence: forms, the entities derived from them, then the
+            // commit with the payload that names both. A crash in between leaves files that no
+            // commit refers to.
             payload.forms = names.forms.write()?;
+            // Only a change of articles or corrections changes entities. A commit for other
+            // reasons, such as a new time of a file, keeps the old file.
             let stale = !names.changes.is_empty() || !self.is_corrected(corrected);
             if stale {
                 self.index.derive(
@@ -267,6 +290,7 @@ impl Writer {
         }
         payload.numbers = self.next.load(Ordering::Relaxed);
         self.publish(payload)?;
+        // Only after the commit: after an error, they are still pending.
         self.names().changes = Changes::default();
         Ok(())
     }
@@ -274,6 +298,7 @@ impl Writer {
     fn publish(&mut self, mut payload: Payload) -> Result<()> {
         let dir = &self.index.dir;
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
+        // In the payload, which has a checksum, so that `verify` can check the one in `meta.json`.
         payload.stamp = prepared.opstamp();
         let engine = engine_version();
         if !payload.engines.contains(&engine) {
@@ -281,17 +306,18 @@ impl Writer {
         }
         prepared.set_payload(&payload.text());
         prepared.commit().map_err(|error| engine_error(dir, error))?;
+        // The payload of the writer changes only now, so an error before leaves both as on disk.
         self.previous_files = self.payload.files().map(str::to_owned).collect();
         self.payload = payload;
         Ok(())
     }
 
-    /// Gives the writer up after an error: what was written since the last commit is removed,
-    /// so that a disk that is full has room again. Says what the error's cause was, where
-    /// that happened in one of the engine's threads.
+    /// Gives up after an error: removes what was written since the last commit, so that a full disk
+    /// has room again. Returns the error, or its cause if that occurred in one of the engine's
+    /// threads.
     pub(crate) fn give_up(mut self, error: Error) -> Error {
         let error = self.cause(error);
-        // What can't be removed now, the next run removes.
+        // What can't be removed now is removed by the next run.
         if self.engine.rollback().is_ok() {
             let _ = self.engine.garbage_collect_files().wait();
         }
@@ -299,10 +325,11 @@ impl Writer {
         error
     }
 
-    /// The engine's threads keep what went wrong to themselves until they are joined, and
-    /// until then it says only that they have ended.
+    /// Returns the cause of an engine's error. The engine reports what went wrong in its threads
+    /// only when they are joined; until then it says only that they have ended.
     pub(super) fn cause(&mut self, error: Error) -> Error {
         match error {
+            // Preparing a commit joins the threads and returns their error. It commits nothing.
             Error::Engine(_) => match self.engine.prepare_commit() {
                 Err(cause) => engine_error(&self.index.dir, cause),
                 Ok(_) => error,
@@ -311,19 +338,19 @@ impl Writer {
         }
     }
 
-    /// Waits until the segments that belong together are merged.
+    /// Waits until pending merges of segments are done.
     ///
     /// # Errors
     ///
-    /// An engine's error, where a merge failed; what was committed stands.
+    /// An engine's error if a merge failed; what was committed stays committed.
     pub fn finish(self) -> Result<()> {
         let dir = self.index.dir.clone();
         self.engine.wait_merging_threads().map_err(|error| engine_error(&dir, error))
     }
 }
 
-/// Removes ledgers, entities, forms and stories that neither a commit nor the one before it names;
-/// what can't be removed does no harm.
+/// Removes ledgers, entities, forms and duplicates that neither this commit nor the previous one
+/// names. What can't be removed does no harm.
 pub(super) fn remove_old_files(dir: &Path, payload: &Payload, previous: &[String]) {
     let oldest = payload.commit.saturating_sub(OLD_COMMITS_KEPT);
     let Ok(entries) = fs::read_dir(dir) else { return };
@@ -332,13 +359,16 @@ pub(super) fn remove_old_files(dir: &Path, payload: &Payload, previous: &[String
         let named =
             |name: &str| payload.files().any(|file| file == name) || previous.iter().any(|file| file == name);
         let Some(name) = name.to_str().filter(|name| !named(name)) else { continue };
+        // Below: older than any reader needs. Above: left by an interrupted run. In between are
+        // files that this commit replaced itself (`-settled`), which a reader may be opening just
+        // now.
         if commit_number(name).is_some_and(|number| number < oldest || number > payload.commit) {
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// What a publisher gives, as if it stood in the text just so.
+/// Converts an entity given by the publisher to a name, as if the text contained it literally.
 fn given_name(given: &GivenEntity) -> Name {
     let name = given.name.clone();
     Name { range: 0..0, kind: given.kind, part: false, form: name.clone(), name, how: How::WRITTEN }
@@ -348,7 +378,7 @@ fn ledger_name(commit: u64) -> String {
     format!("ledger-{commit}.bin")
 }
 
-/// The commit that a file of ours was made for.
+/// Returns the number of the commit that a file of ours was made for.
 fn commit_number(name: &str) -> Option<u64> {
     const KINDS: [&str; 4] = ["ledger-", "entities-", "forms-", "stories-"];
     let number = KINDS.iter().find_map(|kind| name.strip_prefix(kind))?;

@@ -1,4 +1,4 @@
-//! One file: is it new, what has changed in it, and into the index with that.
+//! One file of a run: finds out what has changed in it and puts that into the index.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,44 +15,44 @@ use crate::entity::Annotator;
 use crate::error::{Error, Problem};
 use crate::index::{Fate, FileEntry, RecordEntry, Revision, Stored, Writer, article_key};
 
-/// A file whose time of change is nearer to the run than this may change again
-/// without its time telling so: the clock of some file systems has steps of two seconds.
+/// A file modified less than this before the run may change again without a new modification time:
+/// some file systems store times in steps of two seconds.
 const RACY_NS: i64 = 2_500_000_000;
 
-/// A file to look into.
+/// A file to read.
 #[derive(Debug)]
 pub(super) struct Task<'p> {
     pub found: &'p Found,
     pub path: &'p str,
-    /// What the last run made of it.
+    /// Its entry in the last ledger.
     pub old: Option<&'p FileEntry>,
 }
 
-/// What the files of a run share.
+/// Data shared by the files of a run.
 pub(super) struct Run<'r> {
-    /// Where articles go, unless only a report is wanted.
+    /// Receives the articles; none in a dry run.
     pub writer: Option<&'r Writer>,
     pub limits: &'r Limits,
-    /// When the run began, in nanoseconds since 1970.
+    /// Start of the run, in nanoseconds since 1970.
     pub now_ns: i64,
-    /// Counts bytes, and says when to stop.
+    /// Counts bytes, and tells whether to stop.
     pub meter: &'r Meter,
     pub lines: &'r Counts,
 }
 
-/// What became of a file.
+/// Result of reading a file.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub entry: FileEntry,
     pub kind: Kind,
-    /// Keys of articles that are no longer in the file.
+    /// Keys of the articles that are no longer in the file.
     pub removed: Vec<String>,
-    /// Articles by what happened to them, but for those with a revision: see `stories`.
+    /// Numbers of articles by what happened to them, without those with a revision: see `stories`.
     pub added: usize,
     pub replaced: usize,
     pub unchanged: usize,
     pub gone: usize,
-    /// Records that were put into the index.
+    /// Number of records put into the index.
     pub put: usize,
     pub failed: usize,
     pub bytes: u64,
@@ -61,26 +61,26 @@ pub(super) struct Outcome {
     pub fatal: Option<Error>,
 }
 
-/// How a file differs from what the last run made of it.
+/// How a file differs from its entry in the last ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Its bytes are the same.
     Same,
     /// It was read.
     Read,
-    /// It could not be opened: what was indexed of it stays.
+    /// It could not be opened: what is indexed of it stays.
     Unreadable,
     /// Reading was interrupted after some of its records: the next run reads it again.
     Cut,
 }
 
-/// What the ledger says of a file whose reading was interrupted.
+/// Reason in the ledger for a file whose reading was interrupted.
 const CUT: &str = "reading was interrupted; the next run reads it again";
 
-/// Looks into a file; puts what changed into the index, unless only a report is wanted.
-/// None where the run was interrupted before anything was done.
+/// Reads a file and puts what changed into the index, unless this is a dry run. Returns `None` if
+/// the run was interrupted before anything was put.
 ///
-/// `annotator` is the thread's own; it is made when the first article needs it.
+/// `annotator` belongs to the thread; it is created when the first article needs it.
 pub(super) fn read(
     task: &Task<'_>,
     run: &Run<'_>,
@@ -89,13 +89,19 @@ pub(super) fn read(
 ) -> Option<Outcome> {
     let found = task.found;
     let racy = found.modified_ns > run.now_ns - RACY_NS;
+    // The file is hashed before it is parsed: reading bytes is much cheaper than parsing, and
+    // archives that are copied or unpacked again change only their times.
     let hash = match corpus::content_hash(&found.path, run.meter) {
         Ok(hash) => hash,
         Err(_) if run.meter.is_stopped() => return None,
         Err(error) => return Some(Outcome::unreadable(task, &error)),
     };
+    // A file that failed is read again even if its bytes are the same: a limit or a format may have
+    // been the reason, and those change with options and versions.
     if let Some(old) = task.old.filter(|old| old.hash == hash && old.fate != Fate::Failed) {
         let dated_by_file = old.records.iter().any(|record| record.dated_by_file);
+        // If the file's time is the only date of an article, a new time changes the article
+        // although the bytes are the same.
         if old.modified_ns == found.modified_ns || !dated_by_file {
             let entry = FileEntry { size: found.size, modified_ns: found.modified_ns, racy, ..old.clone() };
             let unchanged = plain_articles(&entry);
@@ -107,7 +113,7 @@ pub(super) fn read(
         reading.record(record);
         count();
     });
-    // What ends because of a stop is no trouble of the file's.
+    // An error caused by a stop is not the file's fault.
     if reading.cut || read.is_err() && run.meter.is_stopped() {
         return reading.cut_short();
     }
@@ -132,7 +138,8 @@ impl Outcome {
         }
     }
 
-    /// The file can't be opened now: it keeps what was indexed of it before.
+    /// Returns the outcome of a file that can't be opened now: it keeps what was indexed of it
+    /// before.
     fn unreadable(task: &Task<'_>, error: &std::io::Error) -> Self {
         let reason = format!("can't be read: {error}");
         let entry = match task.old {
@@ -141,6 +148,7 @@ impl Outcome {
                 path: task.path.to_owned(),
                 size: task.found.size,
                 modified_ns: task.found.modified_ns,
+                // Racy, so that the next run does not trust size and time but tries again.
                 racy: true,
                 hash: 0,
                 format: String::new(),
@@ -155,16 +163,16 @@ impl Outcome {
     }
 }
 
-/// A file while its records come in.
+/// A file while its records are read.
 struct Reading<'t> {
     task: &'t Task<'t>,
     run: &'t Run<'t>,
     annotator: &'t mut Option<Annotator>,
-    /// Records of the last run that have not come again yet, by name.
+    /// Records of the last run that have not been read again yet, by name.
     old: HashMap<&'t str, &'t RecordEntry>,
-    /// How often each name was seen in this file.
+    /// How often each record name was seen in this file.
     names: HashMap<String, u32>,
-    /// Whether a record was left out because the run is to stop.
+    /// Whether a record was skipped because the run has to stop.
     cut: bool,
     outcome: Outcome,
 }
@@ -196,7 +204,7 @@ impl<'t> Reading<'t> {
     }
 
     fn record(&mut self, record: Result<Record, Problem>) {
-        // What comes after a stop may be half a record.
+        // A record that arrives after a stop may be incomplete.
         self.cut |= self.run.meter.is_stopped();
         if self.cut {
             return;
@@ -205,6 +213,8 @@ impl<'t> Reading<'t> {
             Ok(record) => self.article(record),
             Err(problem) => {
                 let number = problem.record.unwrap_or(0);
+                // No id could be read. The `!` keeps its name apart from records that are named by
+                // their number.
                 let name = self.unique_name(format!("!{number}"));
                 self.failed(number, name, 0, problem.reason);
             }
@@ -231,6 +241,7 @@ impl<'t> Reading<'t> {
     }
 
     fn article(&mut self, record: Record) {
+        // The reader can't be stopped from here; the rest of the file is passed over.
         if self.outcome.fatal.is_some() {
             return;
         }
@@ -242,6 +253,8 @@ impl<'t> Reading<'t> {
         let name = self.unique_name(document.id.clone().unwrap_or_else(|| number.to_string()));
         let old = self.old.remove(name.as_str());
         let moved_time = self.task.old.is_some_and(|old| old.modified_ns != self.task.found.modified_ns);
+        // The number counts too: it is part of the stored article, and a record that moved within
+        // its file would be shown with the old one.
         let same = old.is_some_and(|old| {
             old.hash == hash && old.record == number && !(old.dated_by_file && moved_time)
         });
@@ -255,6 +268,8 @@ impl<'t> Reading<'t> {
             reason: None,
         };
         if let Some(old) = old.filter(|_| same) {
+            // Its fate is provisional: `Plan::settle` sets that of all revisions, once every file
+            // is read.
             (entry.dated_by_file, entry.revision) = (old.dated_by_file, old.revision);
             self.outcome.unchanged += usize::from(entry.revision.is_none());
         } else {
@@ -264,6 +279,8 @@ impl<'t> Reading<'t> {
             let article = article.withheld();
             entry.dated_by_file = article.date_origin == DateOrigin::FileTime;
             entry.revision = Revision::of(&article, &entry.name);
+            // Articles with a revision are counted by story in `stories`. One that gets or loses
+            // its revision changes sides: here it is gone, there added.
             let was_one = old.is_some_and(|old| old.revision.is_none());
             match (was_one, entry.revision) {
                 (true, None) => self.outcome.replaced += 1,
@@ -279,9 +296,10 @@ impl<'t> Reading<'t> {
 
     fn put(&mut self, name: &str, mut article: Article, original: Original, replaces: bool) {
         let Some(writer) = self.run.writer else { return };
+        // Before the names are recognised: a dropped line must not give the article entities.
         let lines = self.run.lines.judge(&mut article);
         let names = writer.annotate(&article, self.annotator);
-        // Of what may not be used no word is kept.
+        // Of an article that may not be used, no word is kept.
         let original = Some(original).filter(|_| article.status == Status::Usable);
         let stored = Stored::new(article, name.to_owned(), original);
         if let Err(error) = writer.put_stored(stored, &names, &lines, replaces) {
@@ -289,21 +307,22 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// A name that no other record of the file has: the second `a` is `a~2`.
+    /// Returns a name that is unique in the file: the second `a` becomes `a~2`.
     fn unique_name(&mut self, name: String) -> String {
         let count = self.names.entry(name.clone()).or_default();
         *count += 1;
         if *count == 1 { name } else { format!("{name}~{count}") }
     }
 
-    /// The outcome of a file that was not read to its end: its records so far, and of the
-    /// others what the last run made of them. None where that is all the same.
+    /// Returns the outcome of a file that was not read to its end: its records so far, and those of
+    /// the last run that were not reached. `None` if nothing was put.
     fn cut_short(self) -> Option<Outcome> {
         let Self { task, old, mut outcome, .. } = self;
         if outcome.fatal.is_none() && outcome.put == 0 {
             return None;
         }
         let mut rest: Vec<RecordEntry> = old.into_values().cloned().collect();
+        // From a hash map, so in random order; the ledger has to be the same every time.
         rest.sort_unstable_by_key(|record| record.record);
         outcome.unchanged += rest.iter().filter(|record| record.revision.is_none()).count();
         let entry = &mut outcome.entry;
@@ -311,7 +330,7 @@ impl<'t> Reading<'t> {
         if let Some(old) = task.old {
             entry.format.clone_from(&old.format);
         }
-        // Neither its time nor its hash will say that it is known.
+        // Neither its time nor its hash may match in the next run: it has to be read again.
         (entry.hash, entry.racy) = (0, true);
         entry.reason = Some(CUT.to_owned());
         outcome.kind = Kind::Cut;
@@ -321,6 +340,7 @@ impl<'t> Reading<'t> {
     fn finish(self, read: Result<corpus::Format, Problem>, hash: u128, racy: bool) -> Outcome {
         let Self { task, old, mut outcome, .. } = self;
         outcome.removed = old.values().map(|record| article_key(task.path, &record.name)).collect();
+        // What is left in `old` did not come again. Sorted, because a hash map has no order.
         outcome.removed.sort_unstable();
         outcome.gone += old.values().filter(|record| record.revision.is_none()).count();
         let entry = &mut outcome.entry;
@@ -335,7 +355,7 @@ impl<'t> Reading<'t> {
                 }
             }
             Err(problem) => {
-                // What was read before the trouble is in the index and stays.
+                // Records read before the error are in the index and stay.
                 entry.fate = if indexed { Fate::Indexed } else { Fate::Failed };
                 entry.reason = Some(problem.reason.clone());
                 outcome.problems.push(Problem { path: task.path.to_owned(), ..problem });
@@ -345,13 +365,13 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// Number of the articles of a file but for those with a revision, which are counted by story.
+/// Counts the articles of a file without those with a revision, which are counted by story.
 pub(super) fn plain_articles(entry: &FileEntry) -> usize {
     let plain = |record: &&RecordEntry| record.fate == Fate::Indexed && record.revision.is_none();
     entry.records.iter().filter(plain).count()
 }
 
-/// The civil date (UTC) of a file's time.
+/// Returns the civil date (UTC) of a file's time.
 pub(super) fn modified_date(modified_ns: i64) -> Option<Date> {
     const DAYS_TO_1970: i64 = 719_162;
     let day = modified_ns.div_euclid(86_400_000_000_000) + DAYS_TO_1970;

@@ -1,8 +1,8 @@
-//! A guard against a corpus that is not there: an unmounted folder, a fetch that failed.
+//! Guards against a missing corpus: an unmounted folder, a fetch that failed.
 //!
-//! A folder that is missing or empty, and one that has lost most of its files, look like
-//! one whose articles were taken out on purpose. Which it is, only a person can say; until
-//! then the index keeps what it has.
+//! A folder that is missing or empty, or has lost most of its files, looks the same as one whose
+//! articles were removed on purpose. Only a person can tell; until then the index keeps its
+//! articles.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -11,35 +11,37 @@ use crate::error::{Error, Problem, Result};
 use crate::index::{FileEntry, Ledger};
 use crate::report::Retained;
 
-/// Fewer files than this are always taken out when they are gone.
+/// Minimum number of missing files for a mass removal; fewer are always removed from the index.
 pub const MASS_REMOVAL_FILES_MIN: usize = 5;
 
-/// If more than one in so many files is gone, that is a mass removal.
+/// It is a mass removal if more than 1 / `MASS_REMOVAL_SHARE` of the files are gone.
 pub const MASS_REMOVAL_SHARE: usize = 2;
 
-/// What a run does where a folder of the corpus is missing or holds no files, although the
-/// index has some from it.
+/// What a run does if a folder of the corpus is missing or has no files, although the index has
+/// articles from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnEmptyCorpus {
     /// It ends with [`Error::EmptyCorpus`] and changes nothing.
     #[default]
     Error,
-    /// It goes on without the folder, whose articles stay, and reports a problem.
+    /// It continues without the folder, keeps its articles, and reports a problem.
     Keep,
-    /// It takes the folder's articles out.
+    /// It removes the folder's articles.
     Remove,
 }
 
-/// Walks the roots, of which some may be missing or empty as the guard allows.
+/// Walks the roots; some may be missing or empty, as far as `on_empty` allows.
 ///
-/// Gives what was found, the problems on the way, and the roots whose files may be gone
-/// without a doubt.
+/// Returns the files found, the problems met, and the roots whose files are known to be gone on
+/// purpose.
 pub(super) fn guarded_walk(
     roots: &[PathBuf],
     options: &WalkOptions,
     old: &Ledger,
     on_empty: OnEmptyCorpus,
 ) -> Result<(Vec<Found>, Vec<Problem>, Vec<PathBuf>)> {
+    // `Remove` excuses only a root that the index has files from: a new root that is missing is a
+    // typing error, which the walk reports.
     let may_be_missing = |root: &Path| match on_empty {
         OnEmptyCorpus::Error => false,
         OnEmptyCorpus::Keep => true,
@@ -53,8 +55,11 @@ pub(super) fn guarded_walk(
     {
         return Err(Error::EmptyCorpus { path: path.clone(), files, missing: true });
     }
+    // The missing roots are checked first, so that the error names the corpus and the number of its
+    // files instead of a bare "not found" from the walk.
     let (found, mut problems) = walk(&there, options)?;
     let met_trouble = |root: &Path| problems.iter().any(|problem| Path::new(&problem.path).starts_with(root));
+    // A folder that could not be listed is not empty, as far as we know.
     let is_empty = |root: &&PathBuf| {
         let plain = plain(root);
         !found.iter().any(|file| under(&file.path, &plain))
@@ -76,7 +81,7 @@ pub(super) fn guarded_walk(
                 problems.push(Problem {
                     path: plain(root).to_string_lossy().into_owned(),
                     record: None,
-                    reason: format!("{reason}; what the index has from it stays"),
+                    reason: format!("{reason}; its articles stay in the index"),
                 });
             }
             Ok((found, problems, Vec::new()))
@@ -85,8 +90,8 @@ pub(super) fn guarded_walk(
     }
 }
 
-/// Which of the files that are gone are so many that they are not taken out: for each root
-/// those of the ledger that are, and the numbers.
+/// Returns the missing files that are kept in the index because too many are gone, and for each
+/// such root the numbers.
 pub(super) fn mass_removals<'p>(
     old: &Ledger,
     lost: &[&'p FileEntry],
@@ -97,6 +102,8 @@ pub(super) fn mass_removals<'p>(
     if lost.len() < MASS_REMOVAL_FILES_MIN {
         return (stay, retained);
     }
+    // Root by root: one folder that vanished must not hide among many that are complete. A list of
+    // files has no roots and is judged as a whole.
     let groups: Vec<Option<&PathBuf>> = match scope {
         Some(roots) => roots.iter().filter(|root| !sure.contains(root)).map(Some).collect(),
         None => vec![None],
@@ -107,6 +114,7 @@ pub(super) fn mass_removals<'p>(
             |entry: &FileEntry| plain.as_ref().is_none_or(|plain| under(Path::new(&entry.path), plain));
         let gone: Vec<&FileEntry> = lost.iter().copied().filter(|entry| inside(entry)).collect();
         let known = old.files.iter().filter(|entry| inside(entry)).count();
+        // `>` and not `>=`: exactly half is still removed, as the option's description says.
         if gone.len() >= MASS_REMOVAL_FILES_MIN && gone.len() * MASS_REMOVAL_SHARE > known {
             retained.push(Retained {
                 root: root.map(|root| root.to_string_lossy().into_owned()),
@@ -129,14 +137,15 @@ fn files_under(ledger: &Ledger, root: &Path) -> usize {
     ledger.files.iter().filter(|entry| under(Path::new(&entry.path), &plain)).count()
 }
 
-/// A root however it is written (`./corpus`, `corpus/`), as the paths of the ledger begin.
+/// Normalises a root (`./corpus`, `corpus/`) to how the paths of the ledger begin.
 pub(super) fn plain(root: &Path) -> PathBuf {
     root.components().filter(|part| *part != Component::CurDir).collect()
 }
 
-/// Whether a path of the ledger lies under a root, which is [`plain`].
+/// Returns whether a path of the ledger is under a root, which must be [`plain`].
 pub(super) fn under(path: &Path, root: &Path) -> bool {
-    // Under the working directory is what does not lead out of it.
+    // The root `.` has become an empty path: under it is every relative path that does not lead out
+    // of the working directory.
     let inside = || path.is_relative() && path.components().next() != Some(Component::ParentDir);
     if root.as_os_str().is_empty() { inside() } else { path.starts_with(root) }
 }

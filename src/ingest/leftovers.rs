@@ -1,9 +1,9 @@
-//! Lines that repeat across a source are the page's, not the article's.
+//! Judges repeated lines: those that repeat across a source are boilerplate.
 //!
-//! A line is dropped where it stands in at least [`REPEATS_MIN`] articles of a source
-//! and in one of twenty of all that it has. That is a matter of the whole corpus, so
-//! the last word is spoken after a commit ([`settle`]); while files are read, what has
-//! repeated so far is dropped already, so that little has to be put again.
+//! A line is dropped if it is in at least [`REPEATS_MIN`] articles of a source and in at least one
+//! of 20. This depends on the whole corpus, so the final judgement follows a commit ([`settle`]).
+//! While files are read, lines that have repeated so far are dropped already, so that few articles
+//! have to be put again.
 
 use std::sync::Mutex;
 
@@ -15,11 +15,11 @@ use crate::corpus::Meter;
 use crate::error::Result;
 use crate::index::{Index, Lines, REPEATS_MIN, Spread, Stored, Writer, line_hash};
 
-/// A line must be in one of so many articles of its source.
+/// A repeated line is in at least 1 / `SHARE` of the articles of its source.
 const SHARE: usize = 20;
 
-/// Articles that lose more than this part of their text are copies of one another,
-/// and what repeats in them is no furniture: 1 / 2.
+/// Articles that would lose more than 1 / `LOST_MAX` of their text are copies of one another: what
+/// repeats in them is not boilerplate.
 const LOST_MAX: usize = 2;
 
 fn repeats(spread: Spread) -> bool {
@@ -44,8 +44,13 @@ impl Counts {
         let Some(source) = article.source.clone() else { return Lines::default() };
         let candidates = candidates(article, &source);
         let mut repeated = Vec::new();
+        // The counts depend on the order in which threads read, so this judgement is only a guess:
+        // `settle` corrects it. So does it if the lock is poisoned, and nothing need be reported
+        // here.
         if let Ok(mut seen) = self.seen.lock() {
             let Seen { lines, sources } = &mut *seen;
+            // One lock for both maps, so that a line is compared with the articles counted up to
+            // the same moment.
             let of_source = sources.entry(source.clone()).or_default();
             *of_source += 1;
             for &line in &candidates {
@@ -61,32 +66,39 @@ impl Counts {
     }
 }
 
-/// Puts those articles again of which other lines repeat now than when they were put;
-/// says whether all of them were, or the run is to stop.
+/// Puts all articles again whose repeated lines have changed since they were put. Returns false if
+/// the run was stopped before all were done.
 pub(super) fn settle(index: &Index, writer: &Writer, meter: &Meter) -> Result<bool> {
     let mut annotator = None;
     let mut all = true;
     index.unsettled(&repeats, &mut |stored, repeated| {
         all &= !meter.is_stopped();
+        // The callback can't end the loop; the remaining articles are passed over. They stay
+        // searchable, and the commit says that they are not judged.
         if !all {
             return Ok(());
         }
         let Stored { mut article, name, original, .. } = stored;
+        // From the full text: candidates depend on the line before, and a line that no longer
+        // repeats has to come back.
         restore_repeated(&mut article);
         let source = article.source.clone().unwrap_or_default();
         let candidates = candidates(&article, &source);
         drop_lines(&mut article, &source, &repeated);
         let names = writer.annotate(&article, &mut annotator);
         let stored = Stored::new(article, name, original);
+        // The hashes of the judgement are stored even if `drop_lines` restored the text; otherwise
+        // the article would be found as changed in every run.
         writer.put_stored(stored, &names, &Lines { candidates, repeated }, true)
     })?;
     Ok(all)
 }
 
-/// Hashes of the lines that may repeat, each once, ascending.
+/// Returns the hashes of the lines that may repeat, ascending and without duplicates.
 fn candidates(article: &Article, source: &str) -> Vec<u64> {
     let mut lines: Vec<u64> = candidate_lines(article).map(|line| line_hash(source, line)).collect();
     lines.sort_unstable();
+    // A line that an article has twice is still in one article.
     lines.dedup();
     lines
 }

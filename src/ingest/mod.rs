@@ -1,9 +1,8 @@
-//! The way in: a folder of files becomes the next commit of an index.
+//! Ingestion: a folder of files becomes the next commit of an index.
 //!
-//! [`ingest`] is the whole flow on one screen. Only what changed is read: the ledger
-//! of the last commit says what each file was. Files are read by several threads;
-//! what becomes of them is put together in the order of their paths, so that a run
-//! ends the same however its threads were timed.
+//! [`ingest`] is the whole flow on one screen. Only what changed is read: the ledger of the last
+//! commit records the state of each file. Several threads read files; the outcomes are merged in
+//! the order of paths, so that the result does not depend on the timing of threads.
 
 mod file;
 mod guard;
@@ -31,69 +30,69 @@ use leftovers::{Counts, settle};
 use plan::{Plan, Scope};
 pub use reindex::{ReindexOptions, ReindexReport, reindex};
 
-/// What a run may do and use.
+/// Options of [`ingest`].
 #[derive(Clone, Debug, Default)]
 pub struct IngestOptions {
-    /// Which files belong to the corpus.
+    /// Selects the files of the corpus.
     pub walk: WalkOptions,
-    /// How much a file or record may hold.
+    /// Limits on the size of files and records.
     pub limits: Limits,
     /// Memory and threads.
     pub writer: WriterOptions,
-    /// Whether only the report is wanted: nothing is written.
+    /// Whether only a report is made and nothing is written.
     pub dry_run: bool,
-    /// The files to look at, in the place of a walk through the roots; those of the
-    /// index that are not among them stay, unless they are gone from the disk.
+    /// Files to read instead of walking the roots. Other files in the index stay, unless they are
+    /// gone from the disk.
     pub files: Option<Vec<PathBuf>>,
-    /// The file of a desk's corrections of entities; else one that lies in or beside the
-    /// index, see [`ingest`].
+    /// File with a desk's corrections of entities; by default one in the index's folder or next to
+    /// it, see [`ingest`].
     pub corrections: Option<PathBuf>,
-    /// What to do where a folder of the corpus is missing or has become empty.
+    /// What to do if a folder of the corpus is missing or has become empty.
     pub on_empty_corpus: OnEmptyCorpus,
-    /// Whether articles are taken out even if more than half of a folder's files, and at
-    /// least [`MASS_REMOVAL_FILES_MIN`], are gone; else they stay, and the report says so.
+    /// Whether articles are removed even if more than half of a folder's files, and at least
+    /// [`MASS_REMOVAL_FILES_MIN`], are gone; otherwise they stay, and the report says so.
     pub allow_mass_removal: bool,
-    /// Set to true while a run is under way – from another thread, or a signal's handler –
-    /// it ends the run early: what is done is committed, and the report says that it was
-    /// interrupted. Clones of the options share it.
+    /// Set to true during a run, from another thread or a signal handler, it ends the run early:
+    /// what is done is committed, and the report says that the run was interrupted. Clones of the
+    /// options share it.
     pub stop: Arc<AtomicBool>,
 }
 
-/// How far a run has come.
+/// Progress of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Files that have to be looked into.
+    /// Number of files to read.
     pub files_total: usize,
-    /// Those of them that are done.
+    /// Number of those that are done.
     pub files_done: usize,
-    /// Bytes of the files that have to be looked into.
+    /// Total size of the files to read, in bytes.
     pub bytes_total: u64,
-    /// Bytes of those that are done.
+    /// Number of bytes read so far.
     pub bytes_done: u64,
-    /// Articles read so far.
+    /// Number of articles read so far.
     pub articles: usize,
 }
 
-/// How often a run says how far it is.
+/// Interval between two reports of progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
-/// Brings an index up to date with a corpus, and reports what that took.
+/// Brings an index up to date with a corpus and returns a report.
 ///
-/// `roots` are folders and files. Articles of files that are gone from under the roots
-/// are removed; what an earlier run indexed from elsewhere stays. Trouble with single
-/// files and records is in the report; `progress` is called now and then on this thread.
+/// `roots` are folders and files. Articles of files that are gone from under the roots are removed;
+/// what an earlier run indexed from elsewhere stays. Problems with single files and records are in
+/// the report; `progress` is called several times a second on this thread.
 ///
-/// Entities are corrected by [`IngestOptions::corrections`], else by `corrections.tsv` in
-/// the index's folder, else by the file beside it with its name in front: for `index/` that
-/// is `index.corrections.tsv`. Where only these changed, no article is read again.
+/// Entities are corrected by [`IngestOptions::corrections`], else by `corrections.tsv` in the
+/// index's folder, else by the file next to the folder that is named after it: for `index/` that is
+/// `index.corrections.tsv`. If only the corrections changed, no article is read again.
 ///
 /// # Errors
 ///
-/// A root that does not exist, one that is missing or empty although the index has files
-/// from it (unless [`IngestOptions::on_empty_corpus`] says otherwise), a pattern that can't
-/// be read, an index that can't be written – because the disk is full, for instance – or is
-/// being written by another process. The index then is as it was; only where lines that
-/// repeat could not be settled any more, it is the new one but for these.
+/// A root that does not exist, one that is missing or empty although the index has files from it
+/// (unless [`IngestOptions::on_empty_corpus`] says otherwise), an invalid pattern, an index that
+/// can't be written, for instance because the disk is full, or that another process is writing to.
+/// The index is then unchanged; only if the error occurs while repeated lines are judged, it is the
+/// new one without that judgement.
 pub fn ingest(
     index: &Index,
     roots: &[PathBuf],
@@ -101,12 +100,13 @@ pub fn ingest(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Report> {
     let started = Instant::now();
+    // The writer first: the lock must be held before the ledger is read.
     let mut writer = if options.dry_run { None } else { Some(index.writer(options.writer)?) };
     let report = bring_up_to_date(index, writer.as_mut(), roots, options, progress);
     let mut report = match writer {
         Some(writer) => match report {
             Err(error) => return Err(writer.give_up(error)),
-            // Segments can be merged by a later run as well.
+            // After a stop, don't wait for merges: a later run can do them.
             Ok(report) if options.stop.load(Ordering::Relaxed) => report,
             Ok(report) => writer.finish().map(|()| report)?,
         },
@@ -116,7 +116,7 @@ pub fn ingest(
     Ok(report)
 }
 
-/// The run, with an open writer unless only the report is wanted.
+/// Runs with an open writer, or without one in a dry run.
 fn bring_up_to_date(
     index: &Index,
     mut writer: Option<&mut Writer>,
@@ -145,6 +145,7 @@ fn bring_up_to_date(
     let run =
         Run { writer: writer.as_deref(), limits: &options.limits, now_ns, meter: &meter, lines: &lines };
     let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
+    // Asked before `settle` consumes the outcomes.
     let puts = outcomes.iter().any(|outcome| outcome.put > 0);
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
@@ -152,13 +153,20 @@ fn bring_up_to_date(
     let (ledger, removed) = plan.settle(outcomes, &mut report);
     report.interrupted = report.files.pending > 0;
     if let Some(writer) = &mut writer {
+        // Only now and not while files are read: a file that seems gone may turn out to have moved,
+        // or too many may be gone.
         removed.iter().for_each(|key| writer.remove_key(key));
         let payload = index.payload()?;
         let changed = puts || !removed.is_empty();
+        // Nothing changed and the last judgement was complete, so it still holds.
         let settled = payload.settled && !changed && writer.is_corrected(&corrected);
+        // A run without changes makes no commit, so that readers need not reload. The first one is
+        // made even for an empty corpus, so that there is an index.
         if ledger != old || payload.commit == 0 || !settled {
             report.commit = Some(writer.commit_ledger(&ledger, &corrected, settled)?);
         }
+        // After the commit and as a second step: everything is searchable while repeated lines are
+        // judged, which needs the whole index on disk.
         if !settled && !meter.is_stopped() {
             let all = settle(index, writer, &meter)?;
             writer.commit_settled(&corrected, all)?;
@@ -175,10 +183,13 @@ fn since_1970() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-/// The index itself is no part of the corpus, even where it lies in its folder.
+/// Removes the index itself from the files found: it is not part of the corpus, even if it is in
+/// its folder.
 fn without_index(mut found: Vec<Found>, index: &Index) -> Vec<Found> {
     if let Ok(dir) = index.dir().canonicalize() {
         let parent = |file: &Found| file.path.parent().map(Path::to_owned).unwrap_or_default();
+        // Once per folder, since `canonicalize` asks the file system. Without it, a symbolic link
+        // or `..` would hide that a folder is the index.
         let mut inside: HashMap<PathBuf, bool> = HashMap::new();
         found.retain(|file| {
             let check = |folder: &PathBuf| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&dir));
@@ -188,7 +199,7 @@ fn without_index(mut found: Vec<Found>, index: &Index) -> Vec<Found> {
     found
 }
 
-/// Works through the tasks of a plan with several threads; outcomes come in the order of the tasks.
+/// Reads the files of a plan with several threads; returns the outcomes in the order of the tasks.
 fn read_all(
     plan: &Plan<'_>,
     run: &Run<'_>,
@@ -201,6 +212,8 @@ fn read_all(
         bytes_total: tasks.iter().map(|task| task.found.size).sum(),
         ..Progress::default()
     };
+    // Threads take the next task from a counter: files differ in size by orders of magnitude, so
+    // dividing them beforehand would leave threads idle.
     let (next, articles) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let mut outcomes: Vec<Option<Outcome>> = tasks.iter().map(|_| None).collect();
     thread::scope(|scope| {
@@ -221,8 +234,10 @@ fn read_all(
                 }
             });
         }
+        // Or the channel would never be disconnected, and the loop below never end.
         drop(sender);
         loop {
+            // With a timeout, so that progress moves while one large file is read.
             match receiver.recv_timeout(PROGRESS_EVERY) {
                 Ok((at, outcome)) => {
                     state.files_done += 1;

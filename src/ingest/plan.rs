@@ -1,4 +1,4 @@
-//! What a run has to look into, and what the next ledger says.
+//! The plan of a run: which files have to be read, and the next ledger.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -11,37 +11,38 @@ use crate::error::Problem;
 use crate::index::{Fate, FileEntry, Ledger};
 use crate::report::Report;
 
-/// The files of a run, sorted by path, against the ledger of the last one.
+/// The files of a run, sorted by path, compared with the last ledger.
 pub(super) struct Plan<'p> {
     old: &'p Ledger,
     found: Vec<(String, Found)>,
-    /// Files of the ledger that are gone.
+    /// Files of the ledger that are gone from the disk.
     gone: Vec<&'p FileEntry>,
-    /// Files of the ledger that this run has nothing to say about.
+    /// Files of the ledger that are outside the scope of this run.
     kept: Vec<&'p FileEntry>,
     scope: Scope<'p>,
 }
 
-/// Which files of the ledger a run may miss.
+/// Which files of the ledger a run may consider gone.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'p> {
-    /// Those under these; where there are none, all that the disk has no more.
+    /// Those under these roots; without roots, all that no longer exist on disk.
     pub roots: Option<&'p [PathBuf]>,
-    /// Those of the roots all of whose files may be gone.
+    /// The roots whose files may all be gone.
     pub sure: &'p [PathBuf],
-    /// Whether so many may be gone as [`mass_removals`] asks about.
+    /// Whether a mass removal is allowed; see [`mass_removals`].
     pub allow_mass_removal: bool,
 }
 
 impl<'p> Plan<'p> {
-    /// Compares what was found with the ledger.
+    /// Compares the files found with the ledger.
     ///
-    /// Files under the scope's roots that were not found are gone, unless the walk had
-    /// trouble on the way to them.
+    /// Files under the scope's roots that were not found are gone, unless the walk had a problem on
+    /// the way to them.
     pub fn new(old: &'p Ledger, found: Vec<Found>, scope: Scope<'p>, problems: &[Problem]) -> Self {
         let mut found: Vec<(String, Found)> =
             found.into_iter().map(|found| (found.path.to_string_lossy().into_owned(), found)).collect();
         found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        // Overlapping roots (`a`, `a/b`) find a file twice.
         found.dedup_by(|a, b| a.0 == b.0);
         let seen: HashSet<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         let unseen = old.files.iter().filter(|entry| !seen.contains(entry.path.as_str()));
@@ -49,6 +50,7 @@ impl<'p> Plan<'p> {
             scope.roots.map(|roots| roots.iter().map(|root| plain(root)).collect());
         let is_gone = |entry: &FileEntry| {
             let path = Path::new(&entry.path);
+            // A folder that could not be listed says nothing about its files: they stay.
             if problems.iter().any(|problem| path.starts_with(&problem.path)) {
                 return false;
             }
@@ -61,23 +63,25 @@ impl<'p> Plan<'p> {
         Self { old, found, gone, kept, scope }
     }
 
-    /// The files that have to be looked into: all but those that surely did not change.
+    /// Returns the files that have to be read: all but those that certainly did not change.
     pub fn tasks(&self) -> Vec<Task<'_>> {
         let tasks = self.found.iter().map(|(path, found)| Task { found, path, old: self.old.get(path) });
         tasks.filter(|task| !task.old.is_some_and(|old| is_same(old, task.found))).collect()
     }
 
-    /// Puts the outcomes of the tasks together: the next ledger, and the keys of the
-    /// articles that have to go.
+    /// Merges the outcomes of the tasks into the next ledger; also returns the keys of the articles
+    /// to remove.
     ///
-    /// Where a task has no outcome, the run was interrupted: its file stays as it was, and
-    /// so does what is gone, because it may have moved to one that was not looked into.
+    /// A task without an outcome was interrupted: its file keeps its entry. So do all files that
+    /// are gone, because they may have moved to a file that was not read.
     pub fn settle(&self, outcomes: Vec<Outcome>, report: &mut Report) -> (Ledger, Vec<String>) {
         let mut removed: Vec<String> = Vec::new();
         let mut files: Vec<FileEntry> = self.kept.iter().map(|&entry| entry.clone()).collect();
         report.articles.unchanged += self.kept.iter().map(|entry| plain_articles(entry)).sum::<usize>();
         report.files.seen = self.found.len();
         let mut outcomes = outcomes.into_iter().peekable();
+        // By content: a new file with the content of one that is gone was moved. In reverse, so
+        // that `pop` takes the first path and the result does not depend on the hash map.
         let mut gone: HashMap<u128, Vec<&FileEntry>> = HashMap::new();
         for &entry in self.gone.iter().rev() {
             gone.entry(entry.hash).or_default().push(entry);
@@ -85,6 +89,7 @@ impl<'p> Plan<'p> {
         let mut moved: HashSet<&str> = HashSet::new();
         for (path, found) in &self.found {
             let old = self.old.get(path);
+            // Both sequences are sorted by path, so one pass pairs them.
             let Some(outcome) = outcomes.next_if(|outcome| outcome.entry.path == *path) else {
                 match old.is_some_and(|old| is_same(old, found)) {
                     true => report.files.unchanged += 1,
@@ -110,6 +115,7 @@ impl<'p> Plan<'p> {
             report.problems.extend(outcome.problems);
             files.push(outcome.entry);
         }
+        // Moved files leave under their old path without being judged: nothing is lost with them.
         let (moved, lost): (Vec<&FileEntry>, Vec<&FileEntry>) =
             self.gone.iter().partition(|entry| moved.contains(entry.path.as_str()));
         let (staying, leaving) = self.judge(lost, report);
@@ -122,13 +128,15 @@ impl<'p> Plan<'p> {
             removed.extend(records.map(|record| entry.key(record)));
         }
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        // Fates of revisions depend on all files, so they are set on the merged ledger. The counts
+        // of stories compare it with the old one.
         let mut ledger = Ledger { files };
         ledger.settle_stories();
         stories::count(self.old, &ledger, report);
         (ledger, removed)
     }
 
-    /// Parts the files that are lost into those that stay in the index and those that leave it.
+    /// Divides the lost files into those that stay in the index and those that leave it.
     fn judge(
         &self,
         lost: Vec<&'p FileEntry>,
@@ -148,7 +156,7 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// Counts one file that was looked into.
+/// Counts one file that was read.
 fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report: &mut Report) {
     let articles = &mut report.articles;
     let files = &mut report.files;
@@ -158,7 +166,8 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
     articles.removed += outcome.gone;
     articles.replaced += outcome.replaced;
     match moved_from {
-        // The same articles under another path: those of the old path take their leave unseen.
+        // The same articles under another path count as replaced; those of the old path are not
+        // counted as removed.
         Some(_) => articles.replaced += outcome.added,
         None => articles.added += outcome.added,
     }
@@ -173,7 +182,7 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
     }
 }
 
-/// What is wrong with a file that did not change is still wrong with it.
+/// Counts the problems of an unchanged file again: they still exist.
 fn count_old_problems(entry: &FileEntry, report: &mut Report) {
     let problem = |record: Option<u32>, reason: &Option<String>| Problem {
         path: entry.path.clone(),
@@ -189,7 +198,7 @@ fn count_old_problems(entry: &FileEntry, report: &mut Report) {
     }
 }
 
-/// Whether size and time say that a file is the one that was read.
+/// Returns whether a file is unchanged, judging by its size and time.
 fn is_same(old: &FileEntry, found: &Found) -> bool {
     !old.racy && old.fate != Fate::Failed && old.size == found.size && old.modified_ns == found.modified_ns
 }

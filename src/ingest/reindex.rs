@@ -1,8 +1,8 @@
-//! An index built anew from what it has stored, without the files that it was made from.
+//! Rebuilds an index from its stored articles, without the files that they came from.
 //!
-//! Every article is put together as it was read and goes the same way in as a new one:
-//! cleaned, judged by what repeats in its source, its names found. The ledger stays, so
-//! that the next run over the files finds them unchanged.
+//! Every article is restored to its raw document and processed like a new one: cleaned, its
+//! repeated lines judged, its names recognised. The ledger stays, so that the next run finds its
+//! files unchanged.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -26,45 +26,44 @@ use crate::index::{
     WriterOptions, article_key,
 };
 
-/// What building an index anew may use.
+/// Options of [`reindex`].
 #[derive(Clone, Debug, Default)]
 pub struct ReindexOptions {
-    /// Memory and threads. Whether there are entities is as it was.
+    /// Memory and threads. Whether the index has entities does not change.
     pub writer: WriterOptions,
-    /// The file of a desk's corrections of entities; else as in [`ingest`](crate::ingest()).
+    /// File with a desk's corrections of entities; by default as in [`ingest`](crate::ingest()).
     pub corrections: Option<PathBuf>,
 }
 
-/// What building an index anew did.
+/// Result of [`reindex`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReindexReport {
-    /// Articles in the index.
+    /// Number of articles in the index.
     pub articles: usize,
-    /// Number of the commit.
+    /// Number of the new commit.
     pub commit: u64,
-    /// Version of the format that the index had.
+    /// Format version of the old index.
     pub from_format: u32,
-    /// Seconds that it took.
+    /// Duration in seconds.
     pub seconds: f64,
-    /// Trouble with corrections.
+    /// Problems in corrections.
     pub problems: Vec<Problem>,
 }
 
-/// Builds an index anew from what it stores: with today's cleaning, analysis, models and
-/// entities, also one that [`Index::open`](crate::Index::open) refuses because an earlier
+/// Rebuilds an index from what it stores, with the current cleaning, analysis, models and entities.
+/// Also works on an index that [`Index::open`](crate::Index::open) refuses because an earlier
 /// version made it.
 ///
-/// The new one is built in a folder within the index's and takes the place of the old one
-/// in a single step; until then, and if this is cut short, the old one stays. Readers that
-/// are open keep what they have. Files are not read: what a later version reads differently
-/// *from a file* – the text of a page, a field of a format – needs the file. `progress` is
-/// called now and then with the number of articles that are done, and of all.
+/// The new index is built in a folder inside the index's and replaces the old one in a single step;
+/// until then, and if this is interrupted, the old one stays. Open readers keep what they have.
+/// Files are not read: what a later version reads differently *from a file* (the text of a page, a
+/// field of a format) needs the file. `progress` is called several times a second with the number
+/// of articles done and the total.
 ///
 /// # Errors
 ///
-/// [`Error::NoIndex`], [`Error::Locked`], [`Error::Incompatible`] where the index stores
-/// nothing that it could be built from, [`Error::Damaged`] where that can't be read. The
-/// index then is as it was.
+/// [`Error::NoIndex`], [`Error::Locked`], [`Error::Incompatible`] if the index does not store what
+/// is needed to rebuild it, [`Error::Damaged`] if that can't be read. The index is then unchanged.
 pub fn reindex(
     dir: impl AsRef<Path>,
     options: &ReindexOptions,
@@ -72,6 +71,7 @@ pub fn reindex(
 ) -> Result<ReindexReport> {
     let (dir, started) = (dir.as_ref(), Instant::now());
     let new = Replacement::begin(dir)?;
+    // After the lock: no writer may commit to the old index while it is read.
     let old = Originals::open(dir)?;
     let corrected = Corrected::read(dir, options.corrections.as_deref())?;
     let entities = old.payload.names != 0;
@@ -82,12 +82,13 @@ pub fn reindex(
         Err(error) => return Err(writer.give_up(error)),
     };
     writer.finish()?;
+    // All merges are done and the writer is dropped, so the files that are moved are final.
     new.switch()?;
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
 
-/// Puts into a new index all that an old one in `dir` stores, and commits.
+/// Puts everything that the old index in `dir` stores into the new one and commits.
 fn fill(
     writer: &mut Writer,
     dir: &Path,
@@ -108,7 +109,7 @@ fn fill(
     Ok(ReindexReport { articles, commit, from_format, seconds: 0.0, problems })
 }
 
-/// Where each article stands in a ledger: file and record, by a hash of its key.
+/// Maps a hash of each article's key to its file and record in a ledger.
 fn records(ledger: &Ledger) -> FxHashMap<u128, (usize, usize)> {
     let mut records = FxHashMap::default();
     for (at, file) in ledger.files.iter().enumerate() {
@@ -118,7 +119,7 @@ fn records(ledger: &Ledger) -> FxHashMap<u128, (usize, usize)> {
     records
 }
 
-/// What the threads share.
+/// Data shared by the threads.
 struct Rebuild<'r> {
     old: &'r Originals,
     writer: &'r Writer,
@@ -126,18 +127,18 @@ struct Rebuild<'r> {
     records: FxHashMap<u128, (usize, usize)>,
 }
 
-/// What the ledger is to say of a record.
+/// The part of a record's ledger entry that cleaning determines.
 #[derive(PartialEq, Eq)]
 struct Said {
     dated_by_file: bool,
     revision: Option<Revision>,
 }
 
-/// A record of which the ledger is to say something else than before: file, record.
+/// A record (file, record) whose ledger entry changes.
 type Changed = ((usize, usize), Said);
 
 impl Rebuild<'_> {
-    /// Puts all articles, with several threads; gives the new ledger.
+    /// Puts all articles with several threads and returns the new ledger.
     fn all(&self, dir: &Path, threads: usize, progress: &mut dyn FnMut(usize, usize)) -> Result<Ledger> {
         let (next, done, stop) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
         let mut ledger = self.old.ledger.clone();
@@ -170,6 +171,7 @@ impl Rebuild<'_> {
                     }
                     Ok(Err(error)) => {
                         stop.store(true, Ordering::Relaxed);
+                        // Only the first error is returned: later ones often follow from it.
                         failed = failed.take().or(Some(error));
                     }
                     Err(RecvTimeoutError::Timeout) => {}
@@ -181,6 +183,8 @@ impl Rebuild<'_> {
         let done = done.into_inner();
         match failed {
             Some(error) => Err(error),
+            // Checked before the switch: an index that has lost articles must not replace the one
+            // that may still be restored from a backup.
             None if done != self.records.len() => {
                 let reason = format!("its ledger has {} articles, and {done} are stored", self.records.len());
                 Err(Error::Damaged { path: dir.into(), reason })
@@ -218,7 +222,7 @@ impl Rebuild<'_> {
         Ok(changed)
     }
 
-    /// Puts an article into the new index.
+    /// Puts an article into the new index; returns its part of the ledger entry.
     fn put(
         &self,
         kept: Kept,
@@ -242,7 +246,7 @@ impl Rebuild<'_> {
                 let lines = self.counts.judge(&mut article);
                 (article, original, lines, said)
             }
-            // An app put it, or it is withheld; there is nothing behind it.
+            // An app put it, or it is withheld: there is no original to clean again.
             None => (article, None, Lines::default(), said(record)),
         };
         let names = self.writer.annotate(&article, annotator);

@@ -1,5 +1,5 @@
-//! Counts the articles that are versions of stories: a story is one article, whichever of
-//! its versions is found.
+//! Counts articles with revisions: a story counts as one article, whichever of its revisions is
+//! found.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
@@ -8,14 +8,14 @@ use crate::error::Problem;
 use crate::index::{Fate, FileEntry, Ledger, RecordEntry};
 use crate::report::Report;
 
-/// A story, or a record of none, by its number.
+/// A story by its hash, or a record without a story by the hash of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Story {
     Named(u64),
     Record(u128),
 }
 
-/// The version of a story that is found.
+/// The revision of a story that is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shown {
     key: u128,
@@ -23,10 +23,12 @@ struct Shown {
     record: u32,
 }
 
-/// Counts what became of stories between two ledgers, and lists what was set aside.
+/// Counts how stories changed between two ledgers, and lists the records that were set aside.
 pub(super) fn count(old: &Ledger, new: &Ledger, report: &mut Report) {
     let (before, after) = (shown(old), shown(new));
     let articles = &mut report.articles;
+    // By comparing ledgers and not while files are read: a story may go from one file to another,
+    // or come back because a newer revision was removed, without its own file being read.
     for (story, now) in &after {
         match before.get(story) {
             None => articles.added += 1,
@@ -41,6 +43,7 @@ pub(super) fn count(old: &Ledger, new: &Ledger, report: &mut Report) {
             Fate::Superseded => articles.superseded += 1,
             _ => articles.withheld += 1,
         }
+        // Every refresh counts all that is set aside, but lists only what is new.
         if !known.contains(&of(file, record)) {
             report.set_aside.push(Problem {
                 path: file.path.clone(),
@@ -51,7 +54,7 @@ pub(super) fn count(old: &Ledger, new: &Ledger, report: &mut Report) {
     }
 }
 
-/// What is found of each story.
+/// Returns the revision that is found, for each story.
 fn shown(ledger: &Ledger) -> FxHashMap<Story, Shown> {
     let mut shown = FxHashMap::default();
     for file in &ledger.files {
@@ -65,7 +68,7 @@ fn shown(ledger: &Ledger) -> FxHashMap<Story, Shown> {
     shown
 }
 
-/// Records that are in the corpus and not found.
+/// Returns the records that are in the corpus but never found.
 fn set_aside(ledger: &Ledger) -> impl Iterator<Item = (&FileEntry, &RecordEntry)> {
     let records = ledger.files.iter().flat_map(|file| file.records.iter().map(move |record| (file, record)));
     records.filter(|(_, record)| matches!(record.fate, Fate::Superseded | Fate::Withheld))

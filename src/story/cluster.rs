@@ -1,47 +1,47 @@
-//! Articles to stories: each article joins those that it is a copy of.
+//! Groups duplicates: each article joins those that it is a copy of.
 //!
-//! Articles come in the order of their dates. One that is a copy of none before it is the
-//! first of a story of its own; any other joins the stories of those that it is a copy of, if
-//! it also resembles the first of such a story: so that a story can't wander off, from update
-//! to update, to something else. The result depends on the articles alone.
+//! Articles are taken in the order of their dates. One that is not a copy of an earlier one starts
+//! a new group; any other joins the groups of those that it is a copy of, provided that it also
+//! resembles the first article of such a group. So a group can't drift, from update to update, to
+//! another topic. The result depends on the articles alone.
 //!
-//! Two articles are compared only if they share several of their smallest shingles. Those
-//! that stand in one article are sorted out first, by a table of bits; of the others is
-//! remembered who has them. An article takes some 150 bytes of memory meanwhile.
+//! Two articles are compared only if they share several of their smallest shingles. Shingles of
+//! only one article are filtered out first, with a table of bits; for the others, the articles that
+//! have them are listed. This takes about 150 bytes of memory per article.
 
 use rustc_hash::FxHashMap;
 
 use super::Signature;
 use super::signature::lengths_agree;
 
-/// How much the first article of a story must have in common with one that joins it, or with
-/// the first of another story that does.
+/// Minimum similarity between the first article of a group and one that joins it, or the first of
+/// another group that joins it.
 const FIRST_MIN: f32 = 0.15;
 
-/// An article that has so much in common with one that stands for its story need not stand
-/// for it too.
+/// An article with at least this similarity to one that represents its group need not represent it
+/// too.
 const SAME_MIN: f32 = 0.9;
 
-/// Shingles by which candidates are found.
+/// Number of shingles (keys) by which candidates are found.
 const KEYS: usize = 32;
 
-/// Keys that candidates must share.
+/// Minimum number of keys that candidates must share.
 const KEYS_SHARED_MIN: u32 = 3;
 
-/// A key of more articles than this is a common phrase.
+/// Maximum number of articles per key; a key of more is a common phrase.
 const KEY_ARTICLES_MAX: usize = 64;
 
-/// Candidates that are compared.
+/// Maximum number of candidates that are compared.
 const CANDIDATES_MAX: usize = 16;
 
-/// Bits for each key in the table of those that come twice.
+/// Bits per key in the table of keys that occur at least twice.
 const BITS_PER_KEY: usize = 8;
 
-/// Stands for the end of a list.
+/// Marks the end of a list.
 const END: u32 = u32::MAX;
 
-/// For each of `count` articles the number of its story, from 0 on, where it has one with
-/// others. `read` gives the signature of an article; it is asked several times.
+/// Returns, for each of `count` articles, the number of its group (from 0), if it has duplicates.
+/// `read` returns the signature of an article and is called several times for each.
 pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Option<u32>> {
     let mut order = Vec::with_capacity(count);
     let mut seen = Seen::new(count * KEYS);
@@ -50,8 +50,9 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
         order.push((signature.order(), at));
         keys(&signature).iter().for_each(|&key| seen.add(key));
     }
-    // What is equal in this order is equal in all that counts, so that from here on places in
-    // it stand for articles.
+    // From here on, articles are numbered by their place in this order. `order` hashes the whole
+    // signature, so articles that compare equal are interchangeable, and the order of reading has
+    // no effect.
     order.sort_unstable();
     let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
 
@@ -61,17 +62,25 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
     for (place, &at) in order.iter().enumerate() {
         let signature = read(at);
         words.push(signature.words());
+        // A key that only this article has can find nothing. Most keys are of this kind, and the
+        // lists need memory only for the rest.
         let keys = keys(&signature).iter().copied().filter(|&key| seen.twice(key));
         let mut similar: Vec<(f32, usize)> = Vec::new();
+        // Before candidates are ranked and cut: a long article shares keys with every excerpt, and
+        // those would crowd out the real copies.
         let may_be = |other: usize| lengths_agree(words[place], words[other]);
         for candidate in known.candidates(keys.clone(), may_be) {
             let similarity = signature.copied(&read(order[candidate]));
             similar.extend(similarity.map(|one| (one, candidate)));
         }
+        // The most similar first, because joining changes the first article that later ones are
+        // compared with.
         similar.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, candidate) in &similar {
             let (own, other) = (stories.first(place), stories.first(candidate));
-            // An article that comes before its original may have a story of its own until then.
+            // Copies may be dated before their original and then have groups of their own, which
+            // the original joins. If both articles are the first of their groups, `copied` has
+            // compared these firsts already.
             if own != other
                 && (other == candidate && own == place
                     || read(order[own]).similarity(&read(order[other])) >= FIRST_MIN)
@@ -79,6 +88,8 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
                 stories.join(own, other);
             }
         }
+        // A nearly identical article is found through the one it copies. Listing it too would fill
+        // the lists of an agency text in a hundred papers up to `KEY_ARTICLES_MAX`.
         if similar.first().is_none_or(|&(similarity, _)| similarity < SAME_MIN) {
             known.add(place, keys);
         }
@@ -89,9 +100,8 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
     found
 }
 
-/// The articles of a story in groups that have at least `least` in common with their first
-/// article: what of a story is one to those who ask for more than
-/// [`COPY_MIN`](super::COPY_MIN).
+/// Splits a group of duplicates into smaller ones whose articles have at least the similarity
+/// `least` to their first one, for searches that ask for more than [`COPY_MIN`](super::COPY_MIN).
 pub(crate) fn split<A>(mut articles: Vec<(Signature, A)>, least: f32) -> Vec<Vec<A>> {
     articles.sort_by_cached_key(|(signature, _)| signature.order());
     let mut groups: Vec<(Signature, Vec<A>)> = Vec::new();
@@ -105,13 +115,14 @@ pub(crate) fn split<A>(mut articles: Vec<(Signature, A)>, least: f32) -> Vec<Vec
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// The shingles by which an article is found.
+/// Returns the shingles by which an article is found.
 fn keys(signature: &Signature) -> &[u32] {
+    // The smallest hashes: a random sample, and the same one in every article that has these words.
     let shingles = signature.shingles();
     &shingles[..shingles.len().min(KEYS)]
 }
 
-/// Numbers for the stories of more than one article.
+/// Numbers the groups with more than one article.
 fn numbered(first: &[usize]) -> Vec<Option<u32>> {
     let mut sizes = vec![0_u32; first.len()];
     first.iter().for_each(|&leader| sizes[leader] += 1);
@@ -128,30 +139,33 @@ fn numbered(first: &[usize]) -> Vec<Option<u32>> {
     first.iter().map(|&leader| numbers[leader]).collect()
 }
 
-/// Which articles are together, as a forest of which each tree is a story.
+/// Groups of articles as a forest (union-find): each tree is a group.
 struct Stories {
-    /// Of each article one of its story before it, or itself.
+    /// For each article an earlier one of its group, or itself.
     parents: Vec<u32>,
 }
 
 impl Stories {
-    /// The first article of an article's story.
+    /// Returns the first article of an article's group.
     fn first(&mut self, mut article: usize) -> usize {
         while self.parents[article] as usize != article {
             let parent = self.parents[article] as usize;
+            // Path halving: the next search takes half as many steps.
             self.parents[article] = self.parents[parent];
             article = parent;
         }
         article
     }
 
-    /// Joins two stories, given by their first articles.
+    /// Joins two groups, given by their first articles.
     fn join(&mut self, one: usize, other: usize) {
+        // The earlier article stays the root, because it is the one that others must resemble.
+        // Joining by size, as union-find usually does, would lose that.
         self.parents[one.max(other)] = one.min(other) as u32;
     }
 }
 
-/// Which keys came once, and which twice, but for chance.
+/// Which keys occurred once and which twice, apart from collisions.
 struct Seen {
     bits: Vec<u64>,
     mask: usize,
@@ -163,9 +177,10 @@ impl Seen {
         Self { bits: vec![0; bits / 64], mask: bits / 2 - 1 }
     }
 
-    /// The word and the first of the two bits of a key.
+    /// Returns the word and the first of the two bits of a key.
     fn place(&self, key: u32) -> (usize, u32) {
-        // The keys are the smallest hashes, so their high bits are much alike.
+        // Keys are the smallest hashes of an article, so their high bits hardly differ. Multiplying
+        // by an odd constant (the golden ratio) spreads them over the table.
         let mixed = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24;
         let slot = mixed as usize & self.mask;
         (slot / 32, (slot % 32) as u32 * 2)
@@ -173,6 +188,8 @@ impl Seen {
 
     fn add(&mut self, key: u32) {
         let (word, bit) = self.place(key);
+        // Two bits count 0, 1, many. A collision only lets a key through that one article has: it
+        // costs a list entry and no copy is missed.
         let state = self.bits[word] >> bit & 3;
         self.bits[word] |= (if state == 0 { 1 } else { 2 }) << bit;
     }
@@ -183,14 +200,15 @@ impl Seen {
     }
 }
 
-/// The articles that stand for their stories, by their keys.
+/// The articles that represent their groups, by their keys.
 #[derive(Default)]
 struct Known {
-    /// For each key the last entry of its list.
+    /// The last entry of each key's list.
     heads: FxHashMap<u32, u32>,
-    /// An article, and the entry before it.
+    /// An article, and the previous entry of the list: linked lists in one vector, since most are
+    /// short.
     entries: Vec<(u32, u32)>,
-    /// How many keys of an article are shared; empty between two calls.
+    /// Number of shared keys per article; kept for its memory, empty between two calls.
     counts: FxHashMap<u32, u32>,
 }
 
@@ -204,7 +222,8 @@ impl Known {
         })
     }
 
-    /// The articles that share most of these keys and may be copies, oldest first among equals.
+    /// Returns the articles that share most of these keys and may be copies, the oldest first among
+    /// equals.
     fn candidates(&mut self, keys: impl Iterator<Item = u32>, may_be: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut counts = std::mem::take(&mut self.counts);
         let mut asked = 0;
@@ -212,6 +231,7 @@ impl Known {
             asked += 1;
             self.list(key).for_each(|article| *counts.entry(article).or_default() += 1);
         }
+        // A short article may have fewer keys than the minimum.
         let needed = KEYS_SHARED_MIN.min(asked);
         let mut found: Vec<(u32, u32)> =
             counts.drain().filter(|&(article, count)| count >= needed && may_be(article as usize)).collect();
@@ -223,6 +243,8 @@ impl Known {
 
     fn add(&mut self, article: usize, keys: impl Iterator<Item = u32>) {
         for key in keys {
+            // The first articles keep the key: dropping a full list would lose the originals that
+            // later copies are looking for.
             if self.list(key).count() < KEY_ARTICLES_MAX {
                 let before = self.heads.insert(key, self.entries.len() as u32).unwrap_or(END);
                 self.entries.push((article as u32, before));
@@ -237,7 +259,7 @@ mod tests {
     use crate::article::{Article, Date};
     use crate::story::COPY_MIN;
 
-    /// Sentences that share no three words in a row.
+    /// Returns a text; texts of different seeds share no three words in a row.
     fn text(seed: u32, words: u32) -> String {
         let word = |number: u32| {
             let number = (seed * 7919 + number).wrapping_mul(2_654_435_761) >> 12;
@@ -251,7 +273,7 @@ mod tests {
         Signature::of(&Article { date, source: Some(source.into()), body: body.into(), ..Article::default() })
     }
 
-    /// The stories of some articles, whatever order they are read in.
+    /// Checks the groups of some articles, read in any order.
     fn check(articles: &[(u8, &str, String)], expected: &[Option<u32>]) {
         let signatures: Vec<Signature> =
             articles.iter().map(|(day, source, body)| signature(*day, source, body)).collect();
@@ -274,7 +296,7 @@ mod tests {
         }
     }
 
-    /// The text with every `step`th word changed.
+    /// Returns the text with every `step`th word changed.
     fn changed(text: &str, step: usize) -> String {
         let words = text.split(' ').enumerate();
         words
@@ -314,7 +336,7 @@ mod tests {
             format!("{} {numbers}", text(1, 100))
         };
         let series = [
-            // Other figures, whoever prints them.
+            // Other figures, from any publisher.
             (5, "npd", report(0..8)),
             (6, "npd", report(20..28)),
             (6, "Abendpost", report(40..48)),
@@ -322,7 +344,7 @@ mod tests {
             (6, "Hafenkurier", changed(&report(40..48), 30)),
         ];
         check(&series, &[None, None, Some(0), Some(0)]);
-        // A publisher's own text with other words a week later, and the same once more.
+        // A publisher's own text with other words a week later, and once more unchanged.
         let weekly = text(9, 120);
         check(
             &[
@@ -336,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_story_does_not_wander_off() {
-        // Each has three quarters of the text before it, and the fifth nothing of the first's.
+        // Each shares three quarters with the text before it; the fifth shares nothing with the first.
         const PAPERS: [&str; 6] = ["npd", "Abendpost", "Hafenkurier", "Neckarbote", "Depesche", "Kurier"];
         let parts: Vec<String> = (1..10).map(|seed| text(seed, 50)).collect();
         let chain: Vec<(u8, &str, String)> = PAPERS

@@ -1,4 +1,4 @@
-//! In what a copy differs from an article, at a glance.
+//! A short description of how a copy differs from an article.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,29 +8,32 @@ use serde::Serialize;
 use super::words::words;
 use crate::article::Article;
 
-/// In what a copy differs from the article that it is folded into.
+/// How a copy differs from the article that it is folded into.
 ///
 /// As text it reads `3 % other words, +120 words, other headline`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Of the words of the shorter text, how many the other doesn't have, in percent;
-    /// 0 only where there is none.
+    /// Percentage of words of the shorter text that the other doesn't have; 0 only if it has all of
+    /// them.
     pub other_words: u8,
-    /// How many words longer the copy is; negative where it is shorter.
+    /// How many words longer the copy is; negative if it is shorter.
     pub words: i64,
-    /// Whether it has another headline; case and signs don't matter.
+    /// Whether it has another headline, apart from case and punctuation.
     pub headline: bool,
 }
 
 impl Difference {
-    /// In what a copy differs from an article.
+    /// Compares a copy with an article.
     pub(crate) fn between(copy: &Article, article: &Article) -> Self {
         let hashes = |text: &str| -> Vec<u64> { words(text).iter().map(|word| word.hash).collect() };
         let (mut ours, mut theirs) = (hashes(&copy.body), hashes(&article.body));
+        // Compared as multisets: where a paragraph was moved, no word differs. An alignment would
+        // also cost the product of the lengths, for every copy that is shown.
         ours.sort_unstable();
         theirs.sort_unstable();
         let shorter = ours.len().min(theirs.len());
         let other = shorter - shared(&ours, &theirs);
+        // Rounded up: 0 must mean the same words.
         let percent = (other * 100).div_ceil(shorter.max(1));
         Self {
             other_words: u8::try_from(percent).unwrap_or(100),
@@ -55,7 +58,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// How many values two ascending lists share, each as often as both have it.
+/// Counts the values that two ascending lists share, with multiplicity.
 fn shared(a: &[u64], b: &[u64]) -> usize {
     let (mut at, mut other, mut count) = (0, 0, 0);
     while at < a.len() && other < b.len() {

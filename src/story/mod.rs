@@ -1,8 +1,8 @@
-//! Stories: which articles are copies of one another, and in what they differ.
+//! Near-duplicates: which articles are copies of one another, and how they differ.
 //!
-//! A copy is an agency's text in several papers, an update, a mirror of a page: mostly the
-//! same words in the same order, under whatever headline. Two reports of one event in
-//! words of their own are none. Pure: articles in, numbers out.
+//! A copy is an agency's text in several papers, an update, or a mirror of a page: mostly the same
+//! words in the same order, under any headline. Two reports of one event in different words are not
+//! copies. Pure: articles in, numbers out.
 
 mod cluster;
 mod difference;
@@ -15,11 +15,10 @@ pub(crate) use signature::{COPY_MIN, Signature};
 
 use crate::article::Article;
 
-/// How much of the shorter of two articles stands in the other word for word, three words at
-/// a time, from 0 to 1; `None` where they are no copies of one another.
+/// Returns how much of the shorter of two articles is in the other word for word, three words at a
+/// time, from 0 to 1; `None` if they are not copies of one another.
 ///
-/// It is the question that an index asks of articles that it folds, without what else is in
-/// the index.
+/// This is the comparison by which an index folds duplicates, but of these two articles alone.
 ///
 /// ```
 /// use depesche::{Article, copied};

@@ -1,59 +1,59 @@
-//! What is kept of an article to tell whether another is a copy of it.
+//! Signatures, by which duplicates are recognised without reading their texts.
 //!
-//! Every three words in a row are hashed; the smallest 192 of the hashes are a random
-//! sample of them, and the samples of two articles tell how much of the shorter stands in
-//! the longer (bottom-k sketches: A. Broder, *On the resemblance and containment of
-//! documents*, 1997). Up to 194 words the sample is the whole, and the share is exact.
+//! Every three words in a row (a shingle) are hashed. The smallest 192 of the hashes are a random
+//! sample, and the samples of two articles estimate how much of the shorter is in the longer
+//! (bottom-k sketches: A. Broder, *On the resemblance and containment of documents*, 1997). Up to
+//! 194 words, the sample is complete and the share exact.
 //!
-//! Words alone don't tell a copy from the next report of a series, in which a form is
-//! filled with other figures. So the numbers of an article are kept beside it, with its
-//! publisher and its date.
+//! Words alone don't distinguish a copy from the next report of a series, where a template is
+//! filled with other figures. So the signature also contains the article's numbers, publisher and
+//! date.
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{Word, words};
 use crate::article::Article;
 
-/// Hashes of a signature, at most.
+/// Maximum number of shingle hashes in a signature.
 pub(crate) const SHINGLES_MAX: usize = 192;
 
-/// Words that are hashed together.
+/// Words per shingle.
 const SHINGLE_WORDS: usize = 3;
 
-/// How much of the shorter of two articles must stand in the other for them to be one story,
-/// unless they are short.
+/// Minimum share of the shorter article that must be in the other for them to be duplicates, unless
+/// they are short.
 pub(crate) const COPY_MIN: f32 = 0.55;
 
-/// Numbers of a signature, at most; the smallest hashes of more.
+/// Maximum number of numbers in a signature; of more, those with the smallest hashes.
 const NUMBERS_MAX: usize = 32;
 
-/// Of an article with fewer words the title counts too: so little text may be the same by chance.
+/// In an article with fewer words the title counts too: so short a text may be the same by chance.
 const SHORT_WORDS: usize = 40;
 
-/// Values in front of the numbers.
+/// Number of values before the numbers.
 const HEADER: usize = 4;
 
-/// The date of an article without one: after all others.
+/// Date of an undated article: after all others.
 const UNDATED: u32 = u32::MAX;
 
-/// What is kept of an article to compare it: a row of numbers, as an index stores it.
+/// The signature of an article: a sequence of numbers, as an index stores it.
 ///
-/// Minutes since the year 1, hash of the publisher (0 without one), number of words, number
-/// of numbers; then hashes of the numbers and of the shingles, each ascending.
+/// Minutes since the year 1, hash of the publisher (0 without one), number of words, number of
+/// numbers; then the hashes of the numbers and those of the shingles, each ascending.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Signature {
     values: Vec<u32>,
 }
 
 impl Default for Signature {
-    /// That of nothing.
+    /// Returns the signature of an empty article.
     fn default() -> Self {
         Self { values: vec![UNDATED, 0, 0, 0] }
     }
 }
 
 impl Signature {
-    /// The signature of an article.
+    /// Computes the signature of an article.
     pub fn of(article: &Article) -> Self {
         let mut words = words(&article.body);
         if words.len() < SHORT_WORDS {
@@ -65,6 +65,7 @@ impl Signature {
         numbers.dedup();
         numbers.truncate(NUMBERS_MAX);
         let minutes = article.date.and_then(|date| u32::try_from(date.minutes()).ok()).unwrap_or(UNDATED);
+        // 0 means no publisher, so none hashes to it.
         let source = article.source.as_deref().map_or(0, |source| hash(source.as_bytes()).max(1));
         let length = u32::try_from(words.len()).unwrap_or(u32::MAX);
         let mut values = vec![minutes, source, length, numbers.len() as u32];
@@ -73,10 +74,11 @@ impl Signature {
         Self { values }
     }
 
-    /// A signature as it was stored; one without text where the values are none.
+    /// Decodes a stored signature; values that are not one give the signature of an empty article.
     pub fn from_stored(stored: impl Iterator<Item = u64>) -> Self {
         let mut values: Vec<u32> = stored.flat_map(|two| [two as u32, (two >> 32) as u32]).collect();
-        // No hash is 0 but by a chance that costs a shingle.
+        // An odd number of values was padded with 0. A real hash is 0 once in four billion, and
+        // then one shingle is lost.
         values.pop_if(|last| *last == 0);
         let whole = values.get(HEADER - 1).is_some_and(|&numbers| HEADER + numbers as usize <= values.len());
         if !whole {
@@ -85,7 +87,7 @@ impl Signature {
         Self { values }
     }
 
-    /// What to store: two values in one number.
+    /// Encodes the signature for storage, two values per number.
     pub fn stored(&self) -> impl Iterator<Item = u64> {
         let two = |values: &[u32]| {
             let high = values.get(1).copied().unwrap_or(0);
@@ -94,19 +96,19 @@ impl Signature {
         self.values.chunks(2).map(two)
     }
 
-    /// Number of its words that count.
+    /// Returns the number of words that were compared.
     pub fn words(&self) -> usize {
         self.values[2] as usize
     }
 
-    /// The order in which articles become stories: the oldest first. What is equal in it is
-    /// the same in all that is compared.
+    /// Returns the sort key for grouping: the oldest article first. Signatures with equal keys are
+    /// equal in all that is compared.
     pub fn order(&self) -> (u32, u64) {
         let bytes: Vec<u8> = self.values.iter().flat_map(|value| value.to_le_bytes()).collect();
         (self.values[0], xxh3_64(&bytes))
     }
 
-    /// Hashes of its shingles, ascending.
+    /// Returns the hashes of its shingles, ascending.
     pub fn shingles(&self) -> &[u32] {
         &self.values[HEADER + self.values[3] as usize..]
     }
@@ -127,17 +129,20 @@ impl Signature {
         self.minutes().map(|minutes| minutes / 1440)
     }
 
-    /// Shingles above this are not known.
+    /// Returns the hash up to which all shingles are known.
     fn known_to(&self) -> u32 {
         match self.shingles() {
+            // A full sample was cut off at its last hash; a shorter one is complete.
             [.., last] if self.shingles().len() >= SHINGLES_MAX => *last,
             _ => u32::MAX,
         }
     }
 
-    /// How much of the shorter of two articles stands in the other word for word, three
-    /// words at a time: 0 to 1.
+    /// Returns how much of the shorter of two articles is in the other word for word, three words
+    /// at a time, from 0 to 1.
     pub fn similarity(&self, other: &Self) -> f32 {
+        // Only hashes that both samples would contain can be compared: above the lower bound, a
+        // missing hash may just have been cut off.
         let known = self.known_to().min(other.known_to());
         let below = |hashes: &'_ [u32]| hashes.partition_point(|&hash| hash <= known);
         let (a, b) = (self.shingles(), other.shingles());
@@ -146,29 +151,28 @@ impl Signature {
         if shorter == 0 { 0.0 } else { shared(a, b) as f32 / shorter as f32 }
     }
 
-    /// How much two articles have in common, see [`Signature::similarity`], if they may be
-    /// copies of one another at all.
+    /// Returns the similarity of two articles ([`Signature::similarity`]) if they are copies of one
+    /// another.
     pub fn copied(&self, other: &Self) -> Option<f32> {
-        /// What a short text must have in common.
+        /// Minimum similarity of short texts.
         const SHORT_MIN: f32 = 0.8;
-        /// Words from which on some that were changed no longer cost so much, so that more may
-        /// be asked for.
+        /// From this number of words on, a few changed words cost little, so the minimum is higher.
         const LONG_WORDS: usize = 150;
-        /// What such texts must have in common.
+        /// Minimum similarity of such texts.
         const LONG_MIN: f32 = 0.62;
-        /// What a publisher's own texts of two dates must: their reports follow patterns, and
-        /// share leads, boxes and whole paragraphs. An update mostly has more than this.
+        /// Minimum similarity of one publisher's texts of two dates: its reports follow patterns
+        /// and share leads, boxes and whole paragraphs. An update is usually above this.
         const OWN_MIN: f32 = 0.85;
-        /// Words below which a copy in another paper may have less, because the ten words that a
-        /// desk likes to change are a larger share of it.
+        /// Below this number of words, a copy in another paper may be less similar, because the ten
+        /// words that desks often change are a larger share of it.
         const BRIEF_WORDS: usize = 80;
-        /// Days between such copies.
+        /// Maximum number of days between such copies.
         const BRIEF_DAYS: u32 = 1;
-        /// What they must have in common at least.
+        /// Minimum similarity of such copies.
         const BRIEF_MIN: f32 = 0.25;
-        /// Days between two articles of one publisher from which on they are a series…
+        /// Two articles of one publisher at least this many days apart are a series…
         const SERIES_DAYS: u32 = 3;
-        /// … unless one is in the other as good as whole.
+        /// … unless one contains at least this share of the other.
         const QUOTED_MIN: f32 = 0.95;
 
         let shorter = self.words().min(other.words());
@@ -177,12 +181,16 @@ impl Signature {
         }
         let similarity = self.similarity(other);
         let own = self.source().is_some() && self.source() == other.source();
+        // The same publisher and minute: one article that is in the corpus twice.
         let own = own && self.minutes() != other.minutes();
+        // Without dates, assume the same day: better to fold than to treat as a series.
         let days = self.day().zip(other.day()).map_or(0, |(one, other)| one.abs_diff(other));
         let is_copy =
             similarity >= QUOTED_MIN || !(own && days >= SERIES_DAYS) && self.numbers_agree(other, own);
         let others = self.source().zip(other.source()).is_some_and(|(one, other)| one != other);
         let same_day = self.day().zip(other.day()).is_some() && days <= BRIEF_DAYS;
+        // The first arm that fits decides. A publisher's own texts come first, because their
+        // patterns deceive at every length.
         let enough = match shorter {
             _ if own => OWN_MIN,
             0..SHORT_WORDS => SHORT_MIN,
@@ -193,12 +201,13 @@ impl Signature {
         (is_copy && similarity >= enough).then_some(similarity)
     }
 
-    /// Whether two articles name enough of the same numbers. In the next report of a series
-    /// most are others; in a copy with some words changed, few are.
+    /// Returns whether two articles share enough numbers. In the next report of a series most
+    /// differ; in a copy with some words changed, few do.
     fn numbers_agree(&self, other: &Self, strict: bool) -> bool {
         let (a, b) = (self.numbers(), other.numbers());
         let fewer = a.len().min(b.len());
-        // Few numbers may all have been among the words that were changed.
+        // Few numbers may all be among the changed words. `strict`, for one publisher's texts of
+        // two dates, asks for 70 % instead of 45 %: there a series is more likely than a copy.
         let needed = match fewer {
             0..=2 => 0,
             3..=4 => 1,
@@ -210,8 +219,8 @@ impl Signature {
     }
 }
 
-/// The share of shingles that is left of so many words when ten of them were changed, each in
-/// three shingles, but for two by chance.
+/// Returns the share of shingles left in a text of `words` words if ten of them were changed, each
+/// in three shingles, with a margin of two for chance.
 fn left_of(words: usize) -> f32 {
     const CHANGED_WORDS: usize = 10;
     const CHANCE: usize = 2;
@@ -219,14 +228,14 @@ fn left_of(words: usize) -> f32 {
     all.saturating_sub(CHANGED_WORDS * SHINGLE_WORDS + CHANCE) as f32 / all as f32
 }
 
-/// Whether two articles with so many words may be copies. A text that is in one of more than
-/// twice its length is a part of it.
+/// Returns whether two articles with these numbers of words may be copies. A text in one of more
+/// than twice its length is a part of it.
 pub(super) fn lengths_agree(one: usize, other: usize) -> bool {
     const LENGTH_RATIO_MAX: usize = 2;
     one.min(other) * LENGTH_RATIO_MAX >= one.max(other)
 }
 
-/// The smallest hashes of the shingles, each once, ascending.
+/// Returns the smallest hashes of the shingles, ascending and without duplicates.
 fn shingles(words: &[Word]) -> Vec<u32> {
     let hashes = || {
         words.windows(SHINGLE_WORDS).map(|words| {
@@ -244,16 +253,19 @@ fn shingles(words: &[Word]) -> Vec<u32> {
         found.truncate(SHINGLES_MAX);
         found
     };
-    // Of a long article all but the smallest fall away before they are sorted.
+    // Most hashes of a long article are dropped before sorting, by a bound that should leave one
+    // and a half times the number needed. If repetition leaves too few, everything is sorted after
+    // all.
     let share = (SHINGLES_MAX * 3 / 2) as f64 / words.len().max(1) as f64;
     let found = smallest((share * f64::from(u32::MAX)) as u32);
     if found.len() < SHINGLES_MAX && share < 1.0 { smallest(u32::MAX) } else { found }
 }
 
-/// How many values two ascending lists share.
+/// Counts the values that two ascending lists share.
 fn shared(a: &[u32], b: &[u32]) -> usize {
     let (mut at, mut other, mut count) = (0, 0, 0);
-    // Without branches, since which way they go can't be foreseen.
+    // Without branches: the processor could not predict them, and this is the inner loop of all
+    // comparisons.
     while at < a.len() && other < b.len() {
         let (one, two) = (a[at], b[other]);
         count += usize::from(one == two);
@@ -264,6 +276,8 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
 }
 
 fn hash(bytes: &[u8]) -> u32 {
+    // 32 bits halve the index's space. Two different shingles of a pair of articles collide about
+    // once in a hundred thousand comparisons, which changes a similarity by half a percent.
     (xxh3_64(bytes) >> 32) as u32
 }
 
@@ -284,7 +298,7 @@ mod tests {
             let expected = if is_empty { Signature::default() } else { signature.clone() };
             assert_eq!(Signature::from_stored(stored.iter().copied()), expected);
             assert!(stored.len() <= (HEADER + NUMBERS_MAX + SHINGLES_MAX).div_ceil(2));
-            // Cut anywhere, it says less and is not misread.
+            // Truncated anywhere, it contains less and is not misread.
             for end in 0..stored.len() {
                 let cut = Signature::from_stored(stored[..end].iter().copied());
                 assert!(cut.similarity(&signature) <= 1.0);

@@ -1,21 +1,21 @@
-//! The words of a text as articles are compared by: lower case, without punctuation.
+//! Splits a text into the words by which articles are compared: lower case, without punctuation.
 //!
-//! It is not the analysis that a search uses: that one joins what means the same, and a
-//! copy is told by what is written the same. It is made of every article, so it is cheap:
-//! runs of letters and digits, hashed as they are read.
+//! This is not the analysis that a search uses: that one joins what means the same, while a copy is
+//! recognised by what is written the same. It runs over every article, so it is cheap: runs of
+//! letters and digits, hashed as they are read.
 //!
-//! A page that a crawler was shown in the place of an article, to ask for consent, is the
-//! same for all articles; the sentences of such a page do not count.
+//! A consent page that a crawler was shown instead of an article is the same for all articles; the
+//! sentences of such a page do not count.
 
 use std::sync::LazyLock;
 
-/// Beginnings of words that give a notice away, see the list itself.
+/// Prefixes of words that mark a notice; see the list itself.
 const NOTICES: &str = include_str!("notices.txt");
 
-/// Different beginnings that a text must have for its notices to be left out.
+/// Minimum number of different prefixes in a text for its notices to be left out.
 const NOTICES_MIN: u32 = 2;
 
-/// Letters of the shortest beginning.
+/// Length of the shortest prefix, in letters.
 const SHORTEST: usize = 6;
 
 /// A word.
@@ -23,15 +23,16 @@ const SHORTEST: usize = 6;
 pub(super) struct Word {
     /// Hash of its lower-case form.
     pub hash: u64,
-    /// Whether it begins with a digit.
+    /// Whether it starts with a digit.
     pub number: bool,
 }
 
-/// The words of a text, without notices where it is mostly notices.
+/// Returns the words of a text, without notices if it consists mostly of them.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6);
     let (mut sentence, mut notices) = (0, 0_u32);
-    // Words of sentences that are notices, which notices there are, and those of the sentence.
+    // In the whole text: words in notice sentences, and a bit set of the prefixes seen. `notices`
+    // is that bit set for the current sentence.
     let (mut in_notices, mut all_notices) = (0, 0_u32);
     read(text, &mut |read| match read {
         Read::Word(word, text) => {
@@ -44,9 +45,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             (sentence, notices) = (words.len(), 0);
         }
     });
+    // Both conditions: an article about data protection uses some of these words, but only a real
+    // notice uses several and consists of them.
     if all_notices.count_ones() < NOTICES_MIN || in_notices * 2 < words.len() {
         return words;
     }
+    // Read a second time, and not remembered by sentence the first time: only few texts get here.
     words.clear();
     (sentence, notices) = (0, 0);
     read(text, &mut |read| match read {
@@ -64,15 +68,15 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// What is read of a text.
+/// An item read from a text.
 enum Read<'t> {
-    /// A word, and how it is written.
+    /// A word and its spelling.
     Word(Word, &'t str),
     /// The end of a sentence or a line.
     End,
 }
 
-/// Reads the words of a text.
+/// Reads the words of a text and calls `found` with each, and with the ends of sentences.
 fn read<'t>(text: &'t str, found: &mut dyn FnMut(Read<'t>)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -81,11 +85,12 @@ fn read<'t>(text: &'t str, found: &mut dyn FnMut(Read<'t>)) {
     while let Some(&byte) = bytes.get(at) {
         let next =
             if byte < 0x80 { at + 1 } else { at + text[at..].chars().next().map_or(1, char::len_utf8) };
+        // ASCII first and bytewise: nearly all of a German text takes this path.
         let is_part = if byte.is_ascii_alphanumeric() {
             hash.add(byte.to_ascii_lowercase());
             true
         } else if byte < 0x80 {
-            // The separators of a number.
+            // The separators of a number, only between digits: *14.07.2014* is one word.
             let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
             let is_part =
                 matches!(byte, b'.' | b',' | b':') && start.is_some() && digit(at - 1) && digit(at + 1);
@@ -95,7 +100,7 @@ fn read<'t>(text: &'t str, found: &mut dyn FnMut(Read<'t>)) {
             is_part
         } else {
             match text[at..].chars().next() {
-                // What is invisible inside a word is no part of it.
+                // Soft hyphens and zero-width characters don't split a word and don't count.
                 Some('\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}') => start.is_some(),
                 Some(c) if c.is_alphanumeric() => {
                     for c in c.to_lowercase() {
@@ -129,7 +134,7 @@ fn word(hash: Hash, text: &str) -> Read<'_> {
     Read::Word(Word { hash: hash.0, number }, text)
 }
 
-/// A bit for the beginning in the list that a word has, if it has one.
+/// Returns a bit for the prefix in the list that a word has, or 0.
 fn notice(word: &str) -> u32 {
     static BEGINNINGS: LazyLock<Vec<&[u8]>> = LazyLock::new(|| {
         let lines = NOTICES.lines().filter(|line| !line.starts_with('#'));
@@ -140,12 +145,14 @@ fn notice(word: &str) -> u32 {
     }
     let is = |beginning: &&[u8]| {
         let start = word.as_bytes().get(..beginning.len());
+        // The first byte is compared on its own, because nearly all words fail there. `| 0x20`
+        // lowers ASCII letters; what it makes of other bytes is decided by the full comparison.
         start.is_some_and(|start| start[0] | 0x20 == beginning[0] && start.eq_ignore_ascii_case(beginning))
     };
     BEGINNINGS.iter().position(is).map_or(0, |at| 1 << at)
 }
 
-/// FNV-1a, 64 bits: words are short, and it takes them a byte at a time.
+/// FNV-1a, 64 bits: words are short, and it hashes them byte by byte as they are read.
 struct Hash(u64);
 
 impl Default for Hash {
@@ -168,7 +175,7 @@ mod tests {
         words(text).into_iter().map(|word| word.hash).collect()
     }
 
-    /// The beginnings of the list with their examples.
+    /// Returns the prefixes of the list with their examples.
     fn notices() -> impl Iterator<Item = (&'static str, &'static str)> {
         let lines = NOTICES.lines().filter(|line| !line.starts_with('#'));
         lines.map(|line| {
@@ -210,7 +217,7 @@ mod tests {
     fn notices_do_not_count_in_a_text_of_notices() {
         let page: String = notices().map(|(_, example)| format!("{example} ")).collect();
         assert_eq!(hashes(&format!("Der Rat tagt. {page}")), hashes("Der Rat tagt."));
-        // But in an article about them they do.
+        // In an article about them they do.
         let article = "Der Rat berät über Cookies auf der Website der Stadt. ".to_owned()
             + &"Dann geht es um die neue Brücke, die niemand will. ".repeat(2);
         assert!(hashes(&article).len() > 25);

@@ -51,7 +51,7 @@ fn a_missing_or_empty_folder_is_an_error() {
         let run = index(&desk, &["--on-empty-corpus", "keep"]);
         let report = run.json();
         assert_eq!((run.code, &report["articles"]["total"]), (0, &43.into()), "{run:?}");
-        let reason = format!("{state}; what the index has from it stays");
+        let reason = format!("{state}; its articles stay in the index");
         assert_eq!(report["problems"], json!([{"path": "a", "record": null, "reason": reason}]));
 
         fs::remove_file(desk.path().join("b/new.txt")).expect("removed");
