@@ -65,7 +65,7 @@ pub struct RawDocument {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GivenEntity {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Its name, as the publisher writes it.
     pub name: String,
 }
@@ -74,7 +74,7 @@ pub struct GivenEntity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 // The order is that of entities on disk (`index/entities.rs`), where each kind is a range of
 // numbers.
-pub enum Kind {
+pub enum EntityKind {
     /// A person.
     #[serde(rename = "person")]
     Person,
@@ -86,7 +86,7 @@ pub enum Kind {
     Place,
 }
 
-impl Kind {
+impl EntityKind {
     /// All kinds, in order.
     pub const ALL: [Self; 3] = [Self::Person, Self::Organisation, Self::Place];
 

@@ -89,7 +89,7 @@ mod story;
 pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, Moment, RawDocument, Signal, Status};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
-pub use entity::{Annotations, Annotator, Entity, How, Kind, Name, Step};
+pub use entity::{Annotations, Annotator, Entity, How, EntityKind, Name, Step};
 pub use error::{Error, Problem, Result};
 pub use german::{
     Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,

@@ -4,7 +4,7 @@ use std::{fmt, fs};
 
 use depesche::entity::recognize::sentences::sentences;
 use depesche::entity::recognize::{LABELS, Recognizer};
-use depesche::{Annotator, Kind, Result};
+use depesche::{Annotator, EntityKind, Result};
 
 use crate::Settings;
 use crate::data::{lines, records, text};
@@ -27,7 +27,7 @@ fn seeds(settings: &Settings) {
         return;
     };
     let mut annotator = Annotator::new();
-    let mut found: Vec<(Kind, String)> = Vec::new();
+    let mut found: Vec<(EntityKind, String)> = Vec::new();
     for text in files.flatten().filter_map(|file| fs::read_to_string(file.path()).ok()) {
         let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
         let entities = annotator.annotate(title, body).meanings();
@@ -72,7 +72,7 @@ fn quality(settings: &Settings) {
         gold.clear();
     }
     println!("names in sentences, GermEval 2014 dev, strict spans: {all}");
-    for (kind, counts) in Kind::ALL.into_iter().zip(kinds) {
+    for (kind, counts) in EntityKind::ALL.into_iter().zip(kinds) {
         println!("  {:<7}{counts}", kind.name());
     }
     println!("  target 82; published for the strict 12-class task on test: GermaNER 76-77, ExB 76, UKP 75");

@@ -6,7 +6,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use depesche::{Annotator, Index, IngestOptions, Kind, Meanings, Name, Result, ingest};
+use depesche::{Annotator, Index, IngestOptions, EntityKind, Meanings, Name, Result, ingest};
 
 use crate::Settings;
 use crate::data::{records, text};
@@ -63,7 +63,7 @@ struct Mention {
     field: String,
     chars: Range<usize>,
     /// None where even a careful reader can't tell.
-    kind: Option<Kind>,
+    kind: Option<EntityKind>,
     name: String,
 }
 
@@ -81,7 +81,7 @@ fn annotated() -> Vec<(String, Vec<Mention>)> {
             mentions.push(Mention {
                 field: (*field).to_owned(),
                 chars: start..end,
-                kind: Kind::from_name(kind),
+                kind: EntityKind::from_name(kind),
                 name: (*name).to_owned(),
             });
         }
@@ -143,7 +143,7 @@ fn compare(
         counts.gold += 1;
         let Some((_, name)) = names.iter().find(|(range, _)| overlaps(range, &mention.chars)) else {
             if let Some(article) = article {
-                println!("missed\t{article}\t{}\t{}", mention.kind.map_or("", Kind::name), mention.name);
+                println!("missed\t{article}\t{}\t{}", mention.kind.map_or("", EntityKind::name), mention.name);
             }
             continue;
         };
@@ -158,7 +158,7 @@ fn compare(
         if let Some(article) = article.filter(|_| !right) {
             println!(
                 "wrong\t{article}\t{}\t{}\tfound {:?} {} as {:?}",
-                mention.kind.map_or("", Kind::name),
+                mention.kind.map_or("", EntityKind::name),
                 mention.name,
                 &text[name.range.clone()],
                 name.kind.name(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use depesche::fuzzing::{self, Reading};
 use depesche::{
-    Annotator, EntityOptions, FOLD_MIN, FacetKind, Index, IngestOptions, Kind, Limits, Query, SearchOptions,
+    Annotator, EntityOptions, FOLD_MIN, FacetKind, Index, IngestOptions, EntityKind, Limits, Query, SearchOptions,
     Searcher, Synonyms, WriterOptions, compose, ingest, restore,
 };
 use tempfile::TempDir;
@@ -387,7 +387,7 @@ fn opened(path: &Path) -> u64 {
                     Err(error) => kind(&error.to_string()).hash(&mut came),
                 }
             }
-            for kind in [None, Some(Kind::Person), Some(Kind::Place)] {
+            for kind in [None, Some(EntityKind::Person), Some(EntityKind::Place)] {
                 let answer = searcher.entity("Biden", kind, &EntityOptions::default());
                 answer.is_ok().hash(&mut came);
             }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use depesche::{Date, FacetKind, Kind, KwicOptions, SearchOptions};
+use depesche::{Date, FacetKind, EntityKind, KwicOptions, SearchOptions};
 
 use super::choices::{AnswerFormat, ColorArgs, IndexDir, KwicFormat, Layout, LineOrder, Order, WatchFormat};
 use super::refresh_args::{IndexArgs, ReindexArgs, WatchArgs};
@@ -178,7 +178,7 @@ pub struct EntityArgs {
     pub index: IndexDir,
     /// What it is, where several kinds have the name
     #[arg(long, value_parser = kinds())]
-    pub kind: Option<Kind>,
+    pub kind: Option<EntityKind>,
     /// Most values of a list
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub values: usize,

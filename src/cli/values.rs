@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use depesche::{Date, DateRange, FacetKind, Kind, Recency};
+use depesche::{Date, DateRange, FacetKind, EntityKind, Recency};
 
 const NO_DATE: &str = "not a date; write 2021, 2021-03 or 2021-03-05";
 
@@ -31,9 +31,9 @@ pub fn facet_kinds() -> impl TypedValueParser<Value = FacetKind> {
 }
 
 /// Reads the name of a kind of entities.
-pub fn kinds() -> impl TypedValueParser<Value = Kind> {
-    let names = Kind::ALL.map(Kind::name);
-    PossibleValuesParser::new(names).try_map(|name| Kind::from_name(&name).ok_or("no such kind"))
+pub fn kinds() -> impl TypedValueParser<Value = EntityKind> {
+    let names = EntityKind::ALL.map(EntityKind::name);
+    PossibleValuesParser::new(names).try_map(|name| EntityKind::from_name(&name).ok_or("no such kind"))
 }
 
 /// Reads a path, also an empty one, as an environment variable may hold it.

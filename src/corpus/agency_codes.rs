@@ -1,6 +1,6 @@
 //! Codes that agencies share, whatever they wrap them in: kinds of subjects, states, signals, desks.
 
-use crate::article::{Kind, Signal, Status};
+use crate::article::{EntityKind, Signal, Status};
 
 /// Desks of dpa by their codes, which other agencies took over (IPTC 7901).
 const DESKS: &[(&str, &str)] =
@@ -12,11 +12,11 @@ pub(crate) fn bare(code: &str) -> &str {
 }
 
 /// Which kind of entity a subject of this type is: `cpnat:person`, `dnltype:geosubject`.
-pub(crate) fn given_kind(code: &str) -> Option<Kind> {
+pub(crate) fn given_kind(code: &str) -> Option<EntityKind> {
     match bare(code).to_ascii_lowercase().as_str() {
-        "person" => Some(Kind::Person),
-        "organisation" | "organization" | "org" | "company" => Some(Kind::Organisation),
-        "geoarea" | "geosubject" | "poi" | "place" | "location" => Some(Kind::Place),
+        "person" => Some(EntityKind::Person),
+        "organisation" | "organization" | "org" | "company" => Some(EntityKind::Organisation),
+        "geoarea" | "geosubject" | "poi" | "place" | "location" => Some(EntityKind::Place),
         _ => None,
     }
 }
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(signal("sig:atomic"), None);
         let genres = ["KORR-Bericht", "Berichtigung", "Bericht", "Korrespondentenbericht"].map(is_correction);
         assert_eq!(genres, [true, true, false, false]);
-        assert_eq!(given_kind("cpnat:geoArea"), Some(Kind::Place));
+        assert_eq!(given_kind("cpnat:geoArea"), Some(EntityKind::Place));
         assert_eq!(given_kind("cpnat:abstract"), None);
         assert_eq!(section("wi".to_owned()), "Wirtschaft");
     }

@@ -17,7 +17,7 @@ pub mod recognize;
 #[cfg(test)]
 mod tests;
 
-pub use crate::article::Kind;
+pub use crate::article::EntityKind;
 pub use annotate::{Annotations, Annotator};
 pub use corpus::corrections::{Corrections, parse};
 pub use corpus::find::{Called, Found, Known, Lookup, find};

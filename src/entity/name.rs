@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::derivation::How;
 
 /// A mention as the recogniser found it.
@@ -13,7 +13,7 @@ pub struct Mention {
     /// Bytes in the text: whole tokens, for a part the whole compound.
     pub range: Range<usize>,
     /// What it names.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Whether the name is only the first part of one compound token: *Hikvision-Kameras*.
     pub part: bool,
     /// How sure the recogniser is, from 0 to 1.
@@ -27,7 +27,7 @@ pub struct Name {
     /// of a compound behind it; an inflection is inside.
     pub range: Range<usize>,
     /// What it names.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Whether it is only a part of a word, as *Hikvision* in *Hikvision-Kameras*.
     pub part: bool,
     /// The name as written, in the nominative and without quotation marks.

@@ -1,7 +1,7 @@
 //! The recogniser against sentences of our own, and against the two articles given by the user.
 
 use super::annotate::Annotator;
-use super::recognize::{Kind, Recognizer};
+use super::recognize::{EntityKind, Recognizer};
 use crate::entity::recognize::sentences;
 use crate::entity::recognize::span::Span;
 
@@ -24,9 +24,9 @@ fn check(sentence: &str, expected: &[&str]) {
 
 fn show(tokens: &[&str], span: &Span) -> String {
     let kind = match span.kind {
-        Kind::Person => "PER",
-        Kind::Organisation => "ORG",
-        Kind::Place => "LOC",
+        EntityKind::Person => "PER",
+        EntityKind::Organisation => "ORG",
+        EntityKind::Place => "LOC",
     };
     format!("{kind}{}:{}", if span.part { "~" } else { "" }, tokens[span.start..span.end].join(" "))
 }

@@ -12,7 +12,7 @@ use tantivy::directory::OwnedBytes;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::replacement::new_file;
-use crate::entity::{Called, Entities, Found, Kind, Known, find};
+use crate::entity::{Called, Entities, Found, EntityKind, Known, find};
 use crate::error::{Error, Result};
 
 /// Magic bytes; the last is the version of the file's format.
@@ -73,23 +73,23 @@ impl EntityTable {
     }
 
     /// Returns the numbers of all entities of a kind.
-    pub fn of_kind(&self, kind: Kind) -> std::ops::Range<usize> {
+    pub fn of_kind(&self, kind: EntityKind) -> std::ops::Range<usize> {
         match kind {
-            Kind::Person => 0..self.ends[0],
-            Kind::Organisation => self.ends[0]..self.ends[1],
-            Kind::Place => self.ends[1]..self.entities,
+            EntityKind::Person => 0..self.ends[0],
+            EntityKind::Organisation => self.ends[0]..self.ends[1],
+            EntityKind::Place => self.ends[1]..self.entities,
         }
     }
 
     /// Returns the kind of an entity.
-    pub fn kind(&self, entity: u32) -> Kind {
+    pub fn kind(&self, entity: u32) -> EntityKind {
         let at = entity as usize;
         if at < self.ends[0] {
-            Kind::Person
+            EntityKind::Person
         } else if at < self.ends[1] {
-            Kind::Organisation
+            EntityKind::Organisation
         } else {
-            Kind::Place
+            EntityKind::Place
         }
     }
 
@@ -128,7 +128,7 @@ impl EntityTable {
     }
 
     /// Finds entities by name, of one kind or of all.
-    pub fn find(&self, name: &str, kind: Option<Kind>) -> Found {
+    pub fn find(&self, name: &str, kind: Option<EntityKind>) -> Found {
         find(self, name, kind)
     }
 
@@ -167,7 +167,7 @@ impl Known for EntityTable {
         keys[start..].iter().map(key).take_while(|called| called.print == print).collect()
     }
 
-    fn kind_of(&self, entity: u32) -> Option<Kind> {
+    fn kind_of(&self, entity: u32) -> Option<EntityKind> {
         ((entity as usize) < self.entities).then(|| self.kind(entity))
     }
 }
@@ -186,12 +186,12 @@ pub(super) struct Derived<'d> {
 /// Writes a table to a new file and waits until it is on disk.
 pub(super) fn write(path: &Path, derived: Derived<'_>) -> Result<()> {
     let Derived { entities: Entities { of_form, entities, unused }, articles, keys } = derived;
-    let up_to = |last: Kind| entities.partition_point(|entity| entity.kind <= last);
+    let up_to = |last: EntityKind| entities.partition_point(|entity| entity.kind <= last);
     let numbers = [
         of_form.len(),
         entities.len(),
-        up_to(Kind::Person),
-        up_to(Kind::Organisation),
+        up_to(EntityKind::Person),
+        up_to(EntityKind::Organisation),
         keys.len(),
         unused.len(),
     ];
@@ -230,11 +230,11 @@ mod tests {
     #[test]
     fn a_table_is_read_as_it_was_written() {
         let forms: Vec<Form<'_>> = [
-            (Kind::Person, "Biden", "Joe Biden", 3),
-            (Kind::Person, "Joe Biden", "Joe Biden", 2),
-            (Kind::Place, "Genf", "Genf", 1),
-            (Kind::Organisation, "Hikvision", "Hikvision", 4),
-            (Kind::Place, "Fulda", "Fulda", 0),
+            (EntityKind::Person, "Biden", "Joe Biden", 3),
+            (EntityKind::Person, "Joe Biden", "Joe Biden", 2),
+            (EntityKind::Place, "Genf", "Genf", 1),
+            (EntityKind::Organisation, "Hikvision", "Hikvision", 4),
+            (EntityKind::Place, "Fulda", "Fulda", 0),
         ]
         .map(|(kind, form, name, articles)| Form { kind, part: false, form, name, articles })
         .into();
@@ -255,9 +255,9 @@ mod tests {
             [Some(0), Some(0), Some(2), Some(1), None, None]
         );
         assert_eq!([0, 1, 2, 7].map(|entity| table.articles(entity)), [3, 4, 1, 0]);
-        assert_eq!(Kind::ALL.map(|kind| table.of_kind(kind).collect::<Vec<_>>()), [[0], [1], [2]]);
+        assert_eq!(EntityKind::ALL.map(|kind| table.of_kind(kind).collect::<Vec<_>>()), [[0], [1], [2]]);
         assert_eq!(table.find("bidens", None).best, Some(0));
-        assert_eq!(table.find("Genf", Some(Kind::Person)).best, None);
+        assert_eq!(table.find("Genf", Some(EntityKind::Person)).best, None);
         assert_eq!(table.name(3), "");
         // Whatever the damaged numbers say, no entity is beyond the last.
         for at in (0..bytes.len() - 3).step_by(4) {
@@ -266,7 +266,7 @@ mod tests {
                 bytes[at..at + 4].copy_from_slice(&wrong.to_le_bytes());
                 let Some(table) = EntityTable::open(OwnedBytes::new(bytes)) else { continue };
                 let last = table.len();
-                assert!(Kind::ALL.iter().all(|kind| table.of_kind(*kind).end <= last), "{at} {wrong}");
+                assert!(EntityKind::ALL.iter().all(|kind| table.of_kind(*kind).end <= last), "{at} {wrong}");
                 assert!((0..9).filter_map(|form| table.of_form(form)).all(|entity| (entity as usize) < last));
             }
         }

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::entity::{Kind, Name};
+use crate::entity::{EntityKind, Name};
 use crate::error::{Error, Result};
 
 /// Length of a chunk's header: length, number and checksum of its forms.
@@ -25,7 +25,7 @@ const CHUNK_HEADER: usize = 4 + 4 + 8;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FormKey {
     /// The kind of what it names.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Whether it is only a part of a compound.
     pub part: bool,
     /// The name as written, without inflection.
@@ -123,7 +123,7 @@ fn number(bytes: &[u8]) -> u32 {
 
 /// A form as it is written, in postcard's encoding: kind, whether it is a part, the form, and its
 /// name if that differs.
-type Record<'r> = (Kind, bool, &'r str, Option<&'r str>);
+type Record<'r> = (EntityKind, bool, &'r str, Option<&'r str>);
 
 /// Assigns numbers to forms while articles are put.
 #[derive(Debug)]
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
     use crate::entity::How;
 
-    fn name(kind: Kind, part: bool, form: &str, name: &str) -> Name {
+    fn name(kind: EntityKind, part: bool, form: &str, name: &str) -> Name {
         Name { range: 0..1, kind, part, form: form.into(), name: name.into(), how: How::default() }
     }
 
@@ -222,10 +222,10 @@ mod tests {
         let path = dir.path().join("forms-1.bin");
         let long = "Ä".repeat(300);
         let names = [
-            name(Kind::Person, false, "Biden", "Joe Biden"),
-            name(Kind::Place, true, "US", "US"),
-            name(Kind::Place, false, "US", "US"),
-            name(Kind::Organisation, false, &long, &long),
+            name(EntityKind::Person, false, "Biden", "Joe Biden"),
+            name(EntityKind::Place, true, "US", "US"),
+            name(EntityKind::Place, false, "US", "US"),
+            name(EntityKind::Organisation, false, &long, &long),
         ];
         let mut writer = FormWriter::new(path.clone(), 0);
         for (number, name) in names.iter().enumerate().chain(names.iter().enumerate()) {
@@ -236,11 +236,11 @@ mod tests {
 
         // An interrupted run writes behind the commit; the next one overwrites it.
         let mut lost = FormWriter::new(path.clone(), bytes);
-        assert_eq!(lost.number(&name(Kind::Place, false, "Kassel", "Kassel")).expect("numbered"), 4);
+        assert_eq!(lost.number(&name(EntityKind::Place, false, "Kassel", "Kassel")).expect("numbered"), 4);
         lost.write().expect("written");
         let mut next = FormWriter::new(path.clone(), bytes);
         assert_eq!(next.number(&names[1]).expect("numbered"), 1);
-        assert_eq!(next.number(&name(Kind::Place, false, "Fulda", "Fulda")).expect("numbered"), 4);
+        assert_eq!(next.number(&name(EntityKind::Place, false, "Fulda", "Fulda")).expect("numbered"), 4);
         let more = next.write().expect("written");
 
         let forms = read(&path, bytes).expect("read");

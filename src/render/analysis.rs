@@ -11,7 +11,7 @@ use super::json::{JSON_VERSION, Layout, Span, span, spans, write};
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
 use super::table::{Align, table};
-use crate::entity::{Entity, Kind, Name, Step};
+use crate::entity::{Entity, EntityKind, Name, Step};
 use crate::german::{Analyzer, Part, Token, TokenKind, Word, sentences, tokenize};
 
 /// A text, its names, and what each of them means.
@@ -126,7 +126,7 @@ struct JsonName<'a> {
     text: &'a str,
     start: usize,
     end: usize,
-    kind: Kind,
+    kind: EntityKind,
     /// The entity's name; null where it is suppressed.
     name: Option<&'a str>,
     /// The name without inflection.

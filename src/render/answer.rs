@@ -17,7 +17,7 @@ use serde::{Serialize, Serializer};
 use super::folded::JsonFolded;
 use super::json::{JSON_VERSION, Layout, Span, origin_name, span, spans, write};
 use crate::article::Signal;
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::german::compose;
 use crate::search::{
     Change, EntityMention, Facet, FacetValue, Hint, HintKind, Hit, SearchResults, Snippet, Suggestion,
@@ -121,7 +121,7 @@ pub(super) struct JsonHit<'a> {
 #[derive(Serialize)]
 struct JsonMention<'a> {
     name: &'a str,
-    kind: Kind,
+    kind: EntityKind,
     text: &'a str,
     field: &'static str,
     start: usize,

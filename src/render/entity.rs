@@ -11,7 +11,7 @@ use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
 use super::table::{Align, table};
 use super::text::{hits, text_facets};
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::search::{EntityForm, EntityProfile, EntityRef, Related};
 
 /// Writes an entity for people.
@@ -75,7 +75,7 @@ pub fn json_candidates(candidates: &[EntityRef], out: &mut dyn Write) -> io::Res
 struct JsonProfile<'a> {
     version: u32,
     name: &'a str,
-    kind: Kind,
+    kind: EntityKind,
     articles: usize,
     forms: &'a [EntityForm],
     forms_distinct: usize,
@@ -87,7 +87,7 @@ struct JsonProfile<'a> {
 #[derive(Serialize)]
 struct JsonRelated<'a> {
     name: &'a str,
-    kind: Kind,
+    kind: EntityKind,
     articles: usize,
     together: usize,
     strength: f64,

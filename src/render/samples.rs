@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::{Date, DateOrigin, Signal};
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::search::{
     Change, EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hint, HintKind, Hit, SearchResults,
     Snippet, Suggestion, TextKind,
@@ -49,7 +49,7 @@ pub fn results() -> SearchResults {
         ],
         entities: vec![EntityMention {
             name: "Berlin".into(),
-            kind: Kind::Place,
+            kind: EntityKind::Place,
             text: "Berlins".into(),
             field: Some(TextKind::Body),
             range: 7..14,

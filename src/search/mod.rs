@@ -49,7 +49,7 @@ pub use results::{
 pub use terms::patterns::EXPANSION_MAX;
 
 use crate::article::{Article, Moment};
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::error::{Error, Result};
 use crate::index::{Index, engine_error};
 use plan::lower::Lowering;
@@ -265,7 +265,7 @@ impl Searcher {
     /// # Errors
     ///
     /// As [`Searcher::search`].
-    pub fn entity(&self, name: &str, kind: Option<Kind>, options: &EntityOptions) -> Result<EntityAnswer> {
+    pub fn entity(&self, name: &str, kind: Option<EntityKind>, options: &EntityOptions) -> Result<EntityAnswer> {
         facets::entity_profile::entity(&self.snapshot(), name, kind, options)
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::article::{Article, Date, DateOrigin, Signal};
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::search::query::hint::Hint;
 use crate::story::Difference;
 
@@ -133,7 +133,7 @@ pub struct EntityMention {
     /// The entity's name.
     pub name: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// The name as it is written here.
     pub text: String,
     /// Where it stands; none where only the data says it that the publisher gives.
@@ -224,9 +224,9 @@ impl FacetKind {
     /// Name as it stands in options and in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Person => Kind::Person.name(),
-            Self::Org => Kind::Organisation.name(),
-            Self::Place => Kind::Place.name(),
+            Self::Person => EntityKind::Person.name(),
+            Self::Org => EntityKind::Organisation.name(),
+            Self::Place => EntityKind::Place.name(),
             Self::Source => "source",
             Self::Section => "section",
             Self::Year => "year",
@@ -234,11 +234,11 @@ impl FacetKind {
     }
 
     /// The kind of entity that is counted, if it is one.
-    pub fn entity(self) -> Option<Kind> {
+    pub fn entity(self) -> Option<EntityKind> {
         match self {
-            Self::Person => Some(Kind::Person),
-            Self::Org => Some(Kind::Organisation),
-            Self::Place => Some(Kind::Place),
+            Self::Person => Some(EntityKind::Person),
+            Self::Org => Some(EntityKind::Organisation),
+            Self::Place => Some(EntityKind::Place),
             Self::Source | Self::Section | Self::Year => None,
         }
     }
@@ -249,12 +249,12 @@ impl FacetKind {
     }
 }
 
-impl From<Kind> for FacetKind {
-    fn from(kind: Kind) -> Self {
+impl From<EntityKind> for FacetKind {
+    fn from(kind: EntityKind) -> Self {
         match kind {
-            Kind::Person => Self::Person,
-            Kind::Organisation => Self::Org,
-            Kind::Place => Self::Place,
+            EntityKind::Person => Self::Person,
+            EntityKind::Organisation => Self::Org,
+            EntityKind::Place => Self::Place,
         }
     }
 }

@@ -129,7 +129,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::article::{Kind, Status};
+    use crate::article::{EntityKind, Status};
 
     fn read(value: Value) -> RawDocument {
         let Value::Object(object) = value else { panic!("an object") };
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(document.embargo.as_deref(), Some("2024-03-06T06:00:00+01:00"));
         assert_eq!(document.keywords, ["Brücke", "Verkehr"]);
         let given: Vec<_> = document.given.iter().map(|given| (given.kind, given.name.as_str())).collect();
-        use Kind::{Organisation as Org, Person, Place};
+        use EntityKind::{Organisation as Org, Person, Place};
         assert_eq!(
             given,
             [(Person, "Bo Blau"), (Org, "Stadtwerke"), (Place, "Deutschland"), (Place, "Löwenbrücke")]

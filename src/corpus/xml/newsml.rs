@@ -172,7 +172,7 @@ fn keywords(content: &Element) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::article::{Kind, Signal, Status};
+    use crate::article::{EntityKind, Signal, Status};
     use crate::corpus::input::limits::Limits;
     use crate::corpus::record::Format;
     use crate::corpus::tests::{read_bytes, show};
@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(document.embargo.as_deref(), Some("2024-03-06T12:00:00+01:00"));
         assert_eq!(document.keywords, ["Brücke", "Verkehr"]);
         let given: Vec<_> = document.given.iter().map(|given| (given.kind, given.name.as_str())).collect();
-        use Kind::{Organisation as Org, Person, Place};
+        use EntityKind::{Organisation as Org, Person, Place};
         let expected = [(Person, "Ada Grün"), (Org, "Stadtwerke"), (Place, "Köln"), (Place, "Löwenbrücke")];
         assert_eq!(given, expected);
         assert!(!format!("{document:?}").contains("eheim") && !format!("{document:?}").contains("0221"));

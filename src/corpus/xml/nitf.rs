@@ -103,14 +103,14 @@ fn given(nitf: &Element) -> Vec<GivenEntity> {
     let Some(list) = nitf.find("identified-content") else { return Vec::new() };
     let named = list.walk().filter_map(|element| {
         let kind = match &*element.name {
-            "person" => article::Kind::Person,
-            "org" => article::Kind::Organisation,
-            "location" => article::Kind::Place,
+            "person" => article::EntityKind::Person,
+            "org" => article::EntityKind::Organisation,
+            "location" => article::EntityKind::Place,
             _ => return None,
         };
         // A location may hold a city and its country: the first is what is meant.
         let part = ["name.given", "city", "sublocation"].iter().find_map(|part| match kind {
-            article::Kind::Place => element.text_at(&[part]),
+            article::EntityKind::Place => element.text_at(&[part]),
             _ => None,
         });
         let name =

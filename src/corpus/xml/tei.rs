@@ -146,10 +146,10 @@ fn keywords(profile: &Element) -> Vec<String> {
 fn given(text: &Element) -> Vec<GivenEntity> {
     let marked = text.walk().filter_map(|element| {
         let kind = match (&*element.name, element.attribute("type").unwrap_or_default()) {
-            ("persName", _) | ("name", "person") => article::Kind::Person,
-            ("orgName", _) | ("name", "org" | "organisation" | "organization") => article::Kind::Organisation,
+            ("persName", _) | ("name", "person") => article::EntityKind::Person,
+            ("orgName", _) | ("name", "org" | "organisation" | "organization") => article::EntityKind::Organisation,
             ("placeName" | "settlement" | "country" | "region", _) | ("name", "place") => {
-                article::Kind::Place
+                article::EntityKind::Place
             }
             _ => return None,
         };

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::article::draft::Draft;
 use crate::entity::derivation::Step;
 use crate::entity::normalize::acronym::{are_initials, fits, in_parenthesis, is_acronym, is_in_parenthesis};
@@ -15,9 +15,9 @@ use crate::entity::normalize::key::key;
 
 /// Gives acronyms the long form that the article introduces for them.
 pub(crate) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
-    let mut long_forms: FxHashMap<&str, Option<(Kind, String)>> = FxHashMap::default();
+    let mut long_forms: FxHashMap<&str, Option<(EntityKind, String)>> = FxHashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
-        if draft.part || draft.kind == Kind::Person {
+        if draft.part || draft.kind == EntityKind::Person {
             continue;
         }
         if !is_acronym(&draft.form) {
@@ -37,7 +37,7 @@ pub(crate) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
     if long_forms.is_empty() {
         return;
     }
-    for draft in drafts.iter_mut().filter(|draft| draft.kind != Kind::Person) {
+    for draft in drafts.iter_mut().filter(|draft| draft.kind != EntityKind::Person) {
         if let Some(Some((kind, long))) = long_forms.get(draft.form.as_str())
             && *long != draft.form
         {
@@ -49,9 +49,9 @@ pub(crate) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
 }
 
 /// Notes a long form; an acronym with two of them has none.
-fn note<'a>(long_forms: &mut FxHashMap<&'a str, Option<(Kind, String)>>, acronym: &'a str, long: &Draft) {
+fn note<'a>(long_forms: &mut FxHashMap<&'a str, Option<(EntityKind, String)>>, acronym: &'a str, long: &Draft) {
     let same =
-        |(kind, known): &(Kind, String)| *kind == long.kind && key(*kind, known) == key(*kind, &long.form);
+        |(kind, known): &(EntityKind, String)| *kind == long.kind && key(*kind, known) == key(*kind, &long.form);
     match long_forms.get_mut(acronym) {
         Some(known) => {
             if !known.as_ref().is_some_and(same) {
@@ -67,7 +67,7 @@ fn note<'a>(long_forms: &mut FxHashMap<&'a str, Option<(Kind, String)>>, acronym
 /// Whether the parenthesis behind a name holds its acronym, and not a party, a place, an agency.
 fn introduces(long: &Draft, acronym: &str) -> bool {
     let folded = fold(&long.form);
-    if long.kind == Kind::Place {
+    if long.kind == EntityKind::Place {
         return are_initials(acronym, &folded);
     }
     // *IWF und Weltbank (SAP)*: two names have no acronym.
@@ -76,7 +76,7 @@ fn introduces(long: &Draft, acronym: &str) -> bool {
     }
     // *Innenministerium (SPD)*: what is known to be something else must fit better, and so must another
     // acronym for what is known by one: *Vertrag der Europäischen Union (AEUV)*.
-    let of_acronym = Kind::ALL.into_iter().find_map(|kind| ALIASES.line(kind, acronym));
+    let of_acronym = EntityKind::ALL.into_iter().find_map(|kind| ALIASES.line(kind, acronym));
     match (of_acronym, ALIASES.line(long.kind, &long.form)) {
         (None, None) => true,
         (Some(of_acronym), Some(of_long)) if of_acronym == of_long => true,
@@ -87,9 +87,9 @@ fn introduces(long: &Draft, acronym: &str) -> bool {
 
 /// Lets the spellings of one organisation or place in the article share the name that is most used.
 pub(crate) fn resolve_variants(drafts: &mut [Draft]) {
-    let mut groups: FxHashMap<(Kind, String), Vec<usize>> = FxHashMap::default();
+    let mut groups: FxHashMap<(EntityKind, String), Vec<usize>> = FxHashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
-        if draft.kind != Kind::Person && draft.name.is_none() {
+        if draft.kind != EntityKind::Person && draft.name.is_none() {
             groups.entry((draft.kind, key(draft.kind, &draft.form))).or_default().push(at);
         }
     }

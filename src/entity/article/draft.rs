@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::derivation::How;
 
 /// A mention on its way.
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub range: Range<usize>,
-    pub kind: Kind,
+    pub kind: EntityKind,
     pub part: bool,
     pub form: String,
     /// The name it stands for, where that is not the form.

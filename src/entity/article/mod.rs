@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::article::acronyms::{resolve_acronyms, resolve_variants};
 use crate::entity::article::draft::Draft;
 use crate::entity::article::nominative::decline;
@@ -62,7 +62,7 @@ pub(crate) fn drafts(text: &str, mentions: &[Mention]) -> Vec<Draft> {
 /// The folded names by which a draft makes others known: its own, and a person's last word.
 fn names_of(draft: &Draft) -> Vec<String> {
     let mut names = vec![fold(&draft.form)];
-    if draft.kind == Kind::Person
+    if draft.kind == EntityKind::Person
         && let Some((_, surname)) = draft.form.rsplit_once(' ')
     {
         names.push(fold(surname));
@@ -96,7 +96,7 @@ pub(crate) fn part(text: &str, mention: &Mention, known: &FxHashSet<String>, dra
     let is_name = |name: &str| {
         ALIASES.knows(mention.kind, name)
             || known.contains(&fold(name))
-            || Kind::ALL.into_iter().any(|kind| ALIASES.knows(kind, name))
+            || EntityKind::ALL.into_iter().any(|kind| ALIASES.knows(kind, name))
     };
     let found = names_in(&text[range.clone()], is_name);
     let split = found.len() > 1;
@@ -110,8 +110,8 @@ pub(crate) fn part(text: &str, mention: &Mention, known: &FxHashSet<String>, dra
     }
 }
 
-fn push(text: &str, range: Range<usize>, kind: Kind, part: bool, mut how: How, drafts: &mut Vec<Draft>) {
-    let range = if kind == Kind::Person {
+fn push(text: &str, range: Range<usize>, kind: EntityKind, part: bool, mut how: How, drafts: &mut Vec<Draft>) {
+    let range = if kind == EntityKind::Person {
         let Some((range, cut)) = trim_mention::without_titles(text, range) else { return };
         if cut {
             how = how.with(Step::Title);
@@ -126,7 +126,7 @@ fn push(text: &str, range: Range<usize>, kind: Kind, part: bool, mut how: How, d
         how = how.with(Step::Variant);
     }
     // At the start of a sentence.
-    if kind == Kind::Person && form.starts_with("Von ") {
+    if kind == EntityKind::Person && form.starts_with("Von ") {
         form.replace_range(..1, "v");
     }
     if !range.is_empty() && trim_mention::can_be_name(kind, &form) {
@@ -136,10 +136,10 @@ fn push(text: &str, range: Range<usize>, kind: Kind, part: bool, mut how: How, d
 
 /// A person or place that is set in capitals, as in a headline or a dateline: *KÖLN*,
 /// *NEW YORK*. What is that short may be an acronym, as may any organisation.
-fn without_capitals(kind: Kind, form: &str) -> Option<String> {
+fn without_capitals(kind: EntityKind, form: &str) -> Option<String> {
     const LETTERS_MIN: usize = 4;
     let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-    if kind == Kind::Organisation || letters < LETTERS_MIN || !is_all_capitals(form) {
+    if kind == EntityKind::Organisation || letters < LETTERS_MIN || !is_all_capitals(form) {
         return None;
     }
     let calm = form.split(' ').map(title_case).collect::<Vec<_>>().join(" ");

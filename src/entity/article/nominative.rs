@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::article::draft::Draft;
 use crate::entity::derivation::Step;
 use crate::entity::normalize::aliases::ALIASES;
@@ -36,7 +36,7 @@ pub(crate) fn certain_nominative(draft: &Draft) -> Option<String> {
     if let Some(base) = without_apostrophe(&draft.form) {
         return Some(base.to_owned());
     }
-    if draft.kind == Kind::Person
+    if draft.kind == EntityKind::Person
         || draft.part
         || ALIASES.knows(draft.kind, &draft.form) && !draft.form.contains(' ')
     {
@@ -56,7 +56,7 @@ pub(crate) fn may_be_genitive(form: &str) -> bool {
 /// What an article tells of names that may be genitives.
 pub(crate) struct Evidence {
     /// All names as written, with their kind.
-    names: FxHashSet<(Kind, String)>,
+    names: FxHashSet<(EntityKind, String)>,
     /// Surnames of persons named in full and first words of such names, as written.
     surnames: FxHashSet<String>,
     given: FxHashSet<String>,
@@ -66,7 +66,7 @@ impl Evidence {
     fn of(drafts: &[Draft]) -> Self {
         let names: FxHashSet<_> = drafts.iter().map(|draft| (draft.kind, draft.form.clone())).collect();
         let mut evidence = Self { names, surnames: FxHashSet::default(), given: FxHashSet::default() };
-        for draft in drafts.iter().filter(|draft| draft.kind == Kind::Person) {
+        for draft in drafts.iter().filter(|draft| draft.kind == EntityKind::Person) {
             if let (Some((given, _)), Some((_, surname))) =
                 (draft.form.split_once(' '), draft.form.rsplit_once(' '))
             {
@@ -83,7 +83,7 @@ impl Evidence {
     /// The whole name without its ending, if the article has that too.
     fn full_base(&self, form: &str) -> Option<String> {
         let (before, last) = form.rsplit_once(' ')?;
-        let has = |base: &str| self.names.contains(&(Kind::Person, format!("{before} {base}")));
+        let has = |base: &str| self.names.contains(&(EntityKind::Person, format!("{before} {base}")));
         genitive_bases(last).find(|base| has(base)).map(|base| format!("{before} {base}"))
     }
 
@@ -99,7 +99,7 @@ impl Evidence {
         let whole = |base: &str| if before.is_empty() { base.to_owned() } else { format!("{before} {base}") };
         genitive_bases(last).map(|base| (base, whole(base))).find_map(|(base, whole)| {
             let named = self.names.contains(&(kind, whole.clone())) || ALIASES.knows(kind, &whole);
-            let by_surname = kind == Kind::Person
+            let by_surname = kind == EntityKind::Person
                 && if before.is_empty() {
                     self.surnames.contains(base)
                 } else {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::article::draft::Draft;
 use crate::entity::derivation::Step;
 use crate::entity::normalize::aliases::ALIASES;
@@ -14,7 +14,7 @@ use crate::entity::normalize::titles::is_family;
 pub(crate) fn resolve_people(text: &str, drafts: &mut [Draft]) {
     let mut names: Vec<Option<PersonName>> = drafts
         .iter()
-        .map(|draft| (draft.kind == Kind::Person).then(|| PersonName::new(&draft.form)))
+        .map(|draft| (draft.kind == EntityKind::Person).then(|| PersonName::new(&draft.form)))
         .collect();
     let mut people = People::default();
     for (at, (draft, name)) in drafts.iter().zip(&names).enumerate() {
@@ -113,7 +113,7 @@ impl People {
 
     /// *George W. Bush* is a name of its own.
     fn stays_apart(&self, longer: usize, shorter: usize) -> bool {
-        let line = |at: usize| ALIASES.line(Kind::Person, &self.names[at].form);
+        let line = |at: usize| ALIASES.line(EntityKind::Person, &self.names[at].form);
         line(longer).is_some_and(|of_longer| line(shorter) != Some(of_longer))
     }
 

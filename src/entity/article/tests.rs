@@ -1,6 +1,6 @@
 //! What articles give: marked texts, and the names they should lead to.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::article::resolve;
 use crate::entity::derivation::Step;
 use crate::entity::name::{Mention, Name};
@@ -17,9 +17,9 @@ fn marked(marked: &str) -> (String, Vec<Mention>) {
         let (letter, name) = piece.split_at(2);
         text.push_str(name);
         let kind = match letter.to_uppercase().as_str() {
-            "P " => Kind::Person,
-            "O " => Kind::Organisation,
-            _ => Kind::Place,
+            "P " => EntityKind::Person,
+            "O " => EntityKind::Organisation,
+            _ => EntityKind::Place,
         };
         let part = letter.starts_with(char::is_lowercase);
         mentions.push(Mention { range: start..text.len(), kind, part, score: 0.9 });
@@ -197,7 +197,7 @@ fn any_mentions_are_survived() {
     let text = "Ä – „“ / - Frau's 's";
     let all = (0..=text.len()).flat_map(|start| (start..=text.len() + 1).map(move |end| start..end));
     for range in all {
-        for (kind, part) in Kind::ALL.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
+        for (kind, part) in EntityKind::ALL.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
             resolve(text, &[Mention { range: range.clone(), kind, part, score: 0.5 }]);
         }
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::derivation::{How, Step};
 use crate::entity::normalize::fold::{is_apostrophe, is_quote};
 use crate::entity::normalize::titles::{is_behind_name, titles_in_front};
@@ -147,14 +147,14 @@ pub(crate) fn written(text: &str, range: Range<usize>, how: How) -> (String, How
 }
 
 /// Whether what is left can be a name of its kind.
-pub(crate) fn can_be_name(kind: Kind, form: &str) -> bool {
+pub(crate) fn can_be_name(kind: EntityKind, form: &str) -> bool {
     let letters = form.chars().filter(|c| c.is_alphabetic()).count();
     match kind {
         // *geht's* at the start of a sentence has no capital inside it either.
-        Kind::Person => {
+        EntityKind::Person => {
             letters >= 1 && form.contains(char::is_uppercase) && !form.contains("'s ") && !form.contains('@')
         }
-        Kind::Organisation | Kind::Place => letters >= 2 || (letters >= 1 && form.len() >= 2),
+        EntityKind::Organisation | EntityKind::Place => letters >= 2 || (letters >= 1 && form.len() >= 2),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::corrections::{Alias, Corrections, Suppression};
 use crate::entity::corpus::form::{Form, NONE};
 use crate::entity::corpus::nodes::{Called, Names, Naming};
@@ -13,7 +13,7 @@ use crate::entity::normalize::fold::fold;
 #[derive(Debug, Default)]
 pub(crate) struct Aliases<'c> {
     /// For each form that an alias is for: the alias, and what kind its name has.
-    of_form: HashMap<u32, (&'c Alias, Option<Kind>)>,
+    of_form: HashMap<u32, (&'c Alias, Option<EntityKind>)>,
     /// Lines that no form answers to.
     pub unused: BTreeSet<usize>,
 }
@@ -70,12 +70,12 @@ fn living<'f, 'a>(forms: &'f [Form<'a>]) -> impl Iterator<Item = (u32, &'f Form<
 }
 
 /// The kind that forms have in most articles.
-fn usual_kind(forms: &[Form<'_>], places: &[u32]) -> Option<Kind> {
-    let articles = |kind: Kind| -> u64 {
+fn usual_kind(forms: &[Form<'_>], places: &[u32]) -> Option<EntityKind> {
+    let articles = |kind: EntityKind| -> u64 {
         let of_kind = places.iter().map(|&at| &forms[at as usize]).filter(|form| form.kind == kind);
         of_kind.map(|form| u64::from(form.articles)).sum()
     };
-    Kind::ALL.into_iter().rev().max_by_key(|&kind| articles(kind)).filter(|&kind| articles(kind) > 0)
+    EntityKind::ALL.into_iter().rev().max_by_key(|&kind| articles(kind)).filter(|&kind| articles(kind) > 0)
 }
 
 /// What corrections say about the sets, after the rules have joined them.
@@ -83,7 +83,7 @@ fn usual_kind(forms: &[Form<'_>], places: &[u32]) -> Option<Kind> {
 pub(crate) struct Verdict {
     /// Sets that became part of another one, by their roots.
     moved: HashMap<u32, u32>,
-    kinds: HashMap<u32, Kind>,
+    kinds: HashMap<u32, EntityKind>,
     names: HashMap<u32, String>,
     suppressed: BTreeSet<u32>,
     /// Forms that are none of the entity they were of.
@@ -170,7 +170,7 @@ impl Verdict {
     }
 
     /// What a set is, which is `kind` otherwise.
-    pub fn kind(&self, root: u32, kind: Kind) -> Kind {
+    pub fn kind(&self, root: u32, kind: EntityKind) -> EntityKind {
         self.kinds.get(&root).copied().unwrap_or(kind)
     }
 
@@ -257,8 +257,8 @@ impl<'n, 'c> Finder<'n, 'c> {
         by_form.chain(by_name).collect()
     }
 
-    fn kind(&self, root: u32) -> Kind {
-        self.called.get(&root).map_or(Kind::Person, |called| called.kind)
+    fn kind(&self, root: u32) -> EntityKind {
+        self.called.get(&root).map_or(EntityKind::Person, |called| called.kind)
     }
 
     /// Which of several sets a name means: the one with the most articles, else the first by its name.

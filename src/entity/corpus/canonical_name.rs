@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::apply_corrections::Verdict;
 use crate::entity::corpus::form::{Entities, Entity, NONE};
 use crate::entity::corpus::nodes::{Called, Names, Written, is_full};
@@ -23,7 +23,7 @@ pub(crate) fn call(names: &Names<'_>, sets: &mut Sets) -> Vec<Option<Called>> {
     let mut called: Vec<Option<Called>> = vec![None; names.nodes.len()];
     for (at, written) in (0..).zip(&names.written) {
         let root = sets.find(written.node) as usize;
-        let of_kind = |kind: &Kind| (articles[root][*kind as usize], Reverse(*kind));
+        let of_kind = |kind: &EntityKind| (articles[root][*kind as usize], Reverse(*kind));
         match &mut called[root] {
             Some(best) => {
                 let rank = |at: u32| rank(names, &names.written[at as usize], best.kind);
@@ -32,7 +32,7 @@ pub(crate) fn call(names: &Names<'_>, sets: &mut Sets) -> Vec<Option<Called>> {
                 }
             }
             none => {
-                let kind = Kind::ALL.into_iter().max_by_key(of_kind).unwrap_or(written.kind);
+                let kind = EntityKind::ALL.into_iter().max_by_key(of_kind).unwrap_or(written.kind);
                 *none = Some(Called { kind, written: at, articles: articles[root].iter().sum() });
             }
         }
@@ -40,7 +40,7 @@ pub(crate) fn call(names: &Names<'_>, sets: &mut Sets) -> Vec<Option<Called>> {
     called
 }
 
-fn rank<'a>(names: &Names<'_>, written: &Written<'a>, kind: Kind) -> Rank<'a> {
+fn rank<'a>(names: &Names<'_>, written: &Written<'a>, kind: EntityKind) -> Rank<'a> {
     let Written { name, .. } = *written;
     let inflected = names.nodes[written.node as usize].inflected;
     // Keys fold the endings of adjectives, so that *Deutschen Bank* may stand beside *Deutsche Bank*.
@@ -53,7 +53,7 @@ fn rank<'a>(names: &Names<'_>, written: &Written<'a>, kind: Kind) -> Rank<'a> {
         written.kind != kind,
         !written.shown || inflected || oblique(),
         written.whole == 0,
-        kind == Kind::Person && !is_full(kind, name),
+        kind == EntityKind::Person && !is_full(kind, name),
         is_shouted(name),
         Reverse(written.whole),
         // Of equals *München* before *Muenchen*.
@@ -107,14 +107,14 @@ pub(crate) fn list(
 struct Row {
     /// Kind and beginning of the name.
     start: u128,
-    kind: Kind,
+    kind: EntityKind,
     /// Place of its name among the written ones.
     written: u32,
     root: u32,
 }
 
 /// A kind and the first fifteen bytes of a name as a number that sorts like them.
-fn start(kind: Kind, name: &str) -> u128 {
+fn start(kind: EntityKind, name: &str) -> u128 {
     let mut bytes = [0; 16];
     let len = name.len().min(15);
     bytes[0] = kind as u8;

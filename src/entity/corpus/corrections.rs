@@ -23,7 +23,7 @@
 
 use std::collections::HashMap;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 
 /// The verbs, for suggestions.
 const VERBS: [&str; 5] = ["alias", "merge", "rename", "retype", "suppress"];
@@ -57,7 +57,7 @@ pub(crate) struct Alias {
     pub line: usize,
     pub form: String,
     pub name: String,
-    pub kind: Option<Kind>,
+    pub kind: Option<EntityKind>,
 }
 
 /// One name to another.
@@ -73,7 +73,7 @@ pub(crate) struct Change {
 pub(crate) struct Retype {
     pub line: usize,
     pub name: String,
-    pub kind: Kind,
+    pub kind: EntityKind,
 }
 
 /// What is no entity.
@@ -81,7 +81,7 @@ pub(crate) struct Retype {
 pub(crate) struct Suppression {
     pub line: usize,
     pub name: String,
-    pub kind: Option<Kind>,
+    pub kind: Option<EntityKind>,
 }
 
 /// A line that could not be applied.
@@ -113,7 +113,7 @@ pub fn parse(text: &str) -> (Corrections, Vec<BadLine>) {
 struct Reader {
     corrections: Corrections,
     /// For verb and name the rest of the line and its number.
-    seen: HashMap<(&'static str, String, Option<Kind>), (String, usize)>,
+    seen: HashMap<(&'static str, String, Option<EntityKind>), (String, usize)>,
 }
 
 impl Reader {
@@ -206,7 +206,7 @@ impl Reader {
         &mut self,
         verb: &'static str,
         name: &str,
-        kind: Option<Kind>,
+        kind: Option<EntityKind>,
         says: &str,
         line: usize,
     ) -> Result<bool, String> {
@@ -244,11 +244,11 @@ fn check_columns(
     }
 }
 
-fn kind(word: &str) -> Result<Kind, String> {
+fn kind(word: &str) -> Result<EntityKind, String> {
     match word.to_lowercase().as_str() {
-        "person" => Ok(Kind::Person),
-        "org" | "organisation" | "organization" => Ok(Kind::Organisation),
-        "place" => Ok(Kind::Place),
+        "person" => Ok(EntityKind::Person),
+        "org" | "organisation" | "organization" => Ok(EntityKind::Organisation),
+        "place" => Ok(EntityKind::Place),
         _ => Err(format!("unknown kind “{word}”: it is person, org or place")),
     }
 }
@@ -293,10 +293,10 @@ mod tests {
         let (corrections, bad) = parse(text);
         assert_eq!(bad, []);
         assert_eq!(corrections.len(), 7);
-        assert_eq!(corrections.aliases[0].kind, Some(Kind::Person));
+        assert_eq!(corrections.aliases[0].kind, Some(EntityKind::Person));
         assert_eq!(corrections.aliases[0].line, 3);
-        assert_eq!(corrections.retypes[0].kind, Kind::Organisation);
-        assert_eq!(corrections.suppressions[1].kind, Some(Kind::Place));
+        assert_eq!(corrections.retypes[0].kind, EntityKind::Organisation);
+        assert_eq!(corrections.suppressions[1].kind, Some(EntityKind::Place));
         assert!(parse("").0.is_empty());
     }
 

@@ -7,7 +7,7 @@
 
 use std::cmp::Reverse;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::form::{Entities, Form, NONE};
 use crate::entity::corpus::nodes::is_full;
 use crate::entity::normalize::aliases::ALIASES;
@@ -54,14 +54,14 @@ pub trait Known {
     fn called(&self, print: u64) -> Vec<Called>;
 
     /// The kind of an entity.
-    fn kind_of(&self, entity: u32) -> Option<Kind>;
+    fn kind_of(&self, entity: u32) -> Option<EntityKind>;
 }
 
 /// An index from what entities are called to the entities.
 #[derive(Clone, Debug, Default)]
 pub struct Lookup {
     names: Vec<Called>,
-    kinds: Vec<Kind>,
+    kinds: Vec<EntityKind>,
 }
 
 /// A name of an entity.
@@ -165,7 +165,7 @@ impl Lookup {
     /// Adds what the built-in table calls the entities that articles call by another of its names.
     fn add_known(&mut self) {
         let mut builder = Builder::default();
-        let known: Vec<(Kind, u32, &str)> = ALIASES.all().collect();
+        let known: Vec<(EntityKind, u32, &str)> = ALIASES.all().collect();
         for line in known.chunk_by(|one, other| one.1 == other.1) {
             let Some(&(kind, ..)) = line.first() else { continue };
             let named = line.iter().flat_map(|(_, _, name)| self.with_print(print(Of::Name, &fold(name))));
@@ -188,18 +188,18 @@ impl Known for Lookup {
         self.with_print(print).to_vec()
     }
 
-    fn kind_of(&self, entity: u32) -> Option<Kind> {
+    fn kind_of(&self, entity: u32) -> Option<EntityKind> {
         self.kinds.get(entity as usize).copied()
     }
 }
 
 /// Finds entities by name, of one kind or of all.
-pub fn find(known: &impl Known, query: &str, kind: Option<Kind>) -> Found {
+pub fn find(known: &impl Known, query: &str, kind: Option<EntityKind>) -> Found {
     let folded = fold(query);
     if folded.is_empty() {
         return Found::default();
     }
-    let kinds = kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    let kinds = kind.map_or_else(|| EntityKind::ALL.to_vec(), |kind| vec![kind]);
     let written = meant(known, Of::Name, &folded, kind);
     let written = written.or_else(|| {
         let keys = kinds.iter().map(|&kind| (kind, key(kind, query)));
@@ -230,7 +230,7 @@ pub fn find(known: &impl Known, query: &str, kind: Option<Kind>) -> Found {
 }
 
 /// What a name means, if any entity has it.
-fn meant(known: &impl Known, of: Of, name: &str, kind: Option<Kind>) -> Option<Found> {
+fn meant(known: &impl Known, of: Of, name: &str, kind: Option<EntityKind>) -> Option<Found> {
     let mut names = known.called(print(of, name));
     names.retain(|name| kind.is_none() || known.kind_of(name.entity) == kind);
     names.sort_by_key(|name| (name.tie, Reverse(name.articles), name.entity));
@@ -257,11 +257,11 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(&mut self, kind: Kind, name: &str, entity: u32, tie: Tie, articles: u32) {
+    fn add(&mut self, kind: EntityKind, name: &str, entity: u32, tie: Tie, articles: u32) {
         self.folded.clear();
         fold_into(name, &mut self.folded);
         push(&mut self.names, Of::Name, &self.folded, tie, entity, articles);
-        if kind == Kind::Person {
+        if kind == EntityKind::Person {
             if is_transliterated(&self.folded) {
                 transliterate_into(&self.folded, &mut self.other);
                 push(&mut self.names, Of::Letters, &self.other, tie, entity, articles);
@@ -336,30 +336,30 @@ mod tests {
     use crate::entity::corpus::corrections::Corrections;
     use crate::entity::corpus::join;
 
-    const FORMS: &[(Kind, bool, &str, &str, u32)] = &[
-        (Kind::Person, false, "Joe Biden", "Joe Biden", 90),
-        (Kind::Person, false, "Biden", "Joe Biden", 60),
-        (Kind::Person, false, "Hunter Biden", "Hunter Biden", 9),
-        (Kind::Person, false, "Angela Merkel", "Angela Merkel", 90),
-        (Kind::Person, false, "Michael Müller", "Michael Müller", 30),
-        (Kind::Person, false, "Müller", "Michael Müller", 8),
-        (Kind::Person, false, "Gerd Müller", "Gerd Müller", 29),
-        (Kind::Person, false, "Müller", "Gerd Müller", 9),
-        (Kind::Person, false, "Recep Tayyip Erdoğan", "Recep Tayyip Erdoğan", 20),
-        (Kind::Person, false, "Wladimir Putin", "Wladimir Putin", 40),
-        (Kind::Person, false, "Ursula von der Leyen", "Ursula von der Leyen", 40),
-        (Kind::Person, false, "Sergej Lawrow", "Sergej Lawrow", 10),
-        (Kind::Place, false, "USA", "USA", 200),
-        (Kind::Place, true, "US", "US", 100),
-        (Kind::Place, false, "Köln", "Köln", 50),
-        (Kind::Place, false, "Paris", "Paris", 50),
-        (Kind::Person, false, "Paris", "Paris Hilton", 3),
-        (Kind::Person, false, "Paris Hilton", "Paris Hilton", 3),
-        (Kind::Organisation, false, "Volkswagen", "Volkswagen", 50),
-        (Kind::Organisation, false, "Deutsche Bank", "Deutsche Bank", 30),
+    const FORMS: &[(EntityKind, bool, &str, &str, u32)] = &[
+        (EntityKind::Person, false, "Joe Biden", "Joe Biden", 90),
+        (EntityKind::Person, false, "Biden", "Joe Biden", 60),
+        (EntityKind::Person, false, "Hunter Biden", "Hunter Biden", 9),
+        (EntityKind::Person, false, "Angela Merkel", "Angela Merkel", 90),
+        (EntityKind::Person, false, "Michael Müller", "Michael Müller", 30),
+        (EntityKind::Person, false, "Müller", "Michael Müller", 8),
+        (EntityKind::Person, false, "Gerd Müller", "Gerd Müller", 29),
+        (EntityKind::Person, false, "Müller", "Gerd Müller", 9),
+        (EntityKind::Person, false, "Recep Tayyip Erdoğan", "Recep Tayyip Erdoğan", 20),
+        (EntityKind::Person, false, "Wladimir Putin", "Wladimir Putin", 40),
+        (EntityKind::Person, false, "Ursula von der Leyen", "Ursula von der Leyen", 40),
+        (EntityKind::Person, false, "Sergej Lawrow", "Sergej Lawrow", 10),
+        (EntityKind::Place, false, "USA", "USA", 200),
+        (EntityKind::Place, true, "US", "US", 100),
+        (EntityKind::Place, false, "Köln", "Köln", 50),
+        (EntityKind::Place, false, "Paris", "Paris", 50),
+        (EntityKind::Person, false, "Paris", "Paris Hilton", 3),
+        (EntityKind::Person, false, "Paris Hilton", "Paris Hilton", 3),
+        (EntityKind::Organisation, false, "Volkswagen", "Volkswagen", 50),
+        (EntityKind::Organisation, false, "Deutsche Bank", "Deutsche Bank", 30),
     ];
 
-    fn check(query: &str, kind: Option<Kind>, best: Option<&str>, candidates: &[&str]) {
+    fn check(query: &str, kind: Option<EntityKind>, best: Option<&str>, candidates: &[&str]) {
         let form = |&(kind, part, form, name, articles)| Form { kind, part, form, name, articles };
         let forms: Vec<Form<'_>> = FORMS.iter().map(form).collect();
         let entities = join(&forms, &Corrections::default());
@@ -404,13 +404,13 @@ mod tests {
     fn the_clear_majority_is_meant() {
         check("Biden", None, Some("Joe Biden"), &["Joe Biden", "Hunter Biden"]);
         check("Paris", None, Some("Paris"), &["Paris", "Paris Hilton"]);
-        check("Paris", Some(Kind::Person), Some("Paris Hilton"), &["Paris Hilton"]);
+        check("Paris", Some(EntityKind::Person), Some("Paris Hilton"), &["Paris Hilton"]);
     }
 
     #[test]
     fn ambiguous_names_tell_who_may_be_meant() {
         check("Müller", None, None, &["Gerd Müller", "Michael Müller"]);
-        check("mueller", Some(Kind::Person), None, &["Gerd Müller", "Michael Müller"]);
+        check("mueller", Some(EntityKind::Person), None, &["Gerd Müller", "Michael Müller"]);
     }
 
     #[test]
@@ -418,6 +418,6 @@ mod tests {
         for query in ["", " ", "–", "Niemand", "Bi", "Präsident"] {
             check(query, None, None, &[]);
         }
-        check("Köln", Some(Kind::Person), None, &[]);
+        check("Köln", Some(EntityKind::Person), None, &[]);
     }
 }

@@ -1,6 +1,6 @@
 //! The distinct name forms of a corpus, and the entities they belong to.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 
 /// In [`Entities::of_form`]: the form has no entity.
 pub const NONE: u32 = u32::MAX;
@@ -9,7 +9,7 @@ pub const NONE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form<'a> {
     /// What it names.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Whether it was the first part of a compound.
     pub part: bool,
     /// As written, in the nominative.
@@ -35,7 +35,7 @@ pub struct Entities {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entity {
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// What it is called.
     pub name: String,
 }

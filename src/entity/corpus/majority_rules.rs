@@ -1,7 +1,7 @@
 //! Rules that follow the clear majority of a corpus: surnames that nearly always
 //! mean one person, and names that nearly always have one kind.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::form::NONE;
 use crate::entity::corpus::nodes::Names;
 use crate::entity::corpus::rules::{Pair, persons};
@@ -75,7 +75,7 @@ pub(crate) fn kinds(names: &Names<'_>, sets: &mut Sets) -> Vec<Pair> {
     let of_set = |node: u32| articles[roots[node as usize] as usize];
     let mut pairs = vec![];
     for (at, node) in (0..).zip(&names.nodes).filter(|(_, node)| !node.alone) {
-        let others = Kind::ALL.into_iter().filter(|&kind| kind != node.kind);
+        let others = EntityKind::ALL.into_iter().filter(|&kind| kind != node.kind);
         let others = others.filter_map(|kind| names.node_at(kind, node.key_print));
         let others = others.filter(|&other| !names.nodes[other as usize].alone);
         let Some(best) = others.max_by_key(|&other| (of_set(other), names.nodes[other as usize].kind)) else {

@@ -5,7 +5,7 @@
 //! fingerprint. Forms that no living article has are as if they were not there,
 //! so that an index gives the same entities however it came about.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::form::{Form, NONE};
 use crate::entity::corpus::union_find::Guard;
 use crate::entity::normalize::aliases::{ALIASES, key_print};
@@ -23,7 +23,7 @@ const GIVEN: u64 = 48;
 #[derive(Debug)]
 pub(crate) struct Written<'a> {
     pub name: &'a str,
-    pub kind: Kind,
+    pub kind: EntityKind,
     pub node: u32,
     /// Articles that have it as a word of its own, summed over its forms.
     pub whole: u32,
@@ -34,7 +34,7 @@ pub(crate) struct Written<'a> {
 /// Names with one kind and key.
 #[derive(Debug)]
 pub(crate) struct Node {
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Where its key lies in [`Names::keys`].
     key: (u32, u32),
     /// Fingerprint of the key alone.
@@ -58,7 +58,7 @@ pub(crate) struct Node {
 /// What the names of the forms are, as far as corrections leave them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Naming<'a> {
-    pub kind: Kind,
+    pub kind: EntityKind,
     pub name: &'a str,
     /// Whether no rule may join it.
     pub alone: bool,
@@ -185,12 +185,12 @@ impl<'a> Names<'a> {
     }
 
     /// The node that has a kind and key, in the built-in table or not.
-    pub fn node_of(&self, kind: Kind, key: &str) -> Option<u32> {
+    pub fn node_of(&self, kind: EntityKind, key: &str) -> Option<u32> {
         self.node_at(kind, key_print(key))
     }
 
     /// The same by the fingerprint of the key.
-    pub fn node_at(&self, kind: Kind, key: u64) -> Option<u32> {
+    pub fn node_at(&self, kind: EntityKind, key: u64) -> Option<u32> {
         let plain = self.by_key.get(&node_print(kind, key, 0));
         let listed = || self.by_key.get(&node_print(kind, key, ALIASES.by_key(kind, key)? + 1));
         plain.or_else(listed).copied()
@@ -218,13 +218,13 @@ impl<'a> Names<'a> {
 }
 
 /// *Who* and *WHO* have one key, but only one of them is in the table: so the line is part of the address.
-fn node_print(kind: Kind, key: u64, line: u32) -> u64 {
+fn node_print(kind: EntityKind, key: u64, line: u32) -> u64 {
     apart(key, kind as u64 | u64::from(line) << 8)
 }
 
 /// Whether a person's name has more than a surname.
-pub(crate) fn is_full(kind: Kind, name: &str) -> bool {
-    kind == Kind::Person
+pub(crate) fn is_full(kind: EntityKind, name: &str) -> bool {
+    kind == EntityKind::Person
         && name.contains(' ')
         && name.starts_with(char::is_uppercase)
         && !begins_with_particles(name)
@@ -233,7 +233,7 @@ pub(crate) fn is_full(kind: Kind, name: &str) -> bool {
 /// What a set is and what it is called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Called {
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Place of its name among the written ones.
     pub written: u32,
     /// Articles, summed over all its forms.

@@ -2,7 +2,7 @@
 //! pairs, and lets the sets accept them in an order of their own, so that the
 //! order of the forms makes no difference.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::form::{Form, NONE};
 use crate::entity::corpus::nodes::{Names, Node};
 use crate::entity::corpus::union_find::Sets;
@@ -71,7 +71,7 @@ pub(crate) fn initials(names: &Names<'_>) -> Vec<Pair> {
                 base.push_str(word);
             }
         }
-        if let Some(target) = names.node_of(Kind::Person, &base).filter(|&target| target != at) {
+        if let Some(target) = names.node_of(EntityKind::Person, &base).filter(|&target| target != at) {
             let print = names.nodes[target as usize].fingerprint;
             let same = found.entry(print).or_insert((target, letters));
             if same.1 != letters {
@@ -137,7 +137,7 @@ impl Surnames {
             };
             // A genitive that was left in the full name is no surname.
             let is_rarer = |base: &str| {
-                let found = names.node_of(Kind::Person, base).and_then(|base| names.nodes.get(base as usize));
+                let found = names.node_of(EntityKind::Person, base).and_then(|base| names.nodes.get(base as usize));
                 found.is_some_and(|base| base.articles >= node.articles)
             };
             if !last.ends_with('s') || !genitive_bases(key).any(is_rarer) {
@@ -158,10 +158,10 @@ impl Surnames {
         if base.chars().count() < NOMINATIVE_MIN {
             return NOMINATIVE_SHARE_STRICT;
         }
-        if node.kind == Kind::Organisation {
+        if node.kind == EntityKind::Organisation {
             return NOMINATIVE_SHARE;
         }
-        if node.kind == Kind::Place {
+        if node.kind == EntityKind::Place {
             // Long names of places end in s by themselves only where no other place is called like the rest.
             return if base.len() >= LONG_PLACE_MIN { 1 } else { NOMINATIVE_SHARE };
         }
@@ -183,7 +183,7 @@ pub(crate) fn acronyms(names: &Names<'_>, forms: &[Form<'_>]) -> Vec<Pair> {
     let mut rows: Vec<(u64, u32, u32)> = vec![];
     let mut bare: FingerprintMap<u32> = FingerprintMap::default();
     for (form, &written) in forms.iter().zip(&names.of_form) {
-        if written == NONE || form.kind == Kind::Person || !is_acronym(form.form) {
+        if written == NONE || form.kind == EntityKind::Person || !is_acronym(form.form) {
             continue;
         }
         let node = names.written[written as usize].node;
@@ -218,5 +218,5 @@ pub(crate) fn acronyms(names: &Names<'_>, forms: &[Form<'_>]) -> Vec<Pair> {
 
 /// The nodes of persons that rules may join.
 pub(crate) fn persons<'n>(names: &'n Names<'_>) -> impl Iterator<Item = (u32, &'n Node)> {
-    (0..).zip(&names.nodes).filter(|(_, node)| node.kind == Kind::Person && !node.alone)
+    (0..).zip(&names.nodes).filter(|(_, node)| node.kind == EntityKind::Person && !node.alone)
 }

@@ -1,6 +1,6 @@
 //! What corpora give: forms with their articles, and the entities they should become.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::corpus::corrections::{Corrections, parse};
 use crate::entity::corpus::form::{Entities, Entity, Form};
 use crate::entity::corpus::join;
@@ -11,9 +11,9 @@ type Row = (char, &'static str, &'static str, u32);
 fn forms(rows: &[Row]) -> Vec<Form<'static>> {
     let form = |&(letter, form, name, articles): &Row| Form {
         kind: match letter.to_ascii_uppercase() {
-            'P' => Kind::Person,
-            'O' => Kind::Organisation,
-            _ => Kind::Place,
+            'P' => EntityKind::Person,
+            'O' => EntityKind::Organisation,
+            _ => EntityKind::Place,
         },
         part: letter.is_lowercase(),
         form,
@@ -155,7 +155,7 @@ fn initials_are_joined_where_they_are_the_same() {
 fn the_frequent_kind_wins_if_it_is_clear() {
     let rows = [('P', "Orbak", "=", 3), ('L', "Orbak", "=", 500)];
     let (_, entities) = names(&forms(&rows), "");
-    assert_eq!(entities.entities, [Entity { kind: Kind::Place, name: "Orbak".to_owned() }]);
+    assert_eq!(entities.entities, [Entity { kind: EntityKind::Place, name: "Orbak".to_owned() }]);
     let rows = [('P', "Orbak", "=", 60), ('L', "Orbak", "=", 500)];
     assert_eq!(names(&forms(&rows), "").1.entities.len(), 2);
 }
@@ -212,7 +212,7 @@ fn corrections_that_nothing_answers_to_are_told() {
     let (_, entities) = names(&forms(&rows), text);
     // The kind that an entity is given counts for what is suppressed.
     assert_eq!(entities.unused, [1, 2, 3, 4, 5, 6]);
-    assert_eq!(entities.entities, [Entity { kind: Kind::Person, name: "Joe Biden".to_owned() }]);
+    assert_eq!(entities.entities, [Entity { kind: EntityKind::Person, name: "Joe Biden".to_owned() }]);
 }
 
 /// A row of numbers that looks random and is the same in every run.
@@ -264,7 +264,7 @@ fn the_order_of_forms_makes_no_difference() {
         let mut forms: Vec<Form<'_>> = texts
             .iter()
             .map(|(form, name)| Form {
-                kind: Kind::ALL[random(&mut seed, 3)],
+                kind: EntityKind::ALL[random(&mut seed, 3)],
                 part: random(&mut seed, 4) == 0,
                 form,
                 name: if random(&mut seed, 2) == 0 { form } else { name },
@@ -308,7 +308,7 @@ fn persons_with_different_given_names_never_meet() {
         .chain(last)
         .zip(1..)
         .map(|(name, articles)| Form {
-            kind: Kind::Person,
+            kind: EntityKind::Person,
             part: false,
             form: name,
             name,

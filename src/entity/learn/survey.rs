@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::draft::Draft;
 use super::labelled::Labelled;
 use crate::entity::recognize::word_shape::has_capital;
-use crate::entity::recognize::{Kind, Recognizer};
+use crate::entity::recognize::{EntityKind, Recognizer};
 
 /// A form says nothing if it was seen less often.
 const SEEN_MIN: u32 = 5;
@@ -57,8 +57,8 @@ impl Survey {
         let in_names: HashSet<&str> = in_names.map(|(word, _)| word.as_str()).collect();
         for (word, Findings { seen, kinds, named }) in &self.forms {
             let Some(form) = draft.forms.get_mut(word) else { continue };
-            let usual = |kind: &Kind| kinds[*kind as usize] as f32 > SHARE_MIN * *seen as f32;
-            form.usual = Kind::ALL.into_iter().find(usual).filter(|_| *seen >= SEEN_MIN);
+            let usual = |kind: &EntityKind| kinds[*kind as usize] as f32 > SHARE_MIN * *seen as f32;
+            form.usual = EntityKind::ALL.into_iter().find(usual).filter(|_| *seen >= SEEN_MIN);
             form.closed = *seen >= CLOSED_SEEN_MIN
                 && named * CLOSED_SHARE <= *seen
                 && !in_names.contains(word.as_str());

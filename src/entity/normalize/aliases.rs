@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::normalize::acronym::is_acronym;
 use crate::entity::normalize::fingerprint::{FingerprintMap, apart, fingerprint};
 use crate::entity::normalize::key::key;
@@ -26,7 +26,7 @@ pub(crate) struct Alias {
 #[derive(Debug)]
 pub(crate) struct Aliases {
     names: FingerprintMap<Alias>,
-    written: Vec<(Kind, u32, &'static str)>,
+    written: Vec<(EntityKind, u32, &'static str)>,
 }
 
 /// The table, read.
@@ -49,36 +49,36 @@ pub(crate) static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
 
 impl Aliases {
     /// What is known of a name whose key has this fingerprint.
-    pub fn get(&self, kind: Kind, name: &str, key: u64) -> Option<Alias> {
+    pub fn get(&self, kind: EntityKind, name: &str, key: u64) -> Option<Alias> {
         self.names.get(&address(kind, name, key)).copied()
     }
 
     /// The line that has a key with this fingerprint; acronyms are not found by it.
-    pub fn by_key(&self, kind: Kind, key: u64) -> Option<u32> {
+    pub fn by_key(&self, kind: EntityKind, key: u64) -> Option<u32> {
         self.names.get(&apart(key, kind as u64)).map(|alias| alias.line)
     }
 
     /// The line that has a name.
-    pub fn line(&self, kind: Kind, name: &str) -> Option<u32> {
+    pub fn line(&self, kind: EntityKind, name: &str) -> Option<u32> {
         self.get(kind, name, key_print(&key(kind, name))).map(|alias| alias.line)
     }
 
     /// Whether the table has the name.
-    pub fn knows(&self, kind: Kind, name: &str) -> bool {
+    pub fn knows(&self, kind: EntityKind, name: &str) -> bool {
         self.line(kind, name).is_some()
     }
 
     /// All names as `(kind, line, name)`.
-    pub fn all(&self) -> impl Iterator<Item = (Kind, u32, &'static str)> {
+    pub fn all(&self) -> impl Iterator<Item = (EntityKind, u32, &'static str)> {
         self.written.iter().copied()
     }
 }
 
-fn kind(word: &str) -> Option<Kind> {
+fn kind(word: &str) -> Option<EntityKind> {
     match word {
-        "person" => Some(Kind::Person),
-        "org" => Some(Kind::Organisation),
-        "place" => Some(Kind::Place),
+        "person" => Some(EntityKind::Person),
+        "org" => Some(EntityKind::Organisation),
+        "place" => Some(EntityKind::Place),
         _ => None,
     }
 }
@@ -89,7 +89,7 @@ pub(crate) fn key_print(key: &str) -> u64 {
 }
 
 /// Where a name stands in the table: acronyms by their letters, others by their key.
-fn address(kind: Kind, name: &str, key: u64) -> u64 {
+fn address(kind: EntityKind, name: &str, key: u64) -> u64 {
     if name.len() > 2 * ACRONYM_MAX || !is_acronym(name) {
         return apart(key, kind as u64);
     }
@@ -106,7 +106,7 @@ fn address(kind: Kind, name: &str, key: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn same(kind: Kind, names: &[&str]) {
+    fn same(kind: EntityKind, names: &[&str]) {
         let lines: Vec<_> = names.iter().map(|name| ALIASES.line(kind, name)).collect();
         assert!(lines[0].is_some(), "{names:?}");
         assert!(lines.iter().all(|line| *line == lines[0]), "{names:?} {lines:?}");
@@ -115,24 +115,24 @@ mod tests {
     #[test]
     fn names_of_one_thing() {
         same(
-            Kind::Place,
+            EntityKind::Place,
             &["USA", "US", "U.S.", "U.S.A.", "Vereinigte Staaten", "Vereinigten Staaten von Amerika"],
         );
-        same(Kind::Place, &["Peking", "Beijing"]);
-        same(Kind::Place, &["Kiew", "Kyjiw", "Kyiv"]);
-        same(Kind::Place, &["Großbritannien", "Grossbritannien", "Vereinigtes Königreich", "UK"]);
-        same(Kind::Organisation, &["EU", "Europäische Union", "Europäischen Union"]);
-        same(Kind::Organisation, &["WHO", "Weltgesundheitsorganisation"]);
-        same(Kind::Organisation, &["RKI", "Robert Koch-Institut", "Robert-Koch-Institut"]);
-        same(Kind::Organisation, &["NATO", "Nato"]);
-        same(Kind::Organisation, &["Grüne", "Grünen", "Bündnis 90/Die Grünen"]);
-        same(Kind::Person, &["Wladimir Putin", "Vladimir Putin"]);
+        same(EntityKind::Place, &["Peking", "Beijing"]);
+        same(EntityKind::Place, &["Kiew", "Kyjiw", "Kyiv"]);
+        same(EntityKind::Place, &["Großbritannien", "Grossbritannien", "Vereinigtes Königreich", "UK"]);
+        same(EntityKind::Organisation, &["EU", "Europäische Union", "Europäischen Union"]);
+        same(EntityKind::Organisation, &["WHO", "Weltgesundheitsorganisation"]);
+        same(EntityKind::Organisation, &["RKI", "Robert Koch-Institut", "Robert-Koch-Institut"]);
+        same(EntityKind::Organisation, &["NATO", "Nato"]);
+        same(EntityKind::Organisation, &["Grüne", "Grünen", "Bündnis 90/Die Grünen"]);
+        same(EntityKind::Person, &["Wladimir Putin", "Vladimir Putin"]);
     }
 
     #[test]
     fn case_matters_for_acronyms() {
         for name in ["Us", "us", "Who", "Un"] {
-            assert!(!Kind::ALL.into_iter().any(|kind| ALIASES.knows(kind, name)), "{name}");
+            assert!(!EntityKind::ALL.into_iter().any(|kind| ALIASES.knows(kind, name)), "{name}");
         }
     }
 

@@ -5,7 +5,7 @@
 //! of organisations the legal form too (*Volkswagen AG*). Sounds are not
 //! compared: *Meyer* and *Maier* are two names.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::normalize::fold::fold_into;
 use crate::entity::normalize::inflection::adjective_stem;
 
@@ -54,10 +54,10 @@ const LEGAL_FORMS: &[&str] = &[
 ];
 
 /// Writes the key of a name to `out`, which is cleared first.
-pub(crate) fn key_into(kind: Kind, name: &str, out: &mut String) {
+pub(crate) fn key_into(kind: EntityKind, name: &str, out: &mut String) {
     out.clear();
     fold_into(name, out);
-    if kind == Kind::Person {
+    if kind == EntityKind::Person {
         return;
     }
     // Most names are one word, and nothing can be taken off them.
@@ -66,13 +66,13 @@ pub(crate) fn key_into(kind: Kind, name: &str, out: &mut String) {
     }
     without_article(out);
     without_adjective_endings(out);
-    if kind == Kind::Organisation {
+    if kind == EntityKind::Organisation {
         out.truncate(without_legal_form(out).len());
     }
 }
 
 /// The key of a name.
-pub(crate) fn key(kind: Kind, name: &str) -> String {
+pub(crate) fn key(kind: EntityKind, name: &str) -> String {
     let mut out = String::new();
     key_into(kind, name, &mut out);
     out
@@ -131,27 +131,27 @@ mod tests {
     fn spellings_have_one_key() {
         for (kind, names, expected) in [
             (
-                Kind::Organisation,
+                EntityKind::Organisation,
                 &["Deutschen Bank", "Deutsche Bank AG", "Deutsche Bank"][..],
                 "deutsch bank",
             ),
-            (Kind::Organisation, &["Volkswagen", "Volkswagen AG", "Volkswagen Konzern"], "volkswagen"),
-            (Kind::Organisation, &["Alibaba", "Alibaba Group", "Alibaba Group Holding Ltd."], "alibaba"),
-            (Kind::Organisation, &["Der Spiegel", "Spiegel", "„Spiegel“"], "spiegel"),
-            (Kind::Organisation, &["ADAC e. V.", "ADAC e.V.", "ADAC"], "adac"),
-            (Kind::Organisation, &["Tiffany & Co.", "Tiffany"], "tiffany"),
+            (EntityKind::Organisation, &["Volkswagen", "Volkswagen AG", "Volkswagen Konzern"], "volkswagen"),
+            (EntityKind::Organisation, &["Alibaba", "Alibaba Group", "Alibaba Group Holding Ltd."], "alibaba"),
+            (EntityKind::Organisation, &["Der Spiegel", "Spiegel", "„Spiegel“"], "spiegel"),
+            (EntityKind::Organisation, &["ADAC e. V.", "ADAC e.V.", "ADAC"], "adac"),
+            (EntityKind::Organisation, &["Tiffany & Co.", "Tiffany"], "tiffany"),
             (
-                Kind::Organisation,
+                EntityKind::Organisation,
                 &["Augsburger Allgemeine", "Augsburger Allgemeinen"],
                 "augsburger allgemein",
             ),
-            (Kind::Organisation, &["The Who"], "the who"),
-            (Kind::Organisation, &["Robert Koch-Institut", "Robert-Koch-Institut"], "robert koch institut"),
-            (Kind::Place, &["Vereinigte Staaten", "Vereinigten Staaten"], "vereinigt staaten"),
-            (Kind::Place, &["Den Haag"], "den haag"),
-            (Kind::Place, &["Weißes Haus", "Weißen Haus", "Weisses Haus"], "weiss haus"),
-            (Kind::Person, &["Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"], "recep tayyip erdogan"),
-            (Kind::Person, &["Der Wendler"], "der wendler"),
+            (EntityKind::Organisation, &["The Who"], "the who"),
+            (EntityKind::Organisation, &["Robert Koch-Institut", "Robert-Koch-Institut"], "robert koch institut"),
+            (EntityKind::Place, &["Vereinigte Staaten", "Vereinigten Staaten"], "vereinigt staaten"),
+            (EntityKind::Place, &["Den Haag"], "den haag"),
+            (EntityKind::Place, &["Weißes Haus", "Weißen Haus", "Weisses Haus"], "weiss haus"),
+            (EntityKind::Person, &["Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"], "recep tayyip erdogan"),
+            (EntityKind::Person, &["Der Wendler"], "der wendler"),
         ] {
             for name in names {
                 assert_eq!(key(kind, name), expected, "{name}");

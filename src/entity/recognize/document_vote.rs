@@ -8,7 +8,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 use crate::entity::recognize::span::{Prior, Span};
 
 /// Longest name that is looked for again, in tokens.
@@ -72,7 +72,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
         for span in spans {
             taken[span.start..span.end].fill(true);
             self.vote(surface(tokens, span), span);
-            if span.kind == Kind::Person && span.end - span.start > 1 {
+            if span.kind == EntityKind::Person && span.end - span.start > 1 {
                 self.vote(base(tokens[span.end - 1]).to_owned(), span);
             }
         }
@@ -111,7 +111,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
     }
 
     /// The kind that an article's mentions agree on.
-    fn kind(&self, name: &str) -> Option<Kind> {
+    fn kind(&self, name: &str) -> Option<EntityKind> {
         let votes = self.names.get(name).or_else(|| self.names.get(self.nominative(name)?))?;
         let mut weights = votes.weights;
         let known = [Some(name), name.strip_suffix('s')].into_iter().flatten().map(&self.prior);
@@ -121,7 +121,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
             weights[kind as usize] += PRIOR_VOTE;
         }
         let total: f32 = weights.iter().sum();
-        Kind::ALL.into_iter().find(|&kind| weights[kind as usize] > MAJORITY * total)
+        EntityKind::ALL.into_iter().find(|&kind| weights[kind as usize] > MAJORITY * total)
     }
 
     /// Finds the names again that the sentence alone did not show.
@@ -155,7 +155,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
     }
 
     /// The longest known name at the front of `tokens`: its length, kind, and whether it is only a part.
-    fn longest(&self, tokens: &[&str], taken: &[bool]) -> Option<(usize, Kind, bool)> {
+    fn longest(&self, tokens: &[&str], taken: &[bool]) -> Option<(usize, EntityKind, bool)> {
         let room = taken.iter().take(NAME_TOKENS_MAX).take_while(|taken| !**taken).count();
         for len in (1..=room).rev() {
             let name = joined(&tokens[..len]);
@@ -211,7 +211,7 @@ mod tests {
     /// One mention for each `(sentence, start, end, kind)`; gives all names after the agreement.
     fn check(
         sentences: &[&str],
-        mentions: &[(usize, usize, usize, Kind)],
+        mentions: &[(usize, usize, usize, EntityKind)],
         common: &[&str],
         expected: &[&str],
     ) {
@@ -233,7 +233,7 @@ mod tests {
     fn a_name_is_found_everywhere() {
         check(
             &["Der Konzern Fabrikat wächst .", "Fabrikat liefert Fabrikat-Kameras ."],
-            &[(0, 2, 3, Kind::Organisation)],
+            &[(0, 2, 3, EntityKind::Organisation)],
             &[],
             &["Organisation:Fabrikat", "Organisation:Fabrikat", "Organisation:Fabrikat"],
         );
@@ -243,7 +243,7 @@ mod tests {
     fn a_surname_is_found_by_the_full_name() {
         check(
             &["Erika Lindqvist sprach .", "Lindqvist schwieg ."],
-            &[(0, 0, 2, Kind::Person)],
+            &[(0, 0, 2, EntityKind::Person)],
             &["Lindqvist"],
             &["Person:Erika Lindqvist", "Person:Lindqvist"],
         );
@@ -253,7 +253,7 @@ mod tests {
     fn the_kind_is_decided_by_all_mentions() {
         check(
             &["In Orbak regnet es .", "Aus Orbak kam er .", "Orbaks Wetter ."],
-            &[(0, 1, 2, Kind::Place), (1, 1, 2, Kind::Place), (2, 0, 1, Kind::Person)],
+            &[(0, 1, 2, EntityKind::Place), (1, 1, 2, EntityKind::Place), (2, 0, 1, EntityKind::Person)],
             &[],
             &["Place:Orbak", "Place:Orbak", "Place:Orbaks"],
         );
@@ -263,7 +263,7 @@ mod tests {
     fn a_noun_that_is_also_a_name_is_left_alone() {
         check(
             &["Herr Weber kam .", "Der Weber webt .", "Ein Weber ruht ."],
-            &[(0, 1, 2, Kind::Person)],
+            &[(0, 1, 2, EntityKind::Person)],
             &["Weber"],
             &["Person:Weber"],
         );

@@ -3,7 +3,7 @@
 //! The shipped lexicon holds a fingerprint and ten bytes for each form, no
 //! readable list; how it is made is told in `learn/` and `src/model/README.md`.
 
-use crate::entity::recognize::Kind;
+use crate::entity::recognize::EntityKind;
 use crate::entity::recognize::span::Prior;
 use crate::model::fingerprint::{FingerprintMap, hash_bytes};
 
@@ -27,7 +27,7 @@ pub struct Form {
     /// Whether it is hardly ever a part of a name in the news, as far as a model could tell.
     pub closed: bool,
     /// What it nearly always names in the news, as far as a model could tell.
-    pub usual: Option<Kind>,
+    pub usual: Option<EntityKind>,
     /// Habits, each 0 (unknown) to 15: how frequent it is (a power of two), how often written
     /// like this where a capital is a choice, the contexts of `learn/habits.rs`, and how often
     /// it has an *s* behind it.
@@ -79,7 +79,7 @@ impl Form {
             let byte = tail.get(at / 2)?;
             *habit = if at % 2 == 0 { byte >> 4 } else { byte & 15 };
         }
-        let usual = Kind::ALL.into_iter().find(|&kind| kind as u32 + 1 == head >> 29 & 3);
+        let usual = EntityKind::ALL.into_iter().find(|&kind| kind as u32 + 1 == head >> 29 & 3);
         let clusters = (head >> 27 & 1 == 1).then_some([
             (head >> 20 & 127) as u16,
             (head >> 11 & 511) as u16,
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn bytes_keep_a_form() {
         let habits = std::array::from_fn(|at| at as u8);
-        for usual in [None, Some(Kind::Person), Some(Kind::Organisation), Some(Kind::Place)] {
+        for usual in [None, Some(EntityKind::Person), Some(EntityKind::Organisation), Some(EntityKind::Place)] {
             let form =
                 Form { clusters: Some([127, 511, 2047]), closed: usual.is_none(), town: true, usual, habits };
             assert_eq!(Form::from_bytes(&form.to_bytes()), Some(form));

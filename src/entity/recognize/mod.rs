@@ -16,7 +16,7 @@ pub(super) mod span;
 pub(super) mod type_cache;
 pub(super) mod word_shape;
 
-pub use crate::article::Kind;
+pub use crate::article::EntityKind;
 
 use crate::entity::recognize::document_vote::agree;
 use crate::entity::recognize::features::{ALL, OUTSIDE, Offsets, visit};
@@ -236,12 +236,12 @@ impl Recognizer {
             let start = at;
             at += 1;
             let (kind, part) = match label {
-                1 | 2 => (Kind::Person, false),
-                3 | 4 => (Kind::Organisation, false),
-                5 | 6 => (Kind::Place, false),
-                10 => (Kind::Person, true),
-                11 => (Kind::Organisation, true),
-                12 => (Kind::Place, true),
+                1 | 2 => (EntityKind::Person, false),
+                3 | 4 => (EntityKind::Organisation, false),
+                5 | 6 => (EntityKind::Place, false),
+                10 => (EntityKind::Person, true),
+                11 => (EntityKind::Organisation, true),
+                12 => (EntityKind::Place, true),
                 0 | OTHER => match self.kind_in_row(tokens, start, spans.last()) {
                     Some(kind) => (kind, false),
                     None => continue,
@@ -254,7 +254,7 @@ impl Recognizer {
                     at += 1;
                 }
             }
-            if kind == Kind::Person && !part {
+            if kind == EntityKind::Person && !part {
                 at = behind_particles(tokens, at);
             }
             let junk = |token: usize| is_junk(tokens[token]) || is_signature(tokens, token);
@@ -263,14 +263,14 @@ impl Recognizer {
             }
             // The model has seen few names with digits; persons have none.
             let digits = tokens[start..at].iter().any(|token| token.contains(|c: char| c.is_ascii_digit()));
-            let kind = if kind == Kind::Person && digits { Kind::Organisation } else { kind };
+            let kind = if kind == EntityKind::Person && digits { EntityKind::Organisation } else { kind };
             spans.push(Span { start, end: at, kind, part, score: self.confidence(start, label) });
         }
     }
 
     /// The kind of a word in a row with a name, where by itself it looks more like another of
     /// that kind than like no name, and nearly as much as like something else: *IBM und Ford*.
-    fn kind_in_row(&self, tokens: &[&str], at: usize, before: Option<&Span>) -> Option<Kind> {
+    fn kind_in_row(&self, tokens: &[&str], at: usize, before: Option<&Span>) -> Option<EntityKind> {
         let before = before.filter(|before| before.end + 1 == at && !before.part)?;
         let joined = matches!(tokens[at - 1], "," | "und" | "oder" | "sowie" | "&");
         let scores = &self.scores[at];

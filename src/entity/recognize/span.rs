@@ -1,6 +1,6 @@
 //! What the recogniser finds: spans of text with a kind.
 
-use crate::article::Kind;
+use crate::article::EntityKind;
 
 /// A name found in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub struct Span {
     /// The token behind its last.
     pub end: usize,
     /// What it names.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Whether the name is only a part of its one token, as in *Hikvision-Kameras*.
     pub part: bool,
     /// How sure the model is of the kind here, from 0 to 1.
@@ -21,7 +21,7 @@ pub struct Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prior {
     /// It nearly always names this kind.
-    Name(Kind),
+    Name(EntityKind),
     /// It is likely to be no name.
     Noun,
     /// Nothing.

@@ -3,7 +3,7 @@
 use super::types::{FilterExplanation, FilterField};
 use super::verdict::FilterVerdict;
 use crate::article::Date;
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::index::Stored;
 use crate::search::facets::entities::entities_of;
 use crate::search::plan::filter::{Condition, Filter, SegmentFilter};
@@ -141,7 +141,7 @@ fn own(field: FilterField, snapshot: &Snapshot, stored: &Stored) -> Vec<String> 
     names(kind, snapshot, stored)
 }
 
-fn names(kind: Option<Kind>, snapshot: &Snapshot, stored: &Stored) -> Vec<String> {
+fn names(kind: Option<EntityKind>, snapshot: &Snapshot, stored: &Stored) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for mention in entities_of(stored, &snapshot.entities) {
         if Some(mention.kind) == kind && !names.contains(&mention.name) {

@@ -3,7 +3,7 @@
 use tantivy::DocId;
 
 use crate::article::GivenEntity;
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::index::{EntityTable, Stored, mentions};
 use crate::search::plan::filter::Groups;
 use crate::search::results::{EntityMention, Facet, FacetKind, FacetValue, TextKind};
@@ -39,7 +39,7 @@ impl Counts<'_> {
         }
     }
 
-    fn facet(&self, kind: Kind, values_max: usize) -> Facet {
+    fn facet(&self, kind: EntityKind, values_max: usize) -> Facet {
         let range = self.table.of_kind(kind);
         let mut found: Vec<(u32, u32)> = Vec::new();
         for entity in range {
@@ -78,13 +78,13 @@ pub(crate) fn facets(
     table: &EntityTable,
     documents: impl Fn(&mut dyn FnMut(&Segment, DocId, Groups)),
 ) -> Vec<Facet> {
-    let wanted: Vec<Kind> = kinds.iter().filter_map(|&kind| kind.entity()).collect();
+    let wanted: Vec<EntityKind> = kinds.iter().filter_map(|&kind| kind.entity()).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
     let mut counts = Counts { table, slots: vec![(0, 0); table.len()], documents: 0, without: [0; 3] };
     documents(&mut |segment, doc, missed| {
-        let counted = Kind::ALL.map(|kind| missed.without(Groups::of(kind.into())).is_none());
+        let counted = EntityKind::ALL.map(|kind| missed.without(Groups::of(kind.into())).is_none());
         counts.add(segment, doc, counted);
     });
     wanted.into_iter().map(|kind| counts.facet(kind, values_max)).collect()

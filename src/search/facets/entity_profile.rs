@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::DocId;
 
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::error::Result;
 use crate::index::{Stored, mentions};
 use crate::search::facets::Matched;
@@ -57,7 +57,7 @@ pub struct EntityRef {
     /// Its name.
     pub name: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntityKind,
     /// Number of articles that have it.
     pub articles: usize,
 }
@@ -112,7 +112,7 @@ pub struct Related {
 pub(crate) fn entity(
     snapshot: &Snapshot,
     name: &str,
-    kind: Option<Kind>,
+    kind: Option<EntityKind>,
     options: &EntityOptions,
 ) -> Result<EntityAnswer> {
     let early = embargoed_entities(snapshot);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::entity::{Entity, Kind, Name};
+use crate::entity::{Entity, EntityKind, Name};
 use crate::error::Result;
 use crate::index::{EntityTable, FormKey, Index};
 
@@ -41,12 +41,12 @@ impl Meanings {
     }
 
     /// The entity that somebody means by a name, if it is clear which.
-    pub fn of_text(&self, text: &str, kind: Kind) -> Option<Entity> {
+    pub fn of_text(&self, text: &str, kind: EntityKind) -> Option<Entity> {
         let found = self.known(text, kind)?;
         Some(Entity { kind: self.table.kind(found), name: self.table.name(found).to_owned() })
     }
 
-    fn known(&self, name: &str, kind: Kind) -> Option<u32> {
+    fn known(&self, name: &str, kind: EntityKind) -> Option<u32> {
         self.table.find(name, Some(kind)).best
     }
 }

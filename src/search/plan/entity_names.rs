@@ -1,6 +1,6 @@
 //! Which entities a name in a filter means.
 
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::index::EntityTable;
 use crate::search::query::hint::{Hint, HintKind};
 
@@ -8,7 +8,7 @@ use crate::search::query::hint::{Hint, HintKind};
 const LISTED_MAX: usize = 5;
 
 /// The entity that a name means: one at most, so that nobody gets the articles of another.
-pub(crate) fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {
+pub(crate) fn meant(name: &str, kind: EntityKind, table: &EntityTable, hints: &mut Vec<Hint>) -> Option<u32> {
     let found = table.find(name, Some(kind));
     let mut hint = |message| hints.push(Hint { message, range: 0..0, kind: HintKind::Unread });
     if found.best.is_none() {
@@ -20,11 +20,11 @@ pub(crate) fn meant(name: &str, kind: Kind, table: &EntityTable, hints: &mut Vec
     found.best
 }
 
-pub(crate) fn noun(kind: Kind) -> &'static str {
+pub(crate) fn noun(kind: EntityKind) -> &'static str {
     match kind {
-        Kind::Person => "person",
-        Kind::Organisation => "organisation",
-        Kind::Place => "place",
+        EntityKind::Person => "person",
+        EntityKind::Organisation => "organisation",
+        EntityKind::Place => "place",
     }
 }
 

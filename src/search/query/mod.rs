@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::article::Date;
-use crate::entity::Kind;
+use crate::entity::EntityKind;
 use crate::search::query::hint::Hint;
 
 /// A parsed query.
@@ -178,11 +178,11 @@ pub enum Attribute {
 
 impl Attribute {
     /// The kind of entity that it is, if it is one.
-    pub(crate) fn entity(self) -> Option<Kind> {
+    pub(crate) fn entity(self) -> Option<EntityKind> {
         match self {
-            Self::Person => Some(Kind::Person),
-            Self::Org => Some(Kind::Organisation),
-            Self::Place => Some(Kind::Place),
+            Self::Person => Some(EntityKind::Person),
+            Self::Org => Some(EntityKind::Organisation),
+            Self::Place => Some(EntityKind::Place),
             Self::Source | Self::Section | Self::Url | Self::Path => None,
         }
     }
