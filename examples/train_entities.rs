@@ -14,11 +14,11 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Instant;
 
-use depesche::entity::learn::draft::Draft;
-use depesche::entity::learn::habits::Counts;
+use depesche::entity::learn::context_counts::ContextCounts;
+use depesche::entity::learn::draft::LexiconDraft;
 use depesche::entity::learn::labelled::{self, Labelled};
 use depesche::entity::learn::pack::{LIMITS, pack};
-use depesche::entity::learn::survey::Survey;
+use depesche::entity::learn::tag_counts::TagCounts;
 use depesche::entity::learn::tally::Tally;
 use depesche::entity::learn::{MEMBERS, fit};
 use depesche::entity::recognize::Recognizer;
@@ -34,11 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let train_set = labelled::read(&fs::read_to_string(data.join("ner/germeval14-train.conll"))?)?;
     let dev_set = labelled::read(&fs::read_to_string(data.join("ner/germeval14-dev.conll"))?)?;
     let news = news(data)?;
-    let mut counts = Counts::default();
+    let mut counts = ContextCounts::default();
     for line in &news {
         sentences(line, &mut |tokens| counts.add(tokens));
     }
-    let mut draft = Draft::default();
+    let mut draft = LexiconDraft::default();
     draft.add_clusters(&unzip(&data.join("ner/clusters.tsv.gz"))?);
     draft.add_habits(&counts);
     draft.add_towns(&fs::read_to_string(data.join("ner/names.tsv"))?);
@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let mut recognizer = open(pack(&weights, &rows, best.1, &draft, LIMITS))?;
-    let mut survey = Survey::default();
+    let mut survey = TagCounts::default();
     for line in &news {
         sentences(line, &mut |tokens| survey.add(&mut recognizer, tokens));
     }

@@ -7,7 +7,7 @@ use crate::article::{Article, RawDocument};
 use crate::clean::{self, Origin};
 use crate::corpus;
 use crate::corpus::{Limits, Meter};
-use crate::corpus::{Record, Sink};
+use crate::corpus::{Record, RecordSink};
 use crate::entity;
 use crate::error::Problem;
 
@@ -31,7 +31,7 @@ pub fn read_file(path: &Path, limits: &Limits) -> Reading {
 }
 
 /// Gathers what a reader puts into its sink, and at last why it ended.
-fn gather(name: &str, read: impl FnOnce(&mut Sink<'_>) -> Option<Problem>) -> Reading {
+fn gather(name: &str, read: impl FnOnce(&mut RecordSink<'_>) -> Option<Problem>) -> Reading {
     let mut reading = Reading::default();
     let end = read(&mut |record| match record {
         Ok(Record { document, container }) => {

@@ -71,6 +71,7 @@ extern crate self as depesche;
 mod article;
 mod clean;
 mod corpus;
+mod duplicates;
 pub mod entity;
 mod error;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -82,21 +83,21 @@ mod ingest;
 pub mod model;
 pub mod render;
 mod report;
-mod reported;
 mod search;
-mod story;
+mod seen_matches;
 
 pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, Moment, RawDocument, Signal, Status};
 pub use clean::restore;
 pub use corpus::{Limits, WalkOptions};
-pub use entity::{Annotations, Annotator, Entity, How, EntityKind, Name, Step};
+pub use duplicates::{Difference, copied};
+pub use entity::{Annotations, Annotator, Derivation, DerivationStep, Entity, EntityKind, Name};
 pub use error::{Error, Problem, Result};
 pub use german::{
     Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,
     sentences, tokenize,
 };
 pub use index::{
-    Backup, BackupOptions, Fate, FileEntry, Index, Ledger, Payload, RecordEntry, Revision, Verification,
+    Backup, BackupOptions, CommitInfo, Fate, FileEntry, Index, Ledger, RecordEntry, Verification, VersionKey,
     Writer, WriterOptions, backup, verify,
 };
 pub use ingest::{
@@ -104,19 +105,18 @@ pub use ingest::{
     ReindexReport, ingest, reindex,
 };
 pub use report::{ArticleCounts, FileCounts, Report, Retained};
-pub use reported::Reported;
 pub use search::{
     ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,
     ComponentScore, Concordance, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
-    EntityOptions, EntityProfile, EntityRef, FOLD_MIN, FOLDED_MAX, Facet, FacetKind, FacetValue, FieldScore,
-    FilterExplanation, FilterField, FilterVerdict, FoldedArticle, FoldedPlace, FormCount, FormKind,
-    HALVINGS_MAX, Hint, HintKind, Hit, Holding, KwicLine, KwicOptions, KwicOrder, Meanings, Node, Occur,
+    EntityOptions, EntityProfile, EntityRef, EntityResolver, FOLD_MIN, FOLDED_MAX, Facet, FacetKind,
+    FacetValue, FieldScore, FilterExplanation, FilterField, FilterVerdict, FoldedArticle, FoldedPlace,
+    FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, KwicLine, KwicOptions, KwicOrder, Occur,
     PartExplanation, PatternExplanation, PatternWord, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX,
-    Query, QueryExplanation, Ranking, Reason, Recency, Related, Scope, ScoreExplanation, SearchOptions,
-    SearchResults, Searcher, Snippet, Sort, SoughtExplanation, Suggestion, SynonymProblem, Synonyms,
-    TextKind, WordExplanation, WordScore,
+    Query, QueryExplanation, QueryNode, Ranking, Reason, Recency, Related, Scope, ScoreExplanation,
+    SearchOptions, SearchResults, Searcher, Snippet, Sort, SoughtExplanation, SourceStats, Suggestion,
+    SynonymProblem, Synonyms, TextKind, WordExplanation, WordScore,
 };
-pub use story::{Difference, copied};
+pub use seen_matches::SeenMatches;
 
 /// The README's example compiles.
 #[cfg(doctest)]

@@ -6,7 +6,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use depesche::{Annotator, Index, IngestOptions, EntityKind, Meanings, Name, Result, ingest};
+use depesche::{Annotator, EntityKind, EntityResolver, Index, IngestOptions, Name, Result, ingest};
 
 use crate::Settings;
 use crate::data::{records, text};
@@ -27,7 +27,7 @@ pub fn print(settings: &Settings) -> Result<()> {
     let index = Index::open_or_create(settings.work.join("resolution"))?;
     let roots: Vec<_> = files.iter().map(|name| path(name)).collect();
     ingest(&index, &roots, &IngestOptions::default(), &mut |_| {})?;
-    let meanings = Meanings::of(&index)?;
+    let meanings = EntityResolver::of(&index)?;
     let articles = annotated();
     let texts = texts(&files.map(|name| (name, path(name))), &articles);
 
@@ -129,7 +129,7 @@ fn compare(
     text: &str,
     gold: &[&Mention],
     names: &[Name],
-    meanings: &Meanings,
+    meanings: &EntityResolver,
     counts: &mut Counts,
     article: Option<&str>,
 ) {
@@ -143,7 +143,11 @@ fn compare(
         counts.gold += 1;
         let Some((_, name)) = names.iter().find(|(range, _)| overlaps(range, &mention.chars)) else {
             if let Some(article) = article {
-                println!("missed\t{article}\t{}\t{}", mention.kind.map_or("", EntityKind::name), mention.name);
+                println!(
+                    "missed\t{article}\t{}\t{}",
+                    mention.kind.map_or("", EntityKind::name),
+                    mention.name
+                );
             }
             continue;
         };

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use depesche::fuzzing::{self, Reading};
 use depesche::{
-    Annotator, EntityOptions, FOLD_MIN, FacetKind, Index, IngestOptions, EntityKind, Limits, Query, SearchOptions,
-    Searcher, Synonyms, WriterOptions, compose, ingest, restore,
+    Annotator, EntityKind, EntityOptions, FOLD_MIN, FacetKind, Index, IngestOptions, Limits, Query,
+    SearchOptions, Searcher, Synonyms, WriterOptions, compose, ingest, restore,
 };
 use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_64;

@@ -16,11 +16,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use data::{Count, expand};
-use depesche::model::compound_train::{Example, Random, Settings, Trainer};
+use depesche::model::compound_train::{CompoundSettings, Example, Random, Trainer};
 use material::{Material, join, join_lexicalised, whole};
 
 const PASSES: usize = 20;
-const SETTINGS: Settings = Settings { rate: 0.2, dropout: 0.25 };
+const SETTINGS: CompoundSettings = CompoundSettings { rate: 0.2, dropout: 0.25 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -86,13 +86,13 @@ fn packed(text: &str) -> Option<Date> {
 
 /// A number, a word or a sign.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Token<'a> {
+enum DateToken<'a> {
     Number(&'a str),
     Word(&'a str),
     Sign(char),
 }
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
+fn tokens(text: &str) -> Vec<DateToken<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
     // A date is among the first tokens of a field, or the field is a text.
@@ -100,15 +100,15 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let run = |is: fn(char) -> bool| rest.find(|char| !is(char)).unwrap_or(rest.len());
         let length = if char.is_ascii_digit() {
             let length = run(|char| char.is_ascii_digit());
-            tokens.push(Token::Number(&rest[..length]));
+            tokens.push(DateToken::Number(&rest[..length]));
             length
         } else if char.is_alphabetic() {
             let length = run(char::is_alphabetic);
-            tokens.push(Token::Word(&rest[..length]));
+            tokens.push(DateToken::Word(&rest[..length]));
             length
         } else {
             if !char.is_whitespace() {
-                tokens.push(Token::Sign(char));
+                tokens.push(DateToken::Sign(char));
             }
             char.len_utf8()
         };
@@ -118,8 +118,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 /// Returns the day that begins with the first token, and the number of tokens it takes.
-fn day_at(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
-    use Token::{Number, Sign, Word};
+fn day_at(tokens: &[DateToken<'_>]) -> Option<(Date, usize)> {
+    use DateToken::{Number, Sign, Word};
     let found = match *tokens {
         // 2021-03-05, 2021/03/05, 2021.03.05
         [Number(year), Sign(one), Number(month), Sign(two), Number(day), ..]
@@ -166,8 +166,8 @@ fn day_at(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
 
 /// Reads the time of day in the first tokens after a day: `T10:07`, `, 10.07 Uhr`, `um 10 Uhr`,
 /// `10:07 pm`.
-fn time(tokens: &[Token<'_>]) -> Option<(u8, u8)> {
-    use Token::{Number, Sign, Word};
+fn time(tokens: &[DateToken<'_>]) -> Option<(u8, u8)> {
+    use DateToken::{Number, Sign, Word};
     let start = tokens.iter().take(4).position(|token| matches!(token, Number(_)))?;
     let between = &tokens[..start];
     let plain = between.iter().all(|token| match token {

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{Line, dateline, dates};
+use super::{BodyLine, dateline, dates};
 
 /// Maximum length of a line that is checked against patterns; a longer one is text.
 const LINE_BYTES_MAX: usize = 200;
@@ -31,7 +31,7 @@ const RULES: &str = include_str!("leftovers.txt");
 
 /// Where a rule applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum PatternScope {
     Any,
     Tail,
     Next,
@@ -39,15 +39,15 @@ enum Kind {
 }
 
 /// A pattern: pieces in order, with any text between them and possibly at the ends.
-struct Pattern {
-    kind: Kind,
+struct LinePattern {
+    kind: PatternScope,
     pieces: Vec<&'static str>,
     open_start: bool,
     open_end: bool,
 }
 
-impl Pattern {
-    fn new(kind: Kind, pattern: &'static str) -> Self {
+impl LinePattern {
+    fn new(kind: PatternScope, pattern: &'static str) -> Self {
         let pieces = pattern.split('*').map(str::trim).filter(|piece| !piece.is_empty()).collect();
         Self { kind, pieces, open_start: pattern.starts_with('*'), open_end: pattern.ends_with('*') }
     }
@@ -79,8 +79,8 @@ impl Pattern {
 /// The rules, indexed for lookup.
 #[derive(Default)]
 struct Rules {
-    by_first_word: HashMap<&'static str, Vec<Pattern>>,
-    by_last_word: HashMap<&'static str, Vec<Pattern>>,
+    by_first_word: HashMap<&'static str, Vec<LinePattern>>,
+    by_last_word: HashMap<&'static str, Vec<LinePattern>>,
     glued: Vec<&'static str>,
     bracket: Vec<&'static str>,
     /// Words of bare agency marks; `true` if one is a mark by itself.
@@ -95,9 +95,9 @@ static TABLE: LazyLock<Rules> = LazyLock::new(|| {
         let mut columns = line.split('\t');
         let (Some(kind), Some(pattern)) = (columns.next(), columns.next()) else { continue };
         let kind = match kind {
-            "any" => Kind::Any,
-            "tail" => Kind::Tail,
-            "next" => Kind::Next,
+            "any" => PatternScope::Any,
+            "tail" => PatternScope::Tail,
+            "next" => PatternScope::Next,
             "glued" => {
                 rules.glued.push(pattern);
                 continue;
@@ -120,13 +120,13 @@ static TABLE: LazyLock<Rules> = LazyLock::new(|| {
             true => (&mut rules.by_last_word, last_word(pattern)),
             false => (&mut rules.by_first_word, first_word(pattern)),
         };
-        index.entry(word).or_default().push(Pattern::new(kind, pattern));
+        index.entry(word).or_default().push(LinePattern::new(kind, pattern));
     }
     rules
 });
 
 /// Marks the lines that are not part of the article as dropped.
-pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
+pub(super) fn drop(lines: &mut Vec<BodyLine<'_>>) {
     // First, since a last line without its leftover may be shorter and so changes where the tail
     // begins.
     unglue(lines);
@@ -136,7 +136,7 @@ pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
             continue;
         }
         match kind(lines[at].text) {
-            Some(Kind::Next) => {
+            Some(PatternScope::Next) => {
                 lines[at].dropped = true;
                 // Marks lines further down, which the loop then skips.
                 drop_teasers(&mut lines[at + 1..]);
@@ -144,7 +144,8 @@ pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
             Some(kind) => {
                 // `tail` rules are words such as *Kommentare*, which in the middle of a text may be
                 // its own heading.
-                let placed = kind == Kind::Any || at >= tail || kind == Kind::Stamp && at < HEAD_LINES;
+                let placed =
+                    kind == PatternScope::Any || at >= tail || kind == PatternScope::Stamp && at < HEAD_LINES;
                 lines[at].dropped = placed && !is_piece(lines, at);
             }
             None => {}
@@ -157,10 +158,11 @@ pub(super) fn drop(lines: &mut Vec<Line<'_>>) {
 ///
 /// Then the sentence continues in the next line or, if the line is only one or two words, did not
 /// end in the line before.
-fn is_piece(lines: &[Line<'_>], at: usize) -> bool {
+fn is_piece(lines: &[BodyLine<'_>], at: usize) -> bool {
     let line = lines[at].text;
-    let goes_on =
-        |next: &Line<'_>| next.text.starts_with(|char: char| char.is_lowercase() || ".,;:!?)".contains(char));
+    let goes_on = |next: &BodyLine<'_>| {
+        next.text.starts_with(|char: char| char.is_lowercase() || ".,;:!?)".contains(char))
+    };
     if lines.get(at + 1).is_some_and(goes_on) && !lines[at + 1].dropped {
         // If what follows is a leftover too, the two are a row of buttons and no sentence.
         return kind(lines[at + 1].text).is_none();
@@ -178,7 +180,7 @@ fn ends_sentence(line: &str) -> bool {
 
 /// Drops the headline below a heading such as *Mehr zum Thema*; at the end of the text, all that
 /// follow.
-fn drop_teasers(below: &mut [Line<'_>]) {
+fn drop_teasers(below: &mut [BodyLine<'_>]) {
     // In the middle only one line: a teaser box there usually has one, and what follows may be a
     // heading of the article.
     let all = below.iter().all(|line| line.dropped || is_teaser(line.text) || kind(line.text).is_some());
@@ -196,15 +198,15 @@ fn is_teaser(line: &str) -> bool {
 }
 
 /// Returns the index of the first line of the tail, in which `tail` rules apply.
-fn tail_start(lines: &[Line<'_>]) -> usize {
-    let short = |line: &&Line<'_>| line.text.len() <= TAIL_BYTES_MAX || kind(line.text).is_some();
+fn tail_start(lines: &[BodyLine<'_>]) -> usize {
+    let short = |line: &&BodyLine<'_>| line.text.len() <= TAIL_BYTES_MAX || kind(line.text).is_some();
     let tail = lines.iter().rev().take(TAIL_LINES_MAX).take_while(short).count();
     // The first line is always text, however short.
     (lines.len() - tail).max(1)
 }
 
 /// Splits leftovers from the end of the last line.
-fn unglue(lines: &mut Vec<Line<'_>>) {
+fn unglue(lines: &mut Vec<BodyLine<'_>>) {
     // The last line of text may be followed by lines that are leftovers.
     let ends = lines.iter().rposition(|line| !line.dropped && kind(line.text).is_none());
     let Some(at) = ends else { return };
@@ -214,7 +216,7 @@ fn unglue(lines: &mut Vec<Line<'_>>) {
     while let Some(cut) = glued_at(lines[at].text) {
         let (text, leftover) = lines[at].text.split_at(cut);
         lines[at].text = text.trim_end();
-        lines.insert(insert, Line { text: leftover, dropped: true });
+        lines.insert(insert, BodyLine { text: leftover, dropped: true });
     }
 }
 
@@ -241,26 +243,26 @@ fn glued_at(line: &str) -> Option<usize> {
 }
 
 /// Returns the kind of leftover that a line is, if any.
-fn kind(line: &str) -> Option<Kind> {
+fn kind(line: &str) -> Option<PatternScope> {
     let rules = &*TABLE;
     if line.starts_with('[') && line.ends_with(']') && line.len() <= BRACKET_BYTES_MAX {
         let lower = line.to_lowercase();
         if rules.bracket.iter().any(|pattern| lower.contains(pattern)) {
-            return Some(Kind::Any);
+            return Some(PatternScope::Any);
         }
     }
     if line.len() > LINE_BYTES_MAX {
         return None;
     }
     if is_mark(line) {
-        return Some(Kind::Any);
+        return Some(PatternScope::Any);
     }
     if is_stamp(line) {
-        return Some(Kind::Stamp);
+        return Some(PatternScope::Stamp);
     }
     let lower = line.to_lowercase();
     let bare = bare(&lower);
-    let found = |patterns: Option<&Vec<Pattern>>| {
+    let found = |patterns: Option<&Vec<LinePattern>>| {
         patterns?.iter().find(|pattern| pattern.matches(bare)).map(|pattern| pattern.kind)
     };
     found(rules.by_first_word.get(first_word(bare)))
@@ -331,9 +333,9 @@ mod tests {
 
     /// Checks which lines of a body are dropped: those given with `--` before them.
     fn check(lines: &[&str]) {
-        let mut given: Vec<Line<'_>> = Vec::new();
+        let mut given: Vec<BodyLine<'_>> = Vec::new();
         for line in lines {
-            given.push(Line { text: line.trim_start_matches("--").trim_start(), dropped: false });
+            given.push(BodyLine { text: line.trim_start_matches("--").trim_start(), dropped: false });
         }
         drop(&mut given);
         let shown: Vec<String> = given
@@ -350,7 +352,8 @@ mod tests {
             let [kind, _, example] = columns[..] else { panic!("three columns: {line}") };
             let text =
                 "Ein Satz, der lang genug ist, dass er für den Text eines Artikels gelten kann, steht hier.";
-            let mut lines = vec![Line { text, dropped: false }, Line { text: example, dropped: false }];
+            let mut lines =
+                vec![BodyLine { text, dropped: false }, BodyLine { text: example, dropped: false }];
             drop(&mut lines);
             let expected: &[(&str, bool)] = match kind {
                 "glued" => &[(text, false), ("Ende", false), (&example["Ende".len()..], true)],
@@ -393,7 +396,7 @@ mod tests {
             ("Ende. ttn-de-12 Schreibe einen Kommentar", "Ende. ttn-de-12 Schreibe einen Kommentar", &[]),
             ("Er sagte: Das ist eine Anzeige", "Er sagte: Das ist eine Anzeige", &[]),
         ] {
-            let mut lines = vec![Line { text: line, dropped: false }];
+            let mut lines = vec![BodyLine { text: line, dropped: false }];
             drop(&mut lines);
             let kept: Vec<_> = lines.iter().filter(|line| !line.dropped).map(|line| line.text).collect();
             let gone: Vec<_> = lines.iter().filter(|line| line.dropped).map(|line| line.text).collect();

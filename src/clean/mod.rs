@@ -48,7 +48,7 @@ pub fn clean(raw: RawDocument, origin: &Origin<'_>) -> (Article, Original) {
         title_on_first_line,
         ..Original::default()
     };
-    let mut lines = Lines::of(&body);
+    let mut lines = BodyLines::of(&body);
     let title = match title {
         Some(title) => title,
         None if title_on_first_line => lines.take_first(),
@@ -131,21 +131,21 @@ fn date(
 }
 
 /// The lines of a body, each kept or dropped.
-struct Lines<'a> {
-    lines: Vec<Line<'a>>,
+struct BodyLines<'a> {
+    lines: Vec<BodyLine<'a>>,
 }
 
 /// One line that is not empty.
 #[derive(Clone, Copy)]
-struct Line<'a> {
+struct BodyLine<'a> {
     text: &'a str,
     dropped: bool,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> BodyLines<'a> {
     fn of(body: &'a str) -> Self {
         let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
-        Self { lines: lines.map(|text| Line { text, dropped: false }).collect() }
+        Self { lines: lines.map(|text| BodyLine { text, dropped: false }).collect() }
     }
 
     /// Returns the lines that are kept.

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use depesche::render::{Analysis, TextStyle, json_analysis, text_analysis};
-use depesche::{Analyzer, Annotator, Index, Meanings};
+use depesche::{Analyzer, Annotator, EntityResolver, Index};
 
 use super::Outcome;
 use super::args::AnalyzeArgs;
 use super::choices::Layout;
-use super::lines::Lines;
+use super::lines::InputLines;
 use super::output::{Output, say, style};
 
 /// Longest line, in bytes: as long as the longest record that is indexed.
@@ -25,7 +25,7 @@ pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
             .map(Index::open)
             .transpose()?
             .as_ref()
-            .map(Meanings::of)
+            .map(EntityResolver::of)
             .transpose()?,
         format: args.format,
         style: style(&args.color),
@@ -38,7 +38,7 @@ pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let mut outcome = Outcome::Done;
-    let mut lines = Lines::new(io::stdin(), LINE_BYTES_MAX);
+    let mut lines = InputLines::new(io::stdin(), LINE_BYTES_MAX);
     while let Some(line) = lines.next()? {
         // One answer a line, always, so that lines in and out can be counted together.
         let bytes = line.bytes.unwrap_or_else(|| {
@@ -59,7 +59,7 @@ struct Analyses {
     analyzer: Analyzer,
     annotator: Annotator,
     /// What names mean in the index that was named.
-    meanings: Option<Meanings>,
+    meanings: Option<EntityResolver>,
     format: Layout,
     style: TextStyle,
     written: usize,

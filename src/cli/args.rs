@@ -4,14 +4,14 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use depesche::{Date, FacetKind, EntityKind, KwicOptions, SearchOptions};
+use depesche::{Date, EntityKind, FacetKind, KwicOptions, SearchOptions};
 
 use super::choices::{AnswerFormat, ColorArgs, IndexDir, KwicFormat, Layout, LineOrder, Order, WatchFormat};
 use super::refresh_args::{IndexArgs, ReindexArgs, WatchArgs};
+use super::search_args::{FilterArgs, QueryArgs, WantedArgs};
+use super::split_query_from_flags;
 use super::upkeep_args::{BackupArgs, StatusArgs, VerifyArgs};
 use super::values::{facet_kinds, first_day, kinds};
-use super::wanted::{FilterArgs, QueryArgs, WantedArgs};
-use super::words;
 
 const EXIT_CODES: &str = "Exit status: 0 found or done, 1 nothing found, 2 error, 130 or 143 interrupted by SIGINT or SIGTERM. \
      Results go to standard output, all else to standard error.";
@@ -41,7 +41,7 @@ pub struct Cli {
 impl Cli {
     /// Reads the arguments, the first of which is the program's name.
     pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
-        Self::try_parse_from(words::apart(arguments.collect(), &Self::command()))
+        Self::try_parse_from(split_query_from_flags::apart(arguments.collect(), &Self::command()))
     }
 }
 

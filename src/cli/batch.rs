@@ -12,7 +12,7 @@ use depesche::{SearchOptions, Searcher};
 
 use super::Outcome;
 use super::choices::AnswerFormat;
-use super::lines::{Line, Lines, name, open};
+use super::lines::{InputLine, InputLines, name, open};
 use super::output::{Output, say};
 use super::reading::Refused;
 use super::search::answer;
@@ -40,7 +40,7 @@ pub fn run(
         true => SearchOptions { snippets: 0, facets: Vec::new(), entities: false, ..options.clone() },
         false => options.clone(),
     };
-    let mut lines = Lines::new(open(file)?, LINE_BYTES_MAX);
+    let mut lines = InputLines::new(open(file)?, LINE_BYTES_MAX);
     let mut out = Output::new();
     let mut outcome = Outcome::NothingFound;
     let mut problems = false;
@@ -49,9 +49,9 @@ pub fn run(
             problems = true;
             say(format_args!("{}, line {}: {}", name(file), line.number, sanitize(reason)));
         };
-        match Task::read(&line) {
+        match BatchQuery::read(&line) {
             Ok(None) => {}
-            Ok(Some(Task { id, query })) => match answer(searcher, query, &options, strict) {
+            Ok(Some(BatchQuery { id, query })) => match answer(searcher, query, &options, strict) {
                 Ok(results) => {
                     if results.total > 0 {
                         outcome = Outcome::Done;
@@ -77,14 +77,14 @@ pub fn run(
 
 /// A query and what it is called.
 #[derive(Debug, PartialEq, Eq)]
-struct Task<'a> {
+struct BatchQuery<'a> {
     id: &'a str,
     query: &'a str,
 }
 
-impl<'a> Task<'a> {
+impl<'a> BatchQuery<'a> {
     /// Reads a line; an empty one holds nothing.
-    fn read(line: &'a Line) -> Result<Option<Self>, String> {
+    fn read(line: &'a InputLine) -> Result<Option<Self>, String> {
         let bytes = line.bytes.as_ref().ok_or_else(|| format!("longer than {LINE_BYTES_MAX} bytes"))?;
         let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
         if text.trim().is_empty() {
@@ -115,9 +115,9 @@ mod tests {
             (Some(b"q1\t\xff"), Err("not UTF-8")),
             (None, Err("longer than 65536 bytes")),
         ] {
-            let line = Line { number: 1, bytes: bytes.map(<[u8]>::to_vec) };
-            let expected = expected.map(|task| task.map(|(id, query)| Task { id, query }));
-            assert_eq!(Task::read(&line), expected.map_err(str::to_owned));
+            let line = InputLine { number: 1, bytes: bytes.map(<[u8]>::to_vec) };
+            let expected = expected.map(|task| task.map(|(id, query)| BatchQuery { id, query }));
+            assert_eq!(BatchQuery::read(&line), expected.map_err(str::to_owned));
         }
     }
 }

@@ -9,12 +9,12 @@ use depesche::{Error, Index, IngestOptions, ingest};
 
 use super::Outcome;
 use super::choices::Layout;
-use super::lines::{Lines, name, open};
+use super::lines::{InputLines, name, open};
 use super::output::{Output, say};
-use super::patience::patiently;
 use super::progress::Bar;
 use super::refresh_args::IndexArgs;
 use super::signals::Signals;
+use super::wait_for_lock::patiently;
 
 /// Longest line of a list of files, in bytes; no system has longer paths.
 const PATH_BYTES_MAX: usize = 64 * 1024;
@@ -31,7 +31,7 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
     }
     let mut bar = Bar::new();
     let report = patiently(wait.duration(), Some(&signals), || {
-        let index = if dry_run { Opened::for_dry_run(&dir)? } else { Opened::at(&dir)? };
+        let index = if dry_run { OpenedIndex::for_dry_run(&dir)? } else { OpenedIndex::at(&dir)? };
         ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress))
     });
     bar.finish();
@@ -65,12 +65,12 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
 }
 
 /// An index, and the folder to remove with it.
-struct Opened {
+struct OpenedIndex {
     index: Index,
     temporary: Option<PathBuf>,
 }
 
-impl Opened {
+impl OpenedIndex {
     fn at(dir: &Path) -> depesche::Result<Self> {
         Ok(Self { index: Index::open_or_create(dir)?, temporary: None })
     }
@@ -90,7 +90,7 @@ impl Opened {
     }
 }
 
-impl Drop for Opened {
+impl Drop for OpenedIndex {
     fn drop(&mut self) {
         if let Some(temporary) = &self.temporary {
             // What is left of an empty index in the system's own folder harms nobody.
@@ -101,7 +101,7 @@ impl Drop for Opened {
 
 /// The paths that a file lists, one a line; empty lines are passed over.
 fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut lines = Lines::new(open(list)?, PATH_BYTES_MAX);
+    let mut lines = InputLines::new(open(list)?, PATH_BYTES_MAX);
     let mut paths = Vec::new();
     while let Some(line) = lines.next()? {
         let place = || format!("{}, line {}", name(list), line.number);

@@ -22,7 +22,7 @@ pub fn name(path: &Path) -> Cow<'_, str> {
 }
 
 /// Reads lines.
-pub struct Lines<R> {
+pub struct InputLines<R> {
     input: BufReader<R>,
     number: usize,
     bytes_max: usize,
@@ -30,21 +30,21 @@ pub struct Lines<R> {
 
 /// A line without its end.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct InputLine {
     /// Number of the line, from 1.
     pub number: usize,
     /// Its bytes, or nothing if it is longer than the limit.
     pub bytes: Option<Vec<u8>>,
 }
 
-impl<R: Read> Lines<R> {
+impl<R: Read> InputLines<R> {
     /// Reads lines of at most `bytes_max` bytes.
     pub fn new(input: R, bytes_max: usize) -> Self {
         Self { input: BufReader::new(input), number: 0, bytes_max }
     }
 
     /// The next line, or nothing at the end.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn next(&mut self) -> io::Result<Option<InputLine>> {
         let mut bytes = Vec::new();
         // One more for the line break, so that its absence shows that the line goes on.
         let room = self.bytes_max as u64 + 1;
@@ -59,12 +59,12 @@ impl<R: Read> Lines<R> {
             }
         } else if bytes.len() > self.bytes_max {
             self.skip_line()?;
-            return Ok(Some(Line { number: self.number, bytes: None }));
+            return Ok(Some(InputLine { number: self.number, bytes: None }));
         }
         if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
             bytes.drain(.."\u{feff}".len());
         }
-        Ok(Some(Line { number: self.number, bytes: Some(bytes) }))
+        Ok(Some(InputLine { number: self.number, bytes: Some(bytes) }))
     }
 
     /// Whether the next line may have to be waited for: a moment to pass on what is written.
@@ -95,10 +95,10 @@ mod tests {
     use super::*;
 
     fn check(input: &str, expected: &[Option<&str>]) {
-        let mut lines = Lines::new(input.as_bytes(), 6);
+        let mut lines = InputLines::new(input.as_bytes(), 6);
         for (at, expected) in expected.iter().enumerate() {
             let bytes = expected.map(|line| line.as_bytes().to_vec());
-            assert_eq!(lines.next().expect("read"), Some(Line { number: at + 1, bytes }), "{input:?}");
+            assert_eq!(lines.next().expect("read"), Some(InputLine { number: at + 1, bytes }), "{input:?}");
         }
         assert_eq!(lines.next().expect("read"), None, "{input:?}");
     }

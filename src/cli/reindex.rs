@@ -8,9 +8,9 @@ use depesche::{ReindexOptions, reindex};
 use super::Outcome;
 use super::choices::Layout;
 use super::output::Output;
-use super::patience::patiently;
 use super::progress::Bar;
 use super::refresh_args::ReindexArgs;
+use super::wait_for_lock::patiently;
 
 /// Runs the command.
 pub fn run(args: &ReindexArgs) -> anyhow::Result<Outcome> {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use depesche::render::{Status, json_status, text_status};
+use depesche::render::{IndexStatus, json_status, text_status};
 use depesche::{
     Date, FacetKind, Index, Ledger, Problem, Query, SearchOptions, SearchResults, Searcher, Sort,
 };
@@ -27,7 +27,7 @@ pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
     let articles = searcher.search(&Query::default(), &options)?;
     let ledger = index.ledger()?;
     let undated = args.undated.then(|| undated(&searcher, &articles, &ledger, &options)).transpose()?;
-    let status = Status {
+    let status = IndexStatus {
         dir: index.dir(),
         bytes: index.bytes()?,
         payload: &index.payload()?,

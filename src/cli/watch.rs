@@ -17,9 +17,9 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::choices::Layout;
 use super::output::{Output, say};
-use super::patience::patiently;
 use super::refresh_args::WatchArgs;
 use super::signals::Signals;
+use super::wait_for_lock::patiently;
 use super::{Outcome, failure};
 
 /// How often it is asked whether a signal came.
@@ -44,7 +44,7 @@ pub fn run(args: WatchArgs) -> anyhow::Result<Outcome> {
     loop {
         // The watch begins before the refresh, so that no change falls between the two. It
         // is made anew each time, because a folder that came back is another one.
-        let watch = Watch::begin(&roots, &dir)?;
+        let watch = FolderWatch::begin(&roots, &dir)?;
         let report = patiently(Duration::MAX, Some(&signals), || {
             ingest(&Index::open_or_create(&dir)?, &roots, &options, &mut |_| {})
         });
@@ -68,13 +68,13 @@ pub fn run(args: WatchArgs) -> anyhow::Result<Outcome> {
 }
 
 /// A watch over the folders of a corpus.
-struct Watch {
+struct FolderWatch {
     /// Holds something when there was an event.
     events: Receiver<()>,
     _watcher: RecommendedWatcher,
 }
 
-impl Watch {
+impl FolderWatch {
     fn begin(roots: &[PathBuf], index: &Path) -> anyhow::Result<Self> {
         // One event is as good as many.
         let (sender, events) = mpsc::sync_channel(1);

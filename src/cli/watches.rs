@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use depesche::Query;
 
-use super::lines::Line;
+use super::lines::InputLine;
 
 /// Longest line, in bytes; longer than the longest query that is read.
 pub const LINE_BYTES_MAX: usize = 64 * 1024;
@@ -27,7 +27,7 @@ pub struct Watches {
 impl Watches {
     /// Reads a line: a name, a tab, and the query as it is; without a tab, the first comma parts
     /// them. An empty line and one that begins with `#` hold nothing.
-    pub fn read(&mut self, line: &Line) -> Result<(), String> {
+    pub fn read(&mut self, line: &InputLine) -> Result<(), String> {
         let bytes = line.bytes.as_ref().ok_or_else(|| format!("longer than {LINE_BYTES_MAX} bytes"))?;
         let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
         if text.trim().is_empty() || text.trim_start().starts_with('#') {
@@ -76,7 +76,7 @@ mod tests {
             (None, Err("longer than 65536 bytes")),
         ]) {
             let before = watches.list.len();
-            let read = watches.read(&Line { number, bytes: bytes.map(<[u8]>::to_vec) });
+            let read = watches.read(&InputLine { number, bytes: bytes.map(<[u8]>::to_vec) });
             let new = watches.list.get(before).map(|watch| (watch.name.as_str(), watch.query.text.as_str()));
             assert_eq!(read.map(|()| new), expected.map_err(str::to_owned), "line {number}");
         }

@@ -11,12 +11,12 @@ use anyhow::Context;
 use depesche::render::{
     TextStyle, sanitize, watch_csv, watch_csv_header, watch_heading, watch_json_lines, watch_text,
 };
-use depesche::{Date, DateRange, Index, Query, Reported, SearchOptions, Searcher, Sort};
+use depesche::{Date, DateRange, Index, Query, SearchOptions, Searcher, SeenMatches, Sort};
 
 use super::Outcome;
 use super::args::WatchlistArgs;
 use super::choices::WatchFormat;
-use super::lines::{Lines, name, open};
+use super::lines::{InputLines, name, open};
 use super::output::{Output, say, style};
 use super::watches::{LINE_BYTES_MAX, Watch, Watches};
 
@@ -29,10 +29,10 @@ pub fn run(args: &WatchlistArgs) -> anyhow::Result<Outcome> {
     let _lock = lock(&args.list)?;
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let state = state(args)?;
-    let mut reported = Reported::read(&state)?;
+    let mut reported = SeenMatches::read(&state)?;
 
     let mut watches = Watches::default();
-    let mut lines = Lines::new(open(&args.list)?, LINE_BYTES_MAX);
+    let mut lines = InputLines::new(open(&args.list)?, LINE_BYTES_MAX);
     let mut problems = false;
     while let Some(line) = lines.next()? {
         if let Err(reason) = watches.read(&line) {
@@ -75,7 +75,7 @@ struct Desk<'d> {
 
 impl Desk<'_> {
     /// Writes what is new for a query, newest first, and remembers it.
-    fn report(&mut self, watch: &Watch, reported: &mut Reported) -> anyhow::Result<()> {
+    fn report(&mut self, watch: &Watch, reported: &mut SeenMatches) -> anyhow::Result<()> {
         let Watch { name, query, .. } = watch;
         if !reported.knows(name)
             && let Some(before) = self.args.since.and_then(|day| Date::from_days(day.days().checked_sub(1)?))
@@ -88,7 +88,7 @@ impl Desk<'_> {
             snippets: self.args.snippets,
             ..SearchOptions::default()
         };
-        let mut new = Reported::default();
+        let mut new = SeenMatches::default();
         let mut offset = 0;
         loop {
             let options = SearchOptions { offset, ..options.clone() };
@@ -120,7 +120,13 @@ impl Desk<'_> {
     }
 
     /// Remembers the matches up to a day without writing them.
-    fn pass_over(&self, name: &str, query: &Query, to: Date, reported: &mut Reported) -> anyhow::Result<()> {
+    fn pass_over(
+        &self,
+        name: &str,
+        query: &Query,
+        to: Date,
+        reported: &mut SeenMatches,
+    ) -> anyhow::Result<()> {
         let dates = DateRange { from: None, to: Some(to) };
         let options = SearchOptions { limit: PAGE, snippets: 0, dates, ..SearchOptions::default() };
         loop {

@@ -13,7 +13,7 @@ use crate::corpus::markup;
 
 /// What a field of a record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Field {
+pub(crate) enum RecordField {
     Title,
     Lead,
     Body,
@@ -30,28 +30,28 @@ pub(crate) enum Field {
 ///
 /// A record that has several takes the first that is not empty. Dates of crawling are no dates of an
 /// article and are not here.
-const FIELDS: &[(Field, &str, &str)] = &[
+const FIELDS: &[(RecordField, &str, &str)] = &[
     (
-        Field::Title,
+        RecordField::Title,
         "title headline titel überschrift ueberschrift schlagzeile articletitle webtitle articleheadline \
          newstitle titlerss titlepage hl1 dctitle name",
         "titel überschrift title headline schlagzeile",
     ),
     (
-        Field::Lead,
+        RecordField::Lead,
         "lead teaser vorspann intro standfirst dek abstract summary zusammenfassung excerpt description \
          shortdescription subheadline teasertext leadtext",
         "",
     ),
     (
-        Field::Body,
+        RecordField::Body,
         "maintext articlebody body fulltext content textcontent articletext bodytext text plaintext volltext \
          inhalt articlehtml bodyhtml contenthtml contentencoded rawcontent articlecontent contenttext story \
          artikeltext artikel meldung paragraphs",
         "",
     ),
     (
-        Field::Date,
+        RecordField::Date,
         "date published datepublish datepublished publicationdate publishingdate pubdate publishedat \
          publishdate publishedon publishedtime publishtime publicationtime articlepublishedtime \
          firstpublished firstpublishedat firstpublicationdate webpublicationdate publisheddate datum \
@@ -62,34 +62,34 @@ const FIELDS: &[(Field, &str, &str)] = &[
         "datum date stand veröffentlicht erschienen published erscheinungsdatum",
     ),
     (
-        Field::Source,
+        RecordField::Source,
         "publisher publishername sourcename sourcehostname sitename publication publicationname outlet \
          newspaper zeitung medium medienname quelle newssource source provider agency agentur sourcedomain \
          domain canonicaldomain hostname site host website ogsitename dcpublisher",
         "quelle source zeitung medium agentur publisher",
     ),
     (
-        Field::Section,
+        RecordField::Section,
         "section sectionname articlesection ressort rubrik category primarycategory rubricnames desknames categories \
          currentrubricnames department desk channel kategorie kategorien sparte themengebiet kicker \
          dachzeile district",
         "ressort rubrik section kategorie category",
     ),
     (
-        Field::Url,
+        RecordField::Url,
         "url link canonicalurl canonical weburl articleurl permalink originalurl normalizedurl pageurl \
          sourceurl href uri mainentityofpage",
         "url link",
     ),
     (
-        Field::Authors,
+        RecordField::Authors,
         "authors author authornames authorname byline autoren autor autorin verfasser writer writers \
          contributors creator dccreator journalist reporter",
         "autor autorin autoren verfasser author authors byline",
     ),
-    (Field::Id, "id articleid docid documentid newsid urn guid uuid entryid identifier key hash", ""),
+    (RecordField::Id, "id articleid docid documentid newsid urn guid uuid entryid identifier key hash", ""),
     (
-        Field::Keywords,
+        RecordField::Keywords,
         "keywords tags topics keywordnames schlagworte schlagwörter stichworte stichwörter",
         "",
     ),
@@ -147,7 +147,7 @@ const PARTS: &[&str] = &[
 const MISSING: &[&str] = &["", "None", "none", "null", "NULL", "NaN", "nan", "N/A", "n/a", "undefined"];
 
 /// The table, by name: which field, and how telling the name is.
-static NAMES: LazyLock<HashMap<&'static str, (Field, usize)>> = LazyLock::new(|| {
+static NAMES: LazyLock<HashMap<&'static str, (RecordField, usize)>> = LazyLock::new(|| {
     let rows = FIELDS.iter();
     rows.flat_map(|(field, names, _)| {
         names.split_whitespace().enumerate().map(|(rank, name)| (name, (*field, rank)))
@@ -169,11 +169,11 @@ pub(crate) fn is_article(value: &Value) -> bool {
 
 /// Whether a name is one of title and text, which a list of records does not have beside it.
 pub(crate) fn is_own_text(name: &str) -> bool {
-    matches!(lookup(name), Some((Field::Title | Field::Body, _)))
+    matches!(lookup(name), Some((RecordField::Title | RecordField::Body, _)))
 }
 
 /// The field that a header of plain text names.
-pub(crate) fn header(name: &str) -> Option<Field> {
+pub(crate) fn header(name: &str) -> Option<RecordField> {
     let name = name.to_lowercase();
     FIELDS
         .iter()
@@ -181,7 +181,7 @@ pub(crate) fn header(name: &str) -> Option<Field> {
         .map(|row| row.0)
 }
 
-fn lookup(name: &str) -> Option<(Field, usize)> {
+fn lookup(name: &str) -> Option<(RecordField, usize)> {
     if let Some(found) = NAMES.get(name) {
         return Some(*found);
     }
@@ -195,7 +195,7 @@ fn lookup(name: &str) -> Option<(Field, usize)> {
 
 /// Fills what is still empty from an object, and from the object inside it where it is only a wrapper.
 fn fill(document: &mut RawDocument, object: Map<String, Value>, depth: usize) {
-    let mut found: Vec<(Field, usize, Value)> = Vec::with_capacity(object.len());
+    let mut found: Vec<(RecordField, usize, Value)> = Vec::with_capacity(object.len());
     let mut inside = Vec::new();
     for (name, value) in object {
         if depth < 4 && value.is_object() && WRAPPERS.contains(&name.as_str()) {
@@ -217,55 +217,55 @@ fn fill(document: &mut RawDocument, object: Map<String, Value>, depth: usize) {
 }
 
 /// Sets a field if it is empty and the value says something.
-fn set(document: &mut RawDocument, field: Field, value: Value) {
+fn set(document: &mut RawDocument, field: RecordField, value: Value) {
     let slot = match field {
-        Field::Source => return set_source(document, &value),
-        Field::Body => {
+        RecordField::Source => return set_source(document, &value),
+        RecordField::Body => {
             if document.body.is_empty() {
                 document.body = text(value);
             }
             return;
         }
-        Field::Authors => {
+        RecordField::Authors => {
             if document.authors.is_empty() {
                 document.authors = authors(&value);
             }
             return;
         }
-        Field::Keywords => {
+        RecordField::Keywords => {
             if document.keywords.is_empty() {
                 document.keywords = keywords(&value);
             }
             return;
         }
-        Field::Lead => {
+        RecordField::Lead => {
             if document.lead.is_none() {
                 document.lead = Some(text(value)).filter(|lead| !lead.is_empty());
             }
             return;
         }
-        Field::Title => &mut document.title,
-        Field::Date => &mut document.date,
-        Field::Section => &mut document.section,
-        Field::Url => &mut document.url,
-        Field::Id => &mut document.id,
+        RecordField::Title => &mut document.title,
+        RecordField::Date => &mut document.date,
+        RecordField::Section => &mut document.section,
+        RecordField::Url => &mut document.url,
+        RecordField::Id => &mut document.id,
     };
     if slot.is_some() {
         return;
     }
-    if field == Field::Section && is_coded(&value) {
+    if field == RecordField::Section && is_coded(&value) {
         return;
     }
     let Some(scalar) = scalar(&value, 0) else { return };
     *slot = match field {
-        Field::Title => Some(markup::plain(scalar)),
-        Field::Section => {
+        RecordField::Title => Some(markup::plain(scalar)),
+        RecordField::Section => {
             let first = scalar.split([';', '|']).map(str::trim).find(|part| !part.is_empty());
             first.map(|first| markup::plain(first.to_owned()))
         }
         // A moment needs digits, an address a scheme; other words in these fields mean something else.
-        Field::Date => Some(scalar).filter(|scalar| scalar.bytes().any(|byte| byte.is_ascii_digit())),
-        Field::Url => Some(scalar).filter(|scalar| scalar.contains("://")),
+        RecordField::Date => Some(scalar).filter(|scalar| scalar.bytes().any(|byte| byte.is_ascii_digit())),
+        RecordField::Url => Some(scalar).filter(|scalar| scalar.contains("://")),
         _ => Some(scalar),
     };
 }
@@ -401,7 +401,7 @@ mod tests {
     #[test]
     fn every_name_of_the_table_is_found_in_any_spelling() {
         for (field, names, headers) in FIELDS {
-            let value = if *field == Field::Authors { "Ada Rot" } else { "https://a.example/2021" };
+            let value = if *field == RecordField::Authors { "Ada Rot" } else { "https://a.example/2021" };
             for name in names.split_whitespace() {
                 assert_eq!(NAMES.get(name).map(|found| found.0), Some(*field), "{name} stands twice");
                 let mut letters = name.to_uppercase();

@@ -12,7 +12,7 @@ use crate::article::RawDocument;
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 
 /// Headers that only mails have, and of which each has one.
 const TELLING: &[&str] =
@@ -47,7 +47,11 @@ pub(super) fn begins(text: &str) -> bool {
 }
 
 /// Reads a mail, or all mails of a mailbox. The error is what ended it early.
-pub(super) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(super) fn read(
+    mut stream: Stream<'_>,
+    limits: &Limits,
+    out: &mut RecordOutput<'_, '_>,
+) -> Result<(), String> {
     let container = stream.available().starts_with(b"From ");
     let max = limits.record_bytes_max;
     let mut number = 0u32;

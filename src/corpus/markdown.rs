@@ -56,17 +56,17 @@ fn split(text: &str) -> (Option<&str>, &str) {
 
 /// Reads a front matter, all scalars as they are written. What is broken in it ends it.
 fn front_matter(matter: &str) -> Map<String, Value> {
-    let mut open: Vec<Node> = Vec::new();
+    let mut open: Vec<YamlNode> = Vec::new();
     for event in YamlParser::new_from_str(matter) {
         let Ok((event, _)) = event else { break };
         let value = match event {
             Yaml::MappingStart(..) | Yaml::SequenceStart(..) if open.len() >= NESTING_MAX => break,
             Yaml::MappingStart(..) => {
-                open.push(Node::Map(Map::new(), None));
+                open.push(YamlNode::Map(Map::new(), None));
                 continue;
             }
             Yaml::SequenceStart(..) => {
-                open.push(Node::List(Vec::new()));
+                open.push(YamlNode::List(Vec::new()));
                 continue;
             }
             Yaml::MappingEnd | Yaml::SequenceEnd if open.len() == 1 => break,
@@ -87,24 +87,24 @@ fn front_matter(matter: &str) -> Map<String, Value> {
     }
     // What was still open when the front matter broke off is kept as far as it goes.
     while open.len() > 1 {
-        let inner = open.pop().map(Node::value).unwrap_or_default();
+        let inner = open.pop().map(YamlNode::value).unwrap_or_default();
         if let Some(outer) = open.last_mut() {
             outer.add(inner);
         }
     }
-    match open.pop().map(Node::value) {
+    match open.pop().map(YamlNode::value) {
         Some(Value::Object(object)) => object,
         _ => Map::new(),
     }
 }
 
 /// A mapping or sequence being read.
-enum Node {
+enum YamlNode {
     Map(Map<String, Value>, Option<String>),
     List(Vec<Value>),
 }
 
-impl Node {
+impl YamlNode {
     fn add(&mut self, value: Value) {
         match self {
             Self::List(values) => values.push(value),

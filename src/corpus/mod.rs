@@ -30,19 +30,24 @@ use std::path::Path;
 use crate::article::RawDocument;
 use crate::corpus::input::meter::Metered;
 use crate::error::Problem;
-pub(crate) use record::{Format, Output, Record, Sink, io_reason};
+pub(crate) use record::{Format, Record, RecordOutput, RecordSink, io_reason};
 
 pub use input::hash::content_hash;
 pub use input::limits::Limits;
 pub use input::meter::Meter;
-pub use walk::{Found, WalkOptions, list, walk};
+pub use walk::{FoundFile, WalkOptions, list, walk};
 
 /// Reads the records of one file and says what the file was.
 ///
 /// Trouble with one record goes to the sink and reading goes on. Trouble that ends the file is the error:
 /// records read before it were in order and have reached the sink. `meter` counts the bytes that are read;
 /// where it says to stop, reading ends with an error, and the last record may be half of one.
-pub fn read(path: &Path, limits: &Limits, meter: &Meter, sink: &mut Sink<'_>) -> Result<Format, Problem> {
+pub fn read(
+    path: &Path,
+    limits: &Limits,
+    meter: &Meter,
+    sink: &mut RecordSink<'_>,
+) -> Result<Format, Problem> {
     let name = path.to_string_lossy();
     let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
     let mut file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
@@ -56,7 +61,7 @@ pub fn read(path: &Path, limits: &Limits, meter: &Meter, sink: &mut Sink<'_>) ->
     // A database is read by its path, in pages and not as a stream.
     if is_database(&mut file).map_err(|error| problem(io_reason(&error)))? {
         meter.add(size.len());
-        return sqlite::read(path, limits, &mut Output { name: &name, sink })
+        return sqlite::read(path, limits, &mut RecordOutput { name: &name, sink })
             .map_err(problem)
             .map(|()| Format::Sqlite);
     }
@@ -78,9 +83,9 @@ pub fn read_from(
     input: Box<dyn Read + '_>,
     name: &str,
     limits: &Limits,
-    sink: &mut Sink<'_>,
+    sink: &mut RecordSink<'_>,
 ) -> Result<Format, Problem> {
-    let mut out = Output { name, sink };
+    let mut out = RecordOutput { name, sink };
     let result = open(input, limits, &mut out);
     result.map_err(|reason| Problem { path: name.to_owned(), record: None, reason })
 }
@@ -89,7 +94,7 @@ pub fn read_from(
 pub(crate) fn open(
     input: Box<dyn Read + '_>,
     limits: &Limits,
-    out: &mut Output<'_, '_>,
+    out: &mut RecordOutput<'_, '_>,
 ) -> Result<Format, String> {
     let (is_gzip, input) = input::compression::is_gzip(input).map_err(|error| io_reason(&error))?;
     let input: Box<dyn Read + '_> = match is_gzip {
@@ -111,7 +116,7 @@ pub(crate) fn open(
 fn dispatch(
     unpacked: Box<dyn Read + '_>,
     limits: &Limits,
-    out: &mut Output<'_, '_>,
+    out: &mut RecordOutput<'_, '_>,
 ) -> Result<Format, String> {
     let mut stream = input::window::Stream::new(unpacked);
     stream.fill_to(detect::HEAD_BYTES).map_err(|error| io_reason(&error))?;

@@ -74,15 +74,15 @@ pub struct Record {
 }
 
 /// Where readers put records, and problems with single records.
-pub type Sink<'a> = dyn FnMut(Result<Record, Problem>) + 'a;
+pub type RecordSink<'a> = dyn FnMut(Result<Record, Problem>) + 'a;
 
 /// The sink with the name of the file that is being read.
-pub(crate) struct Output<'n, 's> {
+pub(crate) struct RecordOutput<'n, 's> {
     pub(crate) name: &'n str,
-    pub(crate) sink: &'n mut Sink<'s>,
+    pub(crate) sink: &'n mut RecordSink<'s>,
 }
 
-impl Output<'_, '_> {
+impl RecordOutput<'_, '_> {
     /// Passes a record on, its strings put in order.
     pub(crate) fn record(&mut self, document: RawDocument, container: bool) {
         let document = crate::corpus::input::normalize::document(document);

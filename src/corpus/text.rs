@@ -3,7 +3,7 @@
 use crate::article::RawDocument;
 
 use crate::corpus::field_names;
-use crate::corpus::field_names::Field;
+use crate::corpus::field_names::RecordField;
 
 /// A title is shorter than this many characters; what is longer is running text.
 const TITLE_CHARS_MAX: usize = 200;
@@ -53,12 +53,12 @@ fn take_header(document: &mut RawDocument, line: &str, below_title: bool) -> boo
         return false;
     }
     let slot = match field_names::header(name.trim()) {
-        Some(Field::Title) if !below_title => &mut document.title,
-        Some(Field::Date) if value.chars().any(|char| char.is_ascii_digit()) => &mut document.date,
-        Some(Field::Source) => &mut document.source,
-        Some(Field::Section) => &mut document.section,
-        Some(Field::Url) if value.starts_with("http") => &mut document.url,
-        Some(Field::Authors) if document.authors.is_empty() => {
+        Some(RecordField::Title) if !below_title => &mut document.title,
+        Some(RecordField::Date) if value.chars().any(|char| char.is_ascii_digit()) => &mut document.date,
+        Some(RecordField::Source) => &mut document.source,
+        Some(RecordField::Section) => &mut document.section,
+        Some(RecordField::Url) if value.starts_with("http") => &mut document.url,
+        Some(RecordField::Authors) if document.authors.is_empty() => {
             document.authors = field_names::names(value);
             return true;
         }

@@ -13,7 +13,7 @@ use crate::corpus::field_names;
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 
 /// The columns: url, id, fingerprint, hostname, title, image, date, text, comments, license, pagetype.
 const COLUMNS: usize = 11;
@@ -35,7 +35,11 @@ pub(crate) fn begins(text: &str) -> bool {
 }
 
 /// Reads all records. The error is what ended the file early.
-pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(
+    mut stream: Stream<'_>,
+    limits: &Limits,
+    out: &mut RecordOutput<'_, '_>,
+) -> Result<(), String> {
     let max = limits.record_bytes_max;
     let mut number = 0u32;
     loop {
@@ -46,15 +50,15 @@ pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_,
         }
         let held = stream.available().len();
         let length = match end {
-            End::At(length) => length,
-            End::TooFar | End::Missing => next_record(stream.available()).unwrap_or(held),
+            RecordEnd::At(length) => length,
+            RecordEnd::TooFar | RecordEnd::Missing => next_record(stream.available()).unwrap_or(held),
         };
         if !stream.available()[..length].trim_ascii().is_empty() {
             number = number.saturating_add(1);
             let read = match end {
-                End::At(length) => document(&stream.available()[..length]),
-                End::TooFar => Err(exceeded("the record", "record_bytes_max", max as u64)),
-                End::Missing => Err("a quotation mark is not closed".to_owned()),
+                RecordEnd::At(length) => document(&stream.available()[..length]),
+                RecordEnd::TooFar => Err(exceeded("the record", "record_bytes_max", max as u64)),
+                RecordEnd::Missing => Err("a quotation mark is not closed".to_owned()),
             };
             match read {
                 Ok(document) => out.record(RawDocument { record: number, ..document }, true),
@@ -66,7 +70,7 @@ pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_,
 }
 
 /// Where a record ends.
-enum End {
+enum RecordEnd {
     /// Behind its line break.
     At(usize),
     /// Beyond the limit of a record.
@@ -76,7 +80,7 @@ enum End {
 }
 
 /// Finds the end of the record at the window's start: the first line break outside quotes.
-fn record_end(stream: &mut Stream<'_>, max: usize) -> std::io::Result<End> {
+fn record_end(stream: &mut Stream<'_>, max: usize) -> std::io::Result<RecordEnd> {
     let (mut at, mut quoted) = (0, false);
     loop {
         let window = stream.available();
@@ -84,16 +88,16 @@ fn record_end(stream: &mut Stream<'_>, max: usize) -> std::io::Result<End> {
             at += found + 1;
             match window[at - 1] {
                 b'"' => quoted = !quoted,
-                _ if !quoted => return Ok(End::At(at)),
+                _ if !quoted => return Ok(RecordEnd::At(at)),
                 _ => {}
             }
         }
         at = window.len();
         if at > max {
-            return Ok(End::TooFar);
+            return Ok(RecordEnd::TooFar);
         }
         if !stream.fill()? {
-            return Ok(if quoted { End::Missing } else { End::At(at) });
+            return Ok(if quoted { RecordEnd::Missing } else { RecordEnd::At(at) });
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct WalkOptions {
 
 /// A file of the corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundFile {
     /// Where it is, beginning with the root as it was given.
     pub path: PathBuf,
     /// Bytes.
@@ -42,7 +42,7 @@ pub struct Found {
 ///
 /// A root may be a single file. What can't be entered or isn't a file is a problem, not an error: errors
 /// are a glob that can't be read and a root that does not exist.
-pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<(Vec<Found>, Vec<Problem>)> {
+pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<(Vec<FoundFile>, Vec<Problem>)> {
     let mut collected = Collected::new(options)?;
     for root in roots {
         if let Err(source) = root.symlink_metadata()
@@ -60,7 +60,7 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<(Vec<Found>, Vec
 pub fn list(
     paths: impl IntoIterator<Item = PathBuf>,
     options: &WalkOptions,
-) -> Result<(Vec<Found>, Vec<Problem>)> {
+) -> Result<(Vec<FoundFile>, Vec<Problem>)> {
     let mut collected = Collected::new(options)?;
     for path in paths {
         collected.root(&path);
@@ -73,7 +73,7 @@ struct Collected<'o> {
     options: &'o WalkOptions,
     include: Globs,
     exclude: Globs,
-    files: Vec<Found>,
+    files: Vec<FoundFile>,
     problems: Vec<Problem>,
 }
 
@@ -131,7 +131,7 @@ impl<'o> Collected<'o> {
             return;
         }
         match entry.metadata() {
-            Ok(metadata) if metadata.is_file() => self.files.push(Found {
+            Ok(metadata) if metadata.is_file() => self.files.push(FoundFile {
                 path: plain(entry.path()),
                 size: metadata.len(),
                 modified_ns: modified_ns(&metadata),
@@ -149,7 +149,7 @@ impl<'o> Collected<'o> {
     }
 
     /// Everything found, in order and without repetition.
-    fn finish(mut self) -> (Vec<Found>, Vec<Problem>) {
+    fn finish(mut self) -> (Vec<FoundFile>, Vec<Problem>) {
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
         self.files.dedup_by(|one, other| one.path == other.path);
         let mut seen = HashSet::new();
@@ -218,7 +218,7 @@ mod tests {
     fn names(folder: &Path, options: &WalkOptions) -> Vec<String> {
         let (files, problems) = walk(&[folder.to_owned()], options).expect("walks");
         assert_eq!(problems, [], "no problems");
-        let below = |file: &Found| file.path.strip_prefix(folder).expect("below").display().to_string();
+        let below = |file: &FoundFile| file.path.strip_prefix(folder).expect("below").display().to_string();
         files.iter().map(below).collect()
     }
 

@@ -4,11 +4,11 @@ use super::recognize::Recognizer;
 use crate::article::GivenEntity;
 use crate::entity::article::resolve;
 use crate::entity::corpus::corrections::Corrections;
-use crate::entity::corpus::form::{Entities, Entity, Form};
+use crate::entity::corpus::form::{CountedVariant, Entities, Entity};
 use crate::entity::corpus::join;
 use crate::entity::name::{Mention, Name};
 use crate::entity::recognize::sentences::sentences;
-use crate::entity::recognize::span::Span;
+use crate::entity::recognize::span::NameSpan;
 
 /// What is longer is data without full stops, and is read in pieces: recognising takes memory for
 /// each token of a sentence.
@@ -42,7 +42,7 @@ impl Annotations {
     /// What each name means without an index: in the order of the text, title first.
     pub fn meanings(&self) -> Vec<Option<Entity>> {
         let names: Vec<&Name> = self.title.iter().chain(&self.body).collect();
-        let forms = names.iter().map(|name| Form {
+        let forms = names.iter().map(|name| CountedVariant {
             kind: name.kind,
             part: name.part,
             form: &name.form,
@@ -87,7 +87,7 @@ impl Annotator {
 
     /// What the recogniser finds, as ranges of the text.
     fn mentions(&mut self, text: &str) -> Vec<Mention> {
-        let (mut tokens, mut spans): (Vec<Vec<&str>>, Vec<Vec<Span>>) = (Vec::new(), Vec::new());
+        let (mut tokens, mut spans): (Vec<Vec<&str>>, Vec<Vec<NameSpan>>) = (Vec::new(), Vec::new());
         for line in text.lines() {
             sentences(line, &mut |sentence| {
                 for piece in sentence.chunks(SENTENCE_TOKENS_MAX) {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One thing that was done to a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Step {
+pub enum DerivationStep {
     /// Quotation marks were taken off: *„Spiegel“*.
     Quotes,
     /// Titles, offices or forms of address were cut off: *Bundeskanzlerin Angela Merkel*.
@@ -26,7 +26,7 @@ pub enum Step {
     Variant,
 }
 
-impl Step {
+impl DerivationStep {
     /// All steps, in the order in which they are taken.
     pub const ALL: [Self; 9] = [
         Self::Quotes,
@@ -59,26 +59,26 @@ impl Step {
 /// The set of steps that led from a mention to its name; empty for a name taken as written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct How(u16);
+pub struct Derivation(u16);
 
-impl How {
+impl Derivation {
     /// Nothing was done: the name stands as written.
     pub const WRITTEN: Self = Self(0);
 
     /// The same with one more step.
     #[must_use]
-    pub fn with(self, step: Step) -> Self {
+    pub fn with(self, step: DerivationStep) -> Self {
         Self(self.0 | 1 << step as u16)
     }
 
     /// Whether the step was taken.
-    pub fn has(self, step: Step) -> bool {
+    pub fn has(self, step: DerivationStep) -> bool {
         self.0 & (1 << step as u16) != 0
     }
 
     /// The steps taken, in their order.
-    pub fn steps(self) -> impl Iterator<Item = Step> {
-        Step::ALL.into_iter().filter(move |&step| self.has(step))
+    pub fn steps(self) -> impl Iterator<Item = DerivationStep> {
+        DerivationStep::ALL.into_iter().filter(move |&step| self.has(step))
     }
 }
 
@@ -88,9 +88,9 @@ mod tests {
 
     #[test]
     fn steps_come_back_in_order() {
-        let how = How::WRITTEN.with(Step::Acronym).with(Step::Part);
-        assert_eq!(how.steps().collect::<Vec<_>>(), [Step::Part, Step::Acronym]);
-        assert!(!how.has(Step::Title));
-        assert_eq!(How::default(), How::WRITTEN);
+        let how = Derivation::WRITTEN.with(DerivationStep::Acronym).with(DerivationStep::Part);
+        assert_eq!(how.steps().collect::<Vec<_>>(), [DerivationStep::Part, DerivationStep::Acronym]);
+        assert!(!how.has(DerivationStep::Title));
+        assert_eq!(Derivation::default(), Derivation::WRITTEN);
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::article::EntityKind;
-use crate::entity::derivation::How;
+use crate::entity::derivation::Derivation;
 
 /// A mention as the recogniser found it.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,5 +35,5 @@ pub struct Name {
     /// What it means in this article: the full name for a surname, the long form for an acronym.
     pub name: String,
     /// How the name was found from what is written.
-    pub how: How,
+    pub how: Derivation,
 }

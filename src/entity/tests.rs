@@ -3,7 +3,7 @@
 use super::annotate::Annotator;
 use super::recognize::{EntityKind, Recognizer};
 use crate::entity::recognize::sentences;
-use crate::entity::recognize::span::Span;
+use crate::entity::recognize::span::NameSpan;
 
 /// Recognises a sentence given with spaces between its tokens and compares
 /// `KIND:name` for every span, `~` for parts; checks what must hold of any spans.
@@ -22,7 +22,7 @@ fn check(sentence: &str, expected: &[&str]) {
     assert_eq!(found, expected, "{sentence}");
 }
 
-fn show(tokens: &[&str], span: &Span) -> String {
+fn show(tokens: &[&str], span: &NameSpan) -> String {
     let kind = match span.kind {
         EntityKind::Person => "PER",
         EntityKind::Organisation => "ORG",

@@ -9,11 +9,11 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::corrected::Corrected;
+use super::corrections_file::CorrectionsFile;
 use super::lock::WriterLock;
 use super::meta::META_FILE;
 use super::replacement::{sync_dir, write_managed, write_whole};
-use super::snapshot::{Opened, Snapshot, why};
+use super::snapshot::{CommitFiles, OpenedFile, why};
 use crate::error::{Error, Result};
 
 /// Name of the lock file, which exists as soon as a backup has begun.
@@ -56,7 +56,7 @@ pub struct Backup {
 pub fn backup(dir: impl AsRef<Path>, to: impl AsRef<Path>, options: BackupOptions) -> Result<Backup> {
     let (dir, to) = (dir.as_ref(), to.as_ref());
     // First of all, so that no folder is created when there is nothing to copy.
-    let snapshot = Snapshot::take(dir)?;
+    let snapshot = CommitFiles::take(dir)?;
     let made = !to.exists();
     fs::create_dir_all(to).map_err(|source| Error::io(to, source))?;
     // The lock comes before the check: two backups to one folder would both find it empty.
@@ -83,8 +83,8 @@ struct Copy<'c> {
 }
 
 impl Copy<'_> {
-    fn commit(mut self, snapshot: Snapshot) -> Result<Backup> {
-        let Snapshot { meta, meta_bytes, payload, segment_files, side_files, .. } = snapshot;
+    fn commit(mut self, snapshot: CommitFiles) -> Result<Backup> {
+        let CommitFiles { meta, meta_bytes, payload, segment_files, side_files, .. } = snapshot;
         for opened in segment_files {
             self.file(opened, None)?;
         }
@@ -94,7 +94,7 @@ impl Copy<'_> {
             let is_forms = payload.forms_file.as_ref() == Some(&opened.name);
             self.file(opened, is_forms.then_some(payload.forms))?;
         }
-        if let Some(path) = Corrected::read(self.dir, None)?.path {
+        if let Some(path) = CorrectionsFile::read(self.dir, None)?.path {
             let text = fs::read(&path).map_err(|source| Error::io(path, source))?;
             self.whole("corrections.tsv", &text)?;
         }
@@ -111,7 +111,7 @@ impl Copy<'_> {
     }
 
     /// Links or copies a file; with `bytes`, copies only its first `bytes` bytes.
-    fn file(&mut self, Opened { name, file }: Opened, bytes: Option<u64>) -> Result<()> {
+    fn file(&mut self, OpenedFile { name, file }: OpenedFile, bytes: Option<u64>) -> Result<()> {
         let (from, path) = (self.dir.join(&name), self.to.join(&name));
         let file = file.map_err(|error| Error::Damaged { path: from.clone(), reason: why(&error) })?;
         let io = |source| Error::io(&path, source);

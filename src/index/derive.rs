@@ -13,10 +13,10 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::entities::{self, Derived};
-use super::forms::{FormFile, FormKey, Forms};
+use super::forms::{FormFile, NameVariant, NameVariants};
 use super::revision::{RevisionColumns, Versions};
-use super::{Index, Revision, engine_error};
-use crate::entity::{Corrections, Entities, Form, Lookup, join};
+use super::{Index, VersionKey, engine_error};
+use crate::entity::{Corrections, CountedVariant, Entities, Lookup, join};
 use crate::error::Result;
 
 /// Articles put and removed since the last commit.
@@ -32,7 +32,7 @@ pub(super) struct Changes {
 #[derive(Debug)]
 struct Put {
     forms: Box<[u32]>,
-    revision: Option<Revision>,
+    revision: Option<VersionKey>,
 }
 
 impl Changes {
@@ -42,7 +42,7 @@ impl Changes {
     }
 
     /// Records that an article was put.
-    pub fn put(&mut self, key: &str, forms: Box<[u32]>, revision: Option<Revision>) {
+    pub fn put(&mut self, key: &str, forms: Box<[u32]>, revision: Option<VersionKey>) {
         self.put.insert(xxh3_128(key.as_bytes()), Put { forms, revision });
     }
 
@@ -65,7 +65,7 @@ impl Index {
         path: &Path,
     ) -> Result<()> {
         let error = |error| engine_error(&self.dir, error);
-        let Forms { keys: forms } = forms.read()?;
+        let NameVariants { keys: forms } = forms.read()?;
         let articles = Articles {
             searcher: self.engine.reader().map_err(error)?.searcher(),
             removed: FxHashSet::default(),
@@ -85,7 +85,7 @@ impl Index {
             }
         };
         articles.each(count).map_err(error)?;
-        let counted: Vec<Form<'_>> =
+        let counted: Vec<CountedVariant<'_>> =
             forms.iter().zip(&counts).map(|(form, &articles)| counted(form, articles)).collect();
         let entities = join(&counted, corrections);
         // A second pass: adding up the counts of its forms would count an article twice for an
@@ -96,8 +96,8 @@ impl Index {
     }
 }
 
-fn counted(form: &FormKey, articles: u32) -> Form<'_> {
-    Form { kind: form.kind, part: form.part, form: &form.form, name: &form.name, articles }
+fn counted(form: &NameVariant, articles: u32) -> CountedVariant<'_> {
+    CountedVariant { kind: form.kind, part: form.part, form: &form.form, name: &form.name, articles }
 }
 
 /// The articles that the next commit will have.
@@ -112,7 +112,7 @@ struct Articles<'c> {
 
 /// Location of an article of the next commit.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum ArticleLocation {
     /// In the last commit: segment and document.
     Committed(usize, DocId),
     /// Put since then: a hash of its key.
@@ -141,20 +141,25 @@ impl Articles<'_> {
         for (at, segment) in self.searcher.segment_readers().iter().enumerate() {
             if let Some(columns) = RevisionColumns::open(segment)? {
                 let left = columns.each(segment).filter(|&(doc, _)| !self.removed.contains(&(at, doc)));
-                records.extend(left.map(|(doc, revision)| (Place::Committed(at, doc), revision)));
+                records.extend(left.map(|(doc, revision)| (ArticleLocation::Committed(at, doc), revision)));
             }
         }
-        let put = self.changes.put.iter().filter_map(|(&key, put)| Some((Place::Put(key), put.revision?)));
+        let put = self
+            .changes
+            .put
+            .iter()
+            .filter_map(|(&key, put)| Some((ArticleLocation::Put(key), put.revision?)));
         records.extend(put);
         let versions = Versions::of(records.iter().copied());
         // Only 0 means never. What a newer revision hides later, at the end of its embargo, is
         // found today, so its names count; otherwise the counts would have to change with the
         // clock.
-        let never = |&(_, revision): &(Place, Revision)| versions.hidden_from(revision) == Some(0);
+        let never =
+            |&(_, revision): &(ArticleLocation, VersionKey)| versions.hidden_from(revision) == Some(0);
         for (place, _) in records.iter().copied().filter(never) {
             match place {
-                Place::Committed(at, doc) => self.removed.insert((at, doc)),
-                Place::Put(key) => self.hidden.insert(key),
+                ArticleLocation::Committed(at, doc) => self.removed.insert((at, doc)),
+                ArticleLocation::Put(key) => self.hidden.insert(key),
             };
         }
         Ok(self)

@@ -12,12 +12,12 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::{Fields, Revision, article_key};
+use super::{Fields, VersionKey, article_key};
 use crate::article::{Article, Original};
+use crate::duplicates::Signature;
 use crate::entity::Name;
 use crate::error::Result;
 use crate::german::tokenize;
-use crate::story::Signature;
 
 /// Words between two checkpoints: finding a word reads at most as many from the nearest one.
 const CHECKPOINT_WORDS: usize = 32;
@@ -45,7 +45,7 @@ pub(crate) struct Stored {
 /// The part of a stored article that all versions of the index can read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Kept {
+pub(crate) struct StoredCore {
     /// The article.
     pub article: Article,
     /// Name of its record, unique in the file.
@@ -92,7 +92,7 @@ pub(crate) fn mentions(stored: &[StoredMention]) -> impl Iterator<Item = (Range<
     })
 }
 
-impl Kept {
+impl StoredCore {
     /// Reads what this version or an earlier one stored of an article. `article` and `body` are the
     /// fields of these names, which every format has.
     pub fn of(document: &TantivyDocument, article: Field, body: Field) -> std::result::Result<Self, String> {
@@ -151,7 +151,7 @@ impl Stored {
 
     /// Reads the stored fields of [`Stored::document`].
     pub fn of(document: &TantivyDocument, fields: &Fields) -> std::result::Result<Self, String> {
-        let Kept { article, name, original } = Kept::of(document, fields.article, fields.body)?;
+        let StoredCore { article, name, original } = StoredCore::of(document, fields.article, fields.body)?;
         let bytes = document.get_first(fields.places).and_then(|value| value.as_bytes()).unwrap_or_default();
         let (checkpoints, title_mentions, body_mentions, given_forms) = postcard::from_bytes(bytes)
             .map_err(|error| format!("the places of a stored article can't be read: {error}"))?;
@@ -164,8 +164,8 @@ impl Stored {
     }
 
     /// Returns the article's revision, if it has a story or may not be used.
-    pub fn revision(&self) -> Option<Revision> {
-        Revision::of(&self.article, &self.name)
+    pub fn revision(&self) -> Option<VersionKey> {
+        VersionKey::of(&self.article, &self.name)
     }
 
     /// Returns the form numbers of its names, found and given, ascending and without duplicates.
@@ -183,7 +183,7 @@ impl Stored {
     pub fn document(
         self,
         number: u32,
-        lines: &Lines,
+        lines: &LineHashes,
         fields: &Fields,
     ) -> std::result::Result<TantivyDocument, String> {
         // Everything that is derived from the whole article comes before its body is moved out.
@@ -203,7 +203,7 @@ impl Stored {
         }
         // Most articles have no revision. Without these values a segment may lack the columns
         // altogether, and opening an index of plain articles costs nothing for revisions.
-        if let Some((story, version, turn)) = revision.map(Revision::columns) {
+        if let Some((story, version, turn)) = revision.map(VersionKey::columns) {
             let story = story.map(|story| (fields.story, story));
             let columns = [(fields.version, version), (fields.turn, turn)];
             columns.into_iter().chain(story).for_each(|(field, number)| document.add_u64(field, number));
@@ -237,7 +237,7 @@ impl Stored {
         }
         let places = (checkpoints, title_mentions, body_mentions, given_forms);
         let places = postcard::to_stdvec(&places).map_err(|error| error.to_string())?;
-        let kept = Kept { article, name, original };
+        let kept = StoredCore { article, name, original };
         document.add_text(fields.article, kept.text().map_err(|error| error.to_string())?);
         document.add_bytes(fields.places, &places);
         Ok(document)
@@ -255,7 +255,7 @@ impl Stored {
 
 /// Hashes of an article's lines; see [`line_hash`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lines {
+pub(crate) struct LineHashes {
     /// Lines that are boilerplate if they repeat across the source.
     pub candidates: Vec<u64>,
     /// The candidates that do repeat.
@@ -285,7 +285,8 @@ mod tests {
     #[test]
     fn what_another_version_stored_is_read() {
         let (_, fields) = Fields::schema();
-        let kept = Kept { name: "7".into(), original: Some(Original::default()), ..Kept::default() };
+        let kept =
+            StoredCore { name: "7".into(), original: Some(Original::default()), ..StoredCore::default() };
         let text = kept.text().expect("text");
         assert_eq!(
             text,
@@ -299,7 +300,7 @@ mod tests {
             let mut document = TantivyDocument::default();
             document.add_text(fields.article, text);
             document.add_text(fields.body, "Text");
-            let kept = Kept::of(&document, fields.article, fields.body).expect(text);
+            let kept = StoredCore::of(&document, fields.article, fields.body).expect(text);
             assert_eq!((kept.article.title.as_str(), kept.article.body.as_str()), (title, "Text"));
             assert_eq!(kept.original.is_some(), has_original, "{text}");
         }

@@ -12,7 +12,7 @@ use tantivy::directory::OwnedBytes;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::replacement::new_file;
-use crate::entity::{Called, Entities, Found, EntityKind, Known, find};
+use crate::entity::{Entities, EntityKind, EntityMatches, NameEntry, NameIndex, find};
 use crate::error::{Error, Result};
 
 /// Magic bytes; the last is the version of the file's format.
@@ -128,7 +128,7 @@ impl EntityTable {
     }
 
     /// Finds entities by name, of one kind or of all.
-    pub fn find(&self, name: &str, kind: Option<EntityKind>) -> Found {
+    pub fn find(&self, name: &str, kind: Option<EntityKind>) -> EntityMatches {
         find(self, name, kind)
     }
 
@@ -156,11 +156,11 @@ impl EntityTable {
     }
 }
 
-impl Known for EntityTable {
-    fn called(&self, print: u64) -> Vec<Called> {
+impl NameIndex for EntityTable {
+    fn called(&self, print: u64) -> Vec<NameEntry> {
         let keys = self.keys_at()..self.unused_at();
         let (keys, _) = self.bytes.as_ref().and_then(|bytes| bytes.get(keys)).unwrap_or_default().as_chunks();
-        let key = |bytes: &[u8; KEY]| Called::from_bytes(*bytes);
+        let key = |bytes: &[u8; KEY]| NameEntry::from_bytes(*bytes);
         // Keys are sorted by fingerprint. Several entities may share one: they all are candidates,
         // and the caller decides.
         let start = keys.partition_point(|bytes| key(bytes).print < print);
@@ -180,7 +180,7 @@ pub(super) struct Derived<'d> {
     /// Number of living articles per entity.
     pub articles: &'d [u32],
     /// Lookup keys, ascending.
-    pub keys: &'d [Called],
+    pub keys: &'d [NameEntry],
 }
 
 /// Writes a table to a new file and waits until it is on disk.
@@ -225,18 +225,18 @@ fn number(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{Corrections, Form, Lookup, join};
+    use crate::entity::{Corrections, CountedVariant, Lookup, join};
 
     #[test]
     fn a_table_is_read_as_it_was_written() {
-        let forms: Vec<Form<'_>> = [
+        let forms: Vec<CountedVariant<'_>> = [
             (EntityKind::Person, "Biden", "Joe Biden", 3),
             (EntityKind::Person, "Joe Biden", "Joe Biden", 2),
             (EntityKind::Place, "Genf", "Genf", 1),
             (EntityKind::Organisation, "Hikvision", "Hikvision", 4),
             (EntityKind::Place, "Fulda", "Fulda", 0),
         ]
-        .map(|(kind, form, name, articles)| Form { kind, part: false, form, name, articles })
+        .map(|(kind, form, name, articles)| CountedVariant { kind, part: false, form, name, articles })
         .into();
         let entities = join(&forms, &Corrections::default());
         let lookup = Lookup::new(&forms, &entities);

@@ -9,7 +9,7 @@ use super::tokenizer::TOKENIZER;
 
 /// How the engine indexes and stores a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum FieldKind {
     /// Analysed text with positions.
     Text,
     /// Analysed text with positions, also stored.
@@ -29,34 +29,34 @@ enum Kind {
 }
 
 /// All fields: name in the engine, and kind. The schema has them in this order.
-const TABLE: &[(&str, Kind)] = &[
+const TABLE: &[(&str, FieldKind)] = &[
     // Indexed, because a changed article is deleted by its key.
-    ("key", Kind::Key),
-    ("id", Kind::Facet),
+    ("key", FieldKind::Key),
+    ("id", FieldKind::Facet),
     // Not stored: the title is in `article`. The body is stored here, because it is read alone, and
     // long.
-    ("title", Kind::Text),
-    ("body", Kind::StoredText),
+    ("title", FieldKind::Text),
+    ("body", FieldKind::StoredText),
     // Filters on dates scan the column, which is cheaper than a posting list per minute.
-    ("date", Kind::Number),
-    ("source", Kind::Facet),
-    ("section", Kind::Facet),
-    ("url", Kind::Key),
+    ("date", FieldKind::Number),
+    ("source", FieldKind::Facet),
+    ("section", FieldKind::Facet),
+    ("url", FieldKind::Key),
     // Only counted from the dictionaries, so a column of these hashes would be wasted space.
-    ("line", Kind::Hashes),
-    ("judged", Kind::Hashes),
+    ("line", FieldKind::Hashes),
+    ("judged", FieldKind::Hashes),
     // From here on nothing is looked up by value: facets, revisions, filters and duplicates scan
     // columns.
-    ("form", Kind::Number),
-    ("story", Kind::Number),
-    ("version", Kind::Number),
-    ("turn", Kind::Number),
-    ("embargo", Kind::Number),
-    ("identity", Kind::Number),
-    ("number", Kind::Number),
-    ("signature", Kind::Number),
-    ("article", Kind::StoredOnly),
-    ("places", Kind::StoredBytes),
+    ("form", FieldKind::Number),
+    ("story", FieldKind::Number),
+    ("version", FieldKind::Number),
+    ("turn", FieldKind::Number),
+    ("embargo", FieldKind::Number),
+    ("identity", FieldKind::Number),
+    ("number", FieldKind::Number),
+    ("signature", FieldKind::Number),
+    ("article", FieldKind::StoredOnly),
+    ("places", FieldKind::StoredBytes),
 ];
 
 /// The engine's fields of an index.
@@ -111,22 +111,22 @@ impl Fields {
         let mut builder = Schema::builder();
         for &(name, kind) in TABLE {
             match kind {
-                Kind::Text | Kind::StoredText => {
+                FieldKind::Text | FieldKind::StoredText => {
                     let indexing = TextFieldIndexing::default()
                         .set_tokenizer(TOKENIZER)
                         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
                     let options = TextOptions::default().set_indexing_options(indexing);
                     builder.add_text_field(
                         name,
-                        if kind == Kind::StoredText { options | STORED } else { options },
+                        if kind == FieldKind::StoredText { options | STORED } else { options },
                     )
                 }
-                Kind::Key => builder.add_text_field(name, STRING),
-                Kind::Facet => builder.add_text_field(name, STRING | FAST),
-                Kind::Number => builder.add_u64_field(name, NumericOptions::from(FAST)),
-                Kind::Hashes => builder.add_u64_field(name, NumericOptions::from(INDEXED)),
-                Kind::StoredOnly => builder.add_text_field(name, STORED),
-                Kind::StoredBytes => builder.add_bytes_field(name, BytesOptions::from(STORED)),
+                FieldKind::Key => builder.add_text_field(name, STRING),
+                FieldKind::Facet => builder.add_text_field(name, STRING | FAST),
+                FieldKind::Number => builder.add_u64_field(name, NumericOptions::from(FAST)),
+                FieldKind::Hashes => builder.add_u64_field(name, NumericOptions::from(INDEXED)),
+                FieldKind::StoredOnly => builder.add_text_field(name, STORED),
+                FieldKind::StoredBytes => builder.add_bytes_field(name, BytesOptions::from(STORED)),
             };
         }
         let schema = builder.build();

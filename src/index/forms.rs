@@ -23,7 +23,7 @@ const CHUNK_HEADER: usize = 4 + 4 + 8;
 
 /// A name form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct FormKey {
+pub(crate) struct NameVariant {
     /// The kind of what it names.
     pub kind: EntityKind,
     /// Whether it is only a part of a compound.
@@ -36,9 +36,9 @@ pub(crate) struct FormKey {
 
 /// The forms of a commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Forms {
+pub(crate) struct NameVariants {
     /// The forms, indexed by their numbers.
-    pub keys: Vec<FormKey>,
+    pub keys: Vec<NameVariant>,
 }
 
 /// The open file of a commit's forms, so that it can be read even after a later commit has replaced
@@ -67,17 +67,17 @@ impl FormFile {
     }
 
     /// Reads the forms.
-    pub fn read(&self) -> Result<Forms> {
+    pub fn read(&self) -> Result<NameVariants> {
         let mut keys = Vec::new();
         self.each(&mut |_, (kind, part, form, name)| {
             let name = name.unwrap_or(form).to_owned();
-            keys.push(FormKey { kind, part, form: form.to_owned(), name });
+            keys.push(NameVariant { kind, part, form: form.to_owned(), name });
         })?;
-        Ok(Forms { keys })
+        Ok(NameVariants { keys })
     }
 
     /// Calls `found` with the bytes of every form and with the decoded form.
-    fn each(&self, found: &mut dyn FnMut(&[u8], Record<'_>)) -> Result<()> {
+    fn each(&self, found: &mut dyn FnMut(&[u8], StoredVariant<'_>)) -> Result<()> {
         let damaged = |reason: &str| Error::Damaged { path: self.path.clone(), reason: reason.into() };
         let io = |source| Error::io(&self.path, source);
         let mut content = Vec::new();
@@ -123,7 +123,7 @@ fn number(bytes: &[u8]) -> u32 {
 
 /// A form as it is written, in postcard's encoding: kind, whether it is a part, the form, and its
 /// name if that differs.
-type Record<'r> = (EntityKind, bool, &'r str, Option<&'r str>);
+type StoredVariant<'r> = (EntityKind, bool, &'r str, Option<&'r str>);
 
 /// Assigns numbers to forms while articles are put.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ impl FormWriter {
         let Name { kind, part, form, name, .. } = name;
         // The map holds 128-bit hashes of encoded forms and not the forms: 16 bytes each, whatever
         // their length, and a collision is out of question.
-        let record: Record<'_> = (*kind, *part, form, (name != form).then_some(name));
+        let record: StoredVariant<'_> = (*kind, *part, form, (name != form).then_some(name));
         space.clear();
         *space = postcard::to_extend(&record, std::mem::take(space))
             .map_err(|error| Error::io(&*path, std::io::Error::other(error)))?;
@@ -206,13 +206,13 @@ impl FormWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::How;
+    use crate::entity::Derivation;
 
     fn name(kind: EntityKind, part: bool, form: &str, name: &str) -> Name {
-        Name { range: 0..1, kind, part, form: form.into(), name: name.into(), how: How::default() }
+        Name { range: 0..1, kind, part, form: form.into(), name: name.into(), how: Derivation::default() }
     }
 
-    fn read(path: &Path, bytes: u64) -> Result<Forms> {
+    fn read(path: &Path, bytes: u64) -> Result<NameVariants> {
         FormFile::open(path, bytes)?.read()
     }
 

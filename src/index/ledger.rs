@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Revision;
+use super::VersionKey;
 use super::replacement::new_file;
 use crate::error::{Error, Result};
 
@@ -80,7 +80,7 @@ pub struct RecordEntry {
     /// Whether its date is only the file's time.
     pub dated_by_file: bool,
     /// Its revision, if it has a story or may not be used.
-    pub revision: Option<Revision>,
+    pub revision: Option<VersionKey>,
     /// Its fate.
     pub fate: Fate,
     /// Reason of the fate, unless it is indexed.

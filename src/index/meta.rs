@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Payload;
+use super::CommitInfo;
 use crate::error::{Error, Result};
 
 /// Name of the file. A folder with it is an index, and replacing it switches commits.
@@ -24,11 +24,11 @@ const SEGMENT_FILES: &[&str] = &["fast", "fieldnorm", "idx", "pos", "store", "te
 pub(super) struct Meta {
     /// Our payload.
     pub payload: Option<String>,
-    segments: Vec<Segment>,
+    segments: Vec<MetaSegment>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
-struct Segment {
+struct MetaSegment {
     segment_id: String,
     deletes: Option<Deletes>,
 }
@@ -61,8 +61,8 @@ impl Meta {
     }
 
     /// Returns the commit's payload; before the first commit, the one this version would write.
-    pub fn payload(&self) -> Result<Payload, String> {
-        self.payload.as_deref().map_or_else(|| Ok(Payload::current()), Payload::parse)
+    pub fn payload(&self) -> Result<CommitInfo, String> {
+        self.payload.as_deref().map_or_else(|| Ok(CommitInfo::current()), CommitInfo::parse)
     }
 
     /// Returns the names of all files of the segments.

@@ -1,19 +1,20 @@
 //! The writing side of the engine: fields, terms, documents, the ledger and the writer.
 //!
 //! An index is a folder with tantivy's segments and, next to them, the ledger of the files that
-//! were read. The commit's payload ([`Payload`]) names the ledger that belongs to it and how the
+//! were read. The commit's payload ([`CommitInfo`]) names the ledger that belongs to it and how the
 //! text was analysed, so that one atomic step switches all three.
 
+mod app_articles;
 mod backup;
 mod checksum;
-mod corrected;
+mod corrections_file;
 mod derive;
-mod direct;
 mod document;
 mod entities;
 mod fields;
 mod forms;
 mod ledger;
+mod ledger_revisions;
 mod lock;
 mod meta;
 mod originals;
@@ -23,7 +24,6 @@ mod repeats;
 mod replacement;
 mod revision;
 mod snapshot;
-mod standing;
 mod stories;
 mod terms;
 mod tokenizer;
@@ -34,18 +34,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use backup::{Backup, BackupOptions, backup};
-pub(crate) use corrected::Corrected;
-pub(crate) use document::{Kept, Lines, Stored, line_hash, mentions};
+pub(crate) use corrections_file::CorrectionsFile;
+pub(crate) use document::{LineHashes, Stored, StoredCore, line_hash, mentions};
 pub(crate) use entities::EntityTable;
 pub(crate) use fields::Fields;
-pub(crate) use forms::{FormFile, FormKey};
+pub(crate) use forms::{FormFile, NameVariant};
 pub use ledger::{Fate, FileEntry, Ledger, RecordEntry};
 pub(crate) use ledger::{article_key, path_of_key};
 pub(crate) use originals::Originals;
-pub use payload::Payload;
+pub use payload::CommitInfo;
 pub(crate) use repeats::{REPEATS_MIN, Spread};
 pub(crate) use replacement::Replacement;
-pub use revision::Revision;
+pub use revision::VersionKey;
 pub(crate) use revision::{FoundSegment, found_segments};
 pub(crate) use stories::{StoryTable, signature};
 use tantivy::Directory;
@@ -138,7 +138,7 @@ impl Index {
     /// # Errors
     ///
     /// [`Error::Damaged`] if it can't be read.
-    pub fn payload(&self) -> Result<Payload> {
+    pub fn payload(&self) -> Result<CommitInfo> {
         read_payload(&self.dir, &self.engine)
     }
 
@@ -156,7 +156,7 @@ impl Index {
     }
 
     /// Opens the name forms of a commit.
-    pub(crate) fn forms_of(&self, payload: &Payload) -> Result<FormFile> {
+    pub(crate) fn forms_of(&self, payload: &CommitInfo) -> Result<FormFile> {
         match &payload.forms_file {
             Some(name) => FormFile::open(&self.dir.join(name), payload.forms),
             None => Ok(FormFile::default()),
@@ -164,14 +164,14 @@ impl Index {
     }
 
     /// Opens the entities of a commit.
-    pub(crate) fn entities_of(&self, payload: &Payload) -> Result<EntityTable> {
+    pub(crate) fn entities_of(&self, payload: &CommitInfo) -> Result<EntityTable> {
         let Some(name) = &payload.entities else { return Ok(EntityTable::default()) };
         let damaged = || self.damaged(name, "its header is not that of entities");
         EntityTable::open(self.map(name)?).ok_or_else(damaged)
     }
 
     /// Opens the duplicates of a commit.
-    pub(crate) fn stories_of(&self, payload: &Payload) -> Result<StoryTable> {
+    pub(crate) fn stories_of(&self, payload: &CommitInfo) -> Result<StoryTable> {
         let Some(name) = &payload.stories else { return Ok(StoryTable::default()) };
         let damaged = || self.damaged(name, "its header is not that of stories");
         StoryTable::open(self.map(name)?).ok_or_else(damaged)
@@ -233,14 +233,14 @@ fn foreign_file(dir: &Path) -> Result<Option<String>> {
     Ok(names.filter(foreign).min())
 }
 
-fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<Payload> {
+fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<CommitInfo> {
     let metas = engine.load_metas().map_err(|error| engine_error(dir, error))?;
     match metas.payload {
         Some(text) => {
-            Payload::parse(&text).map_err(|reason| Error::Damaged { path: dir.join(META_FILE), reason })
+            CommitInfo::parse(&text).map_err(|reason| Error::Damaged { path: dir.join(META_FILE), reason })
         }
         // Created, but nothing was committed yet.
-        None => Ok(Payload::current()),
+        None => Ok(CommitInfo::current()),
     }
 }
 

@@ -7,7 +7,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, ReloadPolicy, SegmentReader, TantivyDocument};
 
 use super::meta::Meta;
-use super::{Kept, Ledger, Payload, engine_error};
+use super::{CommitInfo, Ledger, StoredCore, engine_error};
 use crate::error::{Error, Result};
 
 /// Articles per chunk: small enough to share evenly among threads, large enough that a block of the
@@ -17,7 +17,7 @@ const CHUNK: u32 = 256;
 /// The articles of the last commit of an index, and its ledger.
 pub(crate) struct Originals {
     /// Payload of the commit.
-    pub payload: Payload,
+    pub payload: CommitInfo,
     /// Ledger of the commit.
     pub ledger: Ledger,
     /// Number of articles.
@@ -79,7 +79,7 @@ impl Originals {
     }
 
     /// Calls `found` with each article of a chunk.
-    pub fn read(&self, chunk: usize, found: &mut dyn FnMut(Kept) -> Result<()>) -> Result<()> {
+    pub fn read(&self, chunk: usize, found: &mut dyn FnMut(StoredCore) -> Result<()>) -> Result<()> {
         let Some((at, docs)) = self.chunks.get(chunk) else { return Ok(()) };
         let segment = &self.segments[*at];
         // A reader of its own for each chunk, since threads share `self`. One cached block is
@@ -87,7 +87,7 @@ impl Originals {
         let store = segment.get_store_reader(1).map_err(|source| engine_error(&self.dir, source.into()))?;
         for doc in docs.clone().filter(|&doc| !segment.is_deleted(doc)) {
             let document: TantivyDocument = store.get(doc).map_err(|error| engine_error(&self.dir, error))?;
-            let kept = Kept::of(&document, self.article, self.body)
+            let kept = StoredCore::of(&document, self.article, self.body)
                 .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })?;
             found(kept)?;
         }

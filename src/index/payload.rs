@@ -22,7 +22,7 @@ const CHECKSUM: &str = "checksum";
 /// Fields that an earlier version did not write are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Payload {
+pub struct CommitInfo {
     /// Version of fields, terms and stored articles.
     pub format: u32,
     /// Version of the rules of German analysis.
@@ -39,7 +39,7 @@ pub struct Payload {
     pub committed_at: u64,
     /// Whether repeated lines were judged, and duplicates joined, over the whole corpus after the
     /// commit. If not, the run was interrupted or an app made the commit; the next run does it.
-    pub settled: bool,
+    pub lines_judged: bool,
     /// File name of the ledger that belongs to the commit.
     pub ledger: Option<String>,
     /// File name of the name forms.
@@ -60,7 +60,7 @@ pub struct Payload {
     pub stories: Option<String>,
 }
 
-impl Payload {
+impl CommitInfo {
     /// Returns the payload of an index of this version, before any commit.
     pub(crate) fn current() -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Payload {
             names: entity::MODEL_VERSION,
             commit: 0,
             committed_at: 0,
-            settled: true,
+            lines_judged: true,
             ledger: None,
             forms_file: None,
             forms: 0,
@@ -160,13 +160,13 @@ mod tests {
 
     #[test]
     fn a_changed_payload_is_known() {
-        let text = Payload { commit: 7, committed_at: 1_700_000_000, ..Payload::current() }.text();
-        assert!(Payload::is_whole(&text));
-        assert_eq!(Payload::parse(&text).expect("read").commit, 7);
+        let text = CommitInfo { commit: 7, committed_at: 1_700_000_000, ..CommitInfo::current() }.text();
+        assert!(CommitInfo::is_whole(&text));
+        assert_eq!(CommitInfo::parse(&text).expect("read").commit, 7);
         for at in 0..text.len() {
             let mut bytes = text.clone().into_bytes();
             bytes[at] ^= 1;
-            assert!(!String::from_utf8(bytes).is_ok_and(|text| Payload::is_whole(&text)), "byte {at}");
+            assert!(!String::from_utf8(bytes).is_ok_and(|text| CommitInfo::is_whole(&text)), "byte {at}");
         }
     }
 
@@ -177,12 +177,12 @@ mod tests {
             (r#"{"format":3,"rules":999,"colour":"red"}"#, true),
             (r#"{"format":99}"#, false),
         ] {
-            let refused = Payload::parse(text).expect("read").check(Path::new("index"));
+            let refused = CommitInfo::parse(text).expect("read").check(Path::new("index"));
             assert!(
                 matches!(refused, Err(Error::Incompatible { reindex, .. }) if reindex == expected),
                 "{text}"
             );
         }
-        assert!(Payload::current().check(Path::new("index")).is_ok());
+        assert!(CommitInfo::current().check(Path::new("index")).is_ok());
     }
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use tantivy::{Searcher, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::{Fields, Ledger, Revision, Stored, engine_error};
+use super::{Fields, Ledger, Stored, VersionKey, engine_error};
 use crate::error::{Problem, Result};
 
 /// Adds a problem for each difference and returns the number of articles. `forms` is the number of
@@ -23,7 +23,7 @@ pub(super) fn reconcile(
     let error = |error| engine_error(dir, error);
     // Hashes of keys: a ledger of millions of records would not fit in memory twice. It is filled
     // from the ledger, so that articles can be read in the order of the store, each once.
-    let mut found: FxHashMap<u128, (usize, Option<Revision>)> = FxHashMap::default();
+    let mut found: FxHashMap<u128, (usize, Option<VersionKey>)> = FxHashMap::default();
     for file in &ledger.files {
         let records = file.records.iter().filter(|record| record.fate.is_stored());
         found.extend(records.map(|record| (xxh3_128(file.key(record).as_bytes()), (0, record.revision))));

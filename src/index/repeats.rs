@@ -27,7 +27,7 @@ pub(crate) const REPEATS_MIN: usize = 10;
 impl Index {
     /// Calls `found` with each article whose repeated lines have changed since it was put, and with
     /// the hashes of its lines that repeat now.
-    pub(crate) fn unsettled(
+    pub(crate) fn unjudged_lines(
         &self,
         repeats: &dyn Fn(Spread) -> bool,
         found: &mut dyn FnMut(Stored, Vec<u64>) -> Result<()>,

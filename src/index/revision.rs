@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::article_key;
 use crate::article::{Article, DateOrigin, Moment, Status};
 
-/// Layout of the tie-break [`Revision::turn`]: 33 bits minutes, 2 bits status, 29 bits hash.
+/// Layout of the tie-break [`VersionKey::turn`]: 33 bits minutes, 2 bits status, 29 bits hash.
 // Packed with the most significant criterion on top, so that comparing two `u64` compares date,
 // status and hash in this order. One column instead of three is read for every article of a story.
 // Minutes up to the year 9999 are below 2^33 and so fill, with the others, exactly 64 bits.
@@ -31,7 +31,7 @@ const MOMENT_SHIFT: u32 = 31;
 /// Of two records of one story, the one with the higher version supersedes the other. Between equal
 /// versions the later date decides, then the stricter status, then a hash of path and name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Revision {
+pub struct VersionKey {
     /// Hash of the story's name; none for a record without a story that is withheld.
     pub story: Option<u64>,
     /// The version; [`u64::MAX`] for a withheld or cancelled record without one: it applies to all
@@ -39,12 +39,12 @@ pub struct Revision {
     pub version: u64,
     /// Tie-break between equal versions, packed: date in minutes since the year 1, status, bits of
     /// a hash.
-    turn: u64,
+    tie_break: u64,
     /// End of its embargo, in seconds since the year 1; 0 without one.
     embargo: u64,
 }
 
-impl Revision {
+impl VersionKey {
     /// Returns the revision of an article, whose record is called `name` in its file; none for an
     /// ordinary article: usable and without a story.
     pub(crate) fn of(article: &Article, name: &str) -> Option<Self> {
@@ -71,14 +71,14 @@ impl Revision {
         // A hash and not the name, because columns of numbers are small and fast. A collision of 64
         // bits would hide an article, but is not to be expected below billions of stories.
         let story = article.story.as_deref().map(|story| xxh3_64(story.trim().as_bytes()));
-        Some(Self { story, version, turn, embargo: article.embargo.map_or(0, Moment::seconds) })
+        Some(Self { story, version, tie_break: turn, embargo: article.embargo.map_or(0, Moment::seconds) })
     }
 
     /// Returns whether its publisher lets it be used.
     pub fn status(self) -> Status {
         // The order of the variants of `Status`, as `of` cast them. It is on disk, so it is spelled
         // out.
-        match self.turn >> STATUS_SHIFT & 3 {
+        match self.tie_break >> STATUS_SHIFT & 3 {
             0 => Status::Usable,
             1 => Status::Withheld,
             _ => Status::Canceled,
@@ -87,11 +87,11 @@ impl Revision {
 
     /// Returns the values of its columns: story, version, tie-break.
     pub(super) fn columns(self) -> (Option<u64>, u64, u64) {
-        (self.story, self.version, self.turn)
+        (self.story, self.version, self.tie_break)
     }
 
     fn place(self) -> (u64, u64) {
-        (self.version, self.turn)
+        (self.version, self.tie_break)
     }
 }
 
@@ -106,12 +106,12 @@ fn number(version: &str) -> Option<u64> {
 /// The revisions of each story among some records, the newest last.
 #[derive(Debug)]
 pub(super) struct Versions<I> {
-    of_story: FxHashMap<u64, Vec<(Revision, I)>>,
+    of_story: FxHashMap<u64, Vec<(VersionKey, I)>>,
 }
 
 impl<I: Copy> Versions<I> {
-    pub fn of(records: impl Iterator<Item = (I, Revision)>) -> Self {
-        let mut of_story: FxHashMap<u64, Vec<(Revision, I)>> = FxHashMap::default();
+    pub fn of(records: impl Iterator<Item = (I, VersionKey)>) -> Self {
+        let mut of_story: FxHashMap<u64, Vec<(VersionKey, I)>> = FxHashMap::default();
         for (record, revision) in records {
             if let Some(story) = revision.story {
                 of_story.entry(story).or_default().push((revision, record));
@@ -122,14 +122,14 @@ impl<I: Copy> Versions<I> {
     }
 
     /// Returns the record that supersedes this one: the newest, unless that is the record itself.
-    pub fn instead_of(&self, revision: Revision) -> Option<(Revision, I)> {
+    pub fn instead_of(&self, revision: VersionKey) -> Option<(VersionKey, I)> {
         let newest = self.of_story.get(&revision.story?)?.last()?;
         Some(*newest).filter(|(newest, _)| *newest != revision)
     }
 
     /// Returns from which moment on a record is not found, in seconds since the year 1: 0 if it
     /// never is, none if it always is (apart from its own embargo).
-    pub fn hidden_from(&self, revision: Revision) -> Option<u64> {
+    pub fn hidden_from(&self, revision: VersionKey) -> Option<u64> {
         if revision.status() != Status::Usable {
             return Some(0);
         }
@@ -161,15 +161,15 @@ impl RevisionColumns {
     }
 
     /// Returns the revision of a document.
-    pub fn get(&self, doc: DocId) -> Option<Revision> {
+    pub fn get(&self, doc: DocId) -> Option<VersionKey> {
         let turn = self.turn.first(doc)?;
         let story = self.story.as_ref().and_then(|story| story.first(doc));
         let embargo = self.embargo.as_ref().and_then(|embargo| embargo.first(doc)).unwrap_or(0);
-        Some(Revision { story, version: self.version.first(doc).unwrap_or(0), turn, embargo })
+        Some(VersionKey { story, version: self.version.first(doc).unwrap_or(0), tie_break: turn, embargo })
     }
 
     /// Returns the revisions of all living documents.
-    pub fn each<'c>(&'c self, segment: &'c SegmentReader) -> impl Iterator<Item = (DocId, Revision)> + 'c {
+    pub fn each<'c>(&'c self, segment: &'c SegmentReader) -> impl Iterator<Item = (DocId, VersionKey)> + 'c {
         segment.doc_ids_alive().filter_map(|doc| Some((doc, self.get(doc)?)))
     }
 }
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
     use crate::article::Date;
 
-    fn revision(version: Option<&str>, day: u8, status: Status, name: &str) -> Revision {
+    fn revision(version: Option<&str>, day: u8, status: Status, name: &str) -> VersionKey {
         let article = Article {
             story: Some("urn:a".into()),
             version: version.map(str::to_owned),
@@ -251,7 +251,7 @@ mod tests {
             status,
             ..Article::default()
         };
-        Revision::of(&article, name).expect("a story")
+        VersionKey::of(&article, name).expect("a story")
     }
 
     #[test]
@@ -267,7 +267,7 @@ mod tests {
             // A cancellation without a version applies to all versions.
             (&[(Some("7"), 2, Usable), (None, 1, Canceled)], None),
         ] {
-            let records: Vec<(usize, Revision)> = records
+            let records: Vec<(usize, VersionKey)> = records
                 .iter()
                 .enumerate()
                 .map(|(at, &(version, day, status))| (at, revision(version, day, status, &at.to_string())))
@@ -288,10 +288,10 @@ mod tests {
 
     #[test]
     fn a_version_under_embargo_replaces_older_ones_at_its_time() {
-        let revisions: Vec<Revision> = [0, 900, 500, 0]
+        let revisions: Vec<VersionKey> = [0, 900, 500, 0]
             .iter()
             .zip(["1", "2", "3", "4"])
-            .map(|(&embargo, version)| Revision {
+            .map(|(&embargo, version)| VersionKey {
                 embargo,
                 ..revision(Some(version), 1, Status::Usable, "a")
             })
@@ -320,9 +320,9 @@ mod tests {
         ] {
             assert_eq!(number(written), expected, "{written}");
         }
-        assert_eq!(Revision::of(&Article::default(), "1"), None);
+        assert_eq!(VersionKey::of(&Article::default(), "1"), None);
         let withheld = Article { status: Status::Canceled, ..Article::default() };
-        let revision = Revision::of(&withheld, "1").expect("withheld");
+        let revision = VersionKey::of(&withheld, "1").expect("withheld");
         assert_eq!((revision.story, revision.status()), (None, Status::Canceled));
     }
 }

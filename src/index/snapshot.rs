@@ -12,7 +12,7 @@ use std::path::Path;
 use tantivy::Directory;
 use tantivy::directory::{META_LOCK, MmapDirectory};
 
-use super::Payload;
+use super::CommitInfo;
 use super::meta::{MANAGED_FILE, META_FILE, Meta, is_of_segment, managed};
 use crate::error::{Error, Result};
 
@@ -20,38 +20,38 @@ use crate::error::{Error, Result};
 const ATTEMPTS: usize = 20;
 
 /// One commit of an index.
-pub(super) struct Snapshot {
+pub(super) struct CommitFiles {
     /// `meta.json`, parsed and as bytes.
     pub meta: Meta,
     pub meta_bytes: Vec<u8>,
     /// Payload of the commit.
-    pub payload: Payload,
+    pub payload: CommitInfo,
     /// The files that the engine owns, or why their list can't be read.
     pub managed: Result<Managed, String>,
     /// The files of segments, and our own.
-    pub segment_files: Vec<Opened>,
-    pub side_files: Vec<Opened>,
+    pub segment_files: Vec<OpenedFile>,
+    pub side_files: Vec<OpenedFile>,
 }
 
 /// A file of a commit.
-pub(super) struct Opened {
+pub(super) struct OpenedFile {
     pub name: String,
     /// The open file, or why it can't be opened.
     pub file: io::Result<File>,
 }
 
-impl Snapshot {
+impl CommitFiles {
     /// Opens the files of the last commit.
     ///
     /// # Errors
     ///
     /// [`Error::NoIndex`]; [`Error::Damaged`] if `meta.json` can't be read. Errors of other files
-    /// are in [`Opened::file`].
+    /// are in [`OpenedFile::file`].
     pub fn take(dir: &Path) -> Result<Self> {
         for _ in 1..ATTEMPTS {
             let snapshot = Self::take_once(dir)?;
             let files = snapshot.segment_files.iter().chain(&snapshot.side_files);
-            let gone = |opened: &Opened| matches!(&opened.file, Err(error) if error.kind() == io::ErrorKind::NotFound);
+            let gone = |opened: &OpenedFile| matches!(&opened.file, Err(error) if error.kind() == io::ErrorKind::NotFound);
             // A missing file is damage only if this still is the last commit; otherwise later ones
             // have removed it.
             if !files.into_iter().any(gone) || Meta::read(dir)?.1 == snapshot.meta_bytes {
@@ -69,7 +69,7 @@ impl Snapshot {
         let (meta, meta_bytes) = Meta::read(dir)?;
         let payload =
             meta.payload().map_err(|reason| Error::Damaged { path: dir.join(META_FILE), reason })?;
-        let open = |name: &str| Opened { name: name.to_owned(), file: File::open(dir.join(name)) };
+        let open = |name: &str| OpenedFile { name: name.to_owned(), file: File::open(dir.join(name)) };
         let snapshot = Self {
             segment_files: meta.segment_files().iter().map(|name| open(name)).collect(),
             side_files: payload.files().map(open).collect(),

@@ -15,8 +15,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::replacement::new_file;
 use super::{Index, engine_error, found_segments};
+use crate::duplicates::{Signature, stories};
 use crate::error::{Error, Result};
-use crate::story::{Signature, stories};
 
 /// Magic bytes; the last is the version of the file's format.
 const MAGIC: &[u8; 8] = b"depsto\x00\x01";

@@ -13,8 +13,8 @@ use tantivy::{Directory, IndexMeta, IndexSettings, ReloadPolicy, Searcher, Segme
 
 use super::meta::{MANAGED_FILE, META_FILE};
 use super::reconcile::reconcile;
-use super::snapshot::{Managed, Opened, Snapshot, why};
-use super::{EntityTable, Fields, FormFile, Ledger, Payload, StoryTable, checksum, engine_error};
+use super::snapshot::{CommitFiles, Managed, OpenedFile, why};
+use super::{CommitInfo, EntityTable, Fields, FormFile, Ledger, StoryTable, checksum, engine_error};
 use crate::error::{Error, Problem, Result};
 
 /// Maximum number of attempts, since another commit may replace the one being checked.
@@ -64,7 +64,7 @@ pub fn verify(dir: impl AsRef<Path>) -> Result<Verification> {
     let dir = dir.as_ref();
     let mut known = BTreeMap::new();
     for _ in 0..ATTEMPTS {
-        let snapshot = match Snapshot::take(dir) {
+        let snapshot = match CommitFiles::take(dir) {
             Ok(snapshot) => snapshot,
             Err(Error::Damaged { path, reason }) => return Ok(Verification::damaged(&path, reason)),
             // Without `meta.json` a folder is no index. But where the engine has left its list of
@@ -99,12 +99,12 @@ struct Check<'c> {
 impl Check<'_> {
     /// Checks everything; returns `false` if another commit was made meanwhile, so that this one
     /// could not be read to its end.
-    fn commit(&mut self, snapshot: Snapshot) -> Result<bool> {
-        let Snapshot { meta, meta_bytes, payload, managed, segment_files, side_files } = snapshot;
+    fn commit(&mut self, snapshot: CommitFiles) -> Result<bool> {
+        let CommitFiles { meta, meta_bytes, payload, managed, segment_files, side_files } = snapshot;
         let text = meta.payload.as_deref().unwrap_or_default();
         // A damaged payload may claim any version. Only one that is intact, or from before
         // checksums, may end the check as incompatible; else the damage is reported.
-        if Payload::is_whole(text) || !Payload::has_checksum(text) {
+        if CommitInfo::is_whole(text) || !CommitInfo::has_checksum(text) {
             payload.check(self.dir)?;
         }
         (self.done.commit, self.done.committed_at) = (payload.commit, payload.committed_at);
@@ -116,7 +116,7 @@ impl Check<'_> {
         let (known, unknown): (Vec<_>, Vec<_>) = segment_files.into_iter().partition(|opened| {
             opened.file.is_ok() || listed.as_ref().is_none_or(|listed| listed.contains(&opened.name))
         });
-        if let Some(Opened { name, .. }) = unknown.first() {
+        if let Some(OpenedFile { name, .. }) = unknown.first() {
             self.problem(META_FILE, format!("names {name}, which was never written"));
         }
         for opened in known {
@@ -171,7 +171,7 @@ impl Check<'_> {
 
     /// Checks `meta.json`. Only the payload in it has a checksum; the rest is known or can be
     /// counted.
-    fn meta(&mut self, bytes: &[u8], payload: &Payload, text: &str) -> Option<IndexMeta> {
+    fn meta(&mut self, bytes: &[u8], payload: &CommitInfo, text: &str) -> Option<IndexMeta> {
         let metas = match parse(bytes) {
             Ok(metas) => metas,
             Err(error) => {
@@ -183,7 +183,7 @@ impl Check<'_> {
         // The engine ends the file with a line break.
         as_written.push(b'\n');
         let was_committed = metas.payload.is_some();
-        let reason = if was_committed && !Payload::is_whole(text) {
+        let reason = if was_committed && !CommitInfo::is_whole(text) {
             "checksum of the commit's payload does not match"
         } else if metas.schema != Fields::schema().0 {
             "its fields are not those of this version"
@@ -204,7 +204,7 @@ impl Check<'_> {
     }
 
     /// Checks a file of the engine by its footer.
-    fn segment_file(&mut self, Opened { name, file }: Opened, payload: &Payload) {
+    fn segment_file(&mut self, OpenedFile { name, file }: OpenedFile, payload: &CommitInfo) {
         self.done.files += 1;
         if let Some(length) = self.known.get(&name) {
             self.done.bytes += length;
@@ -221,7 +221,12 @@ impl Check<'_> {
     }
 
     /// Checks the ledger, the entities, the duplicates or the forms, each by its own checksum.
-    fn side_file(&mut self, Opened { name, file }: Opened, payload: &Payload, ledger: &mut Ledger) {
+    fn side_file(
+        &mut self,
+        OpenedFile { name, file }: OpenedFile,
+        payload: &CommitInfo,
+        ledger: &mut Ledger,
+    ) {
         self.done.files += 1;
         // Not remembered in `known`: forms grow, and these files are small next to the segments.
         let path = self.dir.join(&name);

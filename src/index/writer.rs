@@ -13,9 +13,9 @@ use super::derive::Changes;
 use super::document::stored_mentions;
 use super::forms::FormWriter;
 use super::replacement::remove_unfinished;
-use super::{Corrected, Index, Ledger, Lines, Payload, Stored, engine_error, lock::WriterLock};
+use super::{CommitInfo, CorrectionsFile, Index, Ledger, LineHashes, Stored, engine_error, lock::WriterLock};
 use crate::article::{Article, GivenEntity};
-use crate::entity::{Annotations, Annotator, How, Name};
+use crate::entity::{Annotations, Annotator, Derivation, Name};
 use crate::error::{Error, Result};
 
 /// Number of earlier commits whose files are kept, for readers that have just read an older
@@ -61,7 +61,7 @@ impl WriterOptions {
 
 /// Name forms, and changes since the last commit.
 #[derive(Debug)]
-struct Names {
+struct PendingNames {
     forms: FormWriter,
     changes: Changes,
 }
@@ -74,10 +74,10 @@ struct Names {
 pub struct Writer {
     index: Index,
     engine: IndexWriter<TantivyDocument>,
-    payload: Payload,
+    payload: CommitInfo,
     /// Names of our files of the previous commit.
     previous_files: Vec<String>,
-    names: Mutex<Names>,
+    names: Mutex<PendingNames>,
     /// Number of the next article.
     next: AtomicU32,
     /// Name recogniser for an app's articles, created with the first one.
@@ -118,14 +118,14 @@ impl Writer {
     fn of(
         index: &Index,
         engine: IndexWriter<TantivyDocument>,
-        mut payload: Payload,
+        mut payload: CommitInfo,
         lock: WriterLock,
     ) -> Self {
         let forms_file =
             payload.forms_file.get_or_insert_with(|| format!("forms-{}.bin", payload.commit + 1));
         let forms = FormWriter::new(index.dir.join(forms_file), payload.forms);
         Self {
-            names: Mutex::new(Names { forms, changes: Changes::default() }),
+            names: Mutex::new(PendingNames { forms, changes: Changes::default() }),
             next: AtomicU32::new(payload.numbers),
             payload,
             previous_files: Vec::new(),
@@ -159,12 +159,12 @@ impl Writer {
     }
 
     /// Returns whether repeated lines were judged and duplicates joined for the last commit.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.payload.settled
+    pub(crate) fn are_lines_judged(&self) -> bool {
+        self.payload.lines_judged
     }
 
     /// Returns whether the entities were derived with these corrections.
-    pub(crate) fn is_corrected(&self, corrected: &Corrected) -> bool {
+    pub(crate) fn is_corrected(&self, corrected: &CorrectionsFile) -> bool {
         !self.has_entities() || self.payload.entities.is_some() && self.payload.corrections == corrected.hash
     }
 
@@ -174,7 +174,7 @@ impl Writer {
         &self,
         mut stored: Stored,
         names: &Annotations,
-        lines: &Lines,
+        lines: &LineHashes,
         replaces: bool,
     ) -> Result<()> {
         let key = stored.key();
@@ -210,7 +210,7 @@ impl Writer {
         self.engine.delete_term(Term::from_field_text(self.index.fields.key, key));
     }
 
-    fn names(&self) -> MutexGuard<'_, Names> {
+    fn names(&self) -> MutexGuard<'_, PendingNames> {
         // A thread that panicked while it held the lock leaves forms and changes valid; at worst
         // there is a form that no article has.
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
@@ -225,7 +225,7 @@ impl Writer {
     pub(crate) fn commit_ledger(
         &mut self,
         ledger: &Ledger,
-        corrected: &Corrected,
+        corrected: &CorrectionsFile,
         settled: bool,
     ) -> Result<u64> {
         let number = self.payload.commit + 1;
@@ -234,10 +234,10 @@ impl Writer {
         // Before the commit that names it. If the run ends in between, the file belongs to no
         // commit and is removed or overwritten later.
         ledger.write(&self.index.dir.join(&name))?;
-        let payload = Payload {
+        let payload = CommitInfo {
             commit: number,
             committed_at: now,
-            settled,
+            lines_judged: settled,
             ledger: Some(name),
             ..self.payload.clone()
         };
@@ -248,26 +248,26 @@ impl Writer {
 
     /// Commits what was put since the last commit as a part of that commit: same number, same
     /// ledger. Also joins duplicates. `settled` says whether all repeated lines were judged.
-    pub(crate) fn commit_settled(&mut self, corrected: &Corrected, settled: bool) -> Result<()> {
+    pub(crate) fn commit_judged_lines(&mut self, corrected: &CorrectionsFile, settled: bool) -> Result<()> {
         let payload = self.payload.clone();
         // Another name than the first file of this commit, which readers may have mapped.
         let entities = format!("entities-{}-settled.bin", payload.commit);
         self.switch(payload, corrected, &entities)?;
-        self.commit_stories(settled)
+        self.commit_duplicates(settled)
     }
 
     /// Finds the duplicates among the articles of the last commit, as a part of that commit.
     ///
     /// This happens after the commit, over what is on disk, so that signatures need no memory while
     /// articles are put. Until then the previous groups remain valid, and new articles have none.
-    pub(super) fn commit_stories(&mut self, settled: bool) -> Result<()> {
+    pub(super) fn commit_duplicates(&mut self, settled: bool) -> Result<()> {
         let name = format!("stories-{}.bin", self.payload.commit);
         self.index.join_copies(self.payload.numbers, &self.index.dir.join(&name))?;
-        self.publish(Payload { settled, stories: Some(name), ..self.payload.clone() })
+        self.publish(CommitInfo { lines_judged: settled, stories: Some(name), ..self.payload.clone() })
     }
 
     /// Makes the step that readers see. `entities` is a file name that no commit uses yet.
-    fn switch(&mut self, mut payload: Payload, corrected: &Corrected, entities: &str) -> Result<()> {
+    fn switch(&mut self, mut payload: CommitInfo, corrected: &CorrectionsFile, entities: &str) -> Result<()> {
         let dir = &self.index.dir;
         if self.has_entities() {
             let mut names = self.names();
@@ -295,7 +295,7 @@ impl Writer {
         Ok(())
     }
 
-    fn publish(&mut self, mut payload: Payload) -> Result<()> {
+    fn publish(&mut self, mut payload: CommitInfo) -> Result<()> {
         let dir = &self.index.dir;
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
         // In the payload, which has a checksum, so that `verify` can check the one in `meta.json`.
@@ -351,7 +351,7 @@ impl Writer {
 
 /// Removes ledgers, entities, forms and duplicates that neither this commit nor the previous one
 /// names. What can't be removed does no harm.
-pub(super) fn remove_old_files(dir: &Path, payload: &Payload, previous: &[String]) {
+pub(super) fn remove_old_files(dir: &Path, payload: &CommitInfo, previous: &[String]) {
     let oldest = payload.commit.saturating_sub(OLD_COMMITS_KEPT);
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
@@ -371,7 +371,7 @@ pub(super) fn remove_old_files(dir: &Path, payload: &Payload, previous: &[String
 /// Converts an entity given by the publisher to a name, as if the text contained it literally.
 fn given_name(given: &GivenEntity) -> Name {
     let name = given.name.clone();
-    Name { range: 0..0, kind: given.kind, part: false, form: name.clone(), name, how: How::WRITTEN }
+    Name { range: 0..0, kind: given.kind, part: false, form: name.clone(), name, how: Derivation::WRITTEN }
 }
 
 fn ledger_name(commit: u64) -> String {

@@ -5,15 +5,15 @@ use std::hash::Hash;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::leftovers::Counts;
+use super::leftovers::LineCounts;
 use crate::article::{Article, Date, DateOrigin, Original, Status};
 use crate::clean::{self, Origin};
 use crate::corpus;
 use crate::corpus::Record;
-use crate::corpus::{Found, Limits, Meter};
+use crate::corpus::{FoundFile, Limits, Meter};
 use crate::entity::Annotator;
 use crate::error::{Error, Problem};
-use crate::index::{Fate, FileEntry, RecordEntry, Revision, Stored, Writer, article_key};
+use crate::index::{Fate, FileEntry, RecordEntry, Stored, VersionKey, Writer, article_key};
 
 /// A file modified less than this before the run may change again without a new modification time:
 /// some file systems store times in steps of two seconds.
@@ -21,8 +21,8 @@ const RACY_NS: i64 = 2_500_000_000;
 
 /// A file to read.
 #[derive(Debug)]
-pub(super) struct Task<'p> {
-    pub found: &'p Found,
+pub(super) struct FileTask<'p> {
+    pub found: &'p FoundFile,
     pub path: &'p str,
     /// Its entry in the last ledger.
     pub old: Option<&'p FileEntry>,
@@ -37,14 +37,14 @@ pub(super) struct Run<'r> {
     pub now_ns: i64,
     /// Counts bytes, and tells whether to stop.
     pub meter: &'r Meter,
-    pub lines: &'r Counts,
+    pub lines: &'r LineCounts,
 }
 
 /// Result of reading a file.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct FileOutcome {
     pub entry: FileEntry,
-    pub kind: Kind,
+    pub kind: FileChange,
     /// Keys of the articles that are no longer in the file.
     pub removed: Vec<String>,
     /// Numbers of articles by what happened to them, without those with a revision: see `stories`.
@@ -63,7 +63,7 @@ pub(super) struct Outcome {
 
 /// How a file differs from its entry in the last ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileChange {
     /// Its bytes are the same.
     Same,
     /// It was read.
@@ -82,11 +82,11 @@ const CUT: &str = "reading was interrupted; the next run reads it again";
 ///
 /// `annotator` belongs to the thread; it is created when the first article needs it.
 pub(super) fn read(
-    task: &Task<'_>,
+    task: &FileTask<'_>,
     run: &Run<'_>,
     annotator: &mut Option<Annotator>,
     count: &mut dyn FnMut(),
-) -> Option<Outcome> {
+) -> Option<FileOutcome> {
     let found = task.found;
     let racy = found.modified_ns > run.now_ns - RACY_NS;
     // The file is hashed before it is parsed: reading bytes is much cheaper than parsing, and
@@ -94,7 +94,7 @@ pub(super) fn read(
     let hash = match corpus::content_hash(&found.path, run.meter) {
         Ok(hash) => hash,
         Err(_) if run.meter.is_stopped() => return None,
-        Err(error) => return Some(Outcome::unreadable(task, &error)),
+        Err(error) => return Some(FileOutcome::unreadable(task, &error)),
     };
     // A file that failed is read again even if its bytes are the same: a limit or a format may have
     // been the reason, and those change with options and versions.
@@ -105,10 +105,10 @@ pub(super) fn read(
         if old.modified_ns == found.modified_ns || !dated_by_file {
             let entry = FileEntry { size: found.size, modified_ns: found.modified_ns, racy, ..old.clone() };
             let unchanged = plain_articles(&entry);
-            return Some(Outcome { unchanged, ..Outcome::of(entry, Kind::Same) });
+            return Some(FileOutcome { unchanged, ..FileOutcome::of(entry, FileChange::Same) });
         }
     }
-    let mut reading = Reading::new(task, run, annotator);
+    let mut reading = FileReading::new(task, run, annotator);
     let read = corpus::read(&found.path, run.limits, run.meter, &mut |record| {
         reading.record(record);
         count();
@@ -120,8 +120,8 @@ pub(super) fn read(
     Some(reading.finish(read, hash, racy))
 }
 
-impl Outcome {
-    fn of(entry: FileEntry, kind: Kind) -> Self {
+impl FileOutcome {
+    fn of(entry: FileEntry, kind: FileChange) -> Self {
         Self {
             entry,
             kind,
@@ -140,7 +140,7 @@ impl Outcome {
 
     /// Returns the outcome of a file that can't be opened now: it keeps what was indexed of it
     /// before.
-    fn unreadable(task: &Task<'_>, error: &std::io::Error) -> Self {
+    fn unreadable(task: &FileTask<'_>, error: &std::io::Error) -> Self {
         let reason = format!("can't be read: {error}");
         let entry = match task.old {
             Some(old) => FileEntry { fate: Fate::Failed, reason: Some(reason.clone()), ..old.clone() },
@@ -159,13 +159,13 @@ impl Outcome {
         };
         let unchanged = plain_articles(&entry);
         let problem = Problem { path: task.path.to_owned(), record: None, reason };
-        Self { problems: vec![problem], unchanged, ..Self::of(entry, Kind::Unreadable) }
+        Self { problems: vec![problem], unchanged, ..Self::of(entry, FileChange::Unreadable) }
     }
 }
 
 /// A file while its records are read.
-struct Reading<'t> {
-    task: &'t Task<'t>,
+struct FileReading<'t> {
+    task: &'t FileTask<'t>,
     run: &'t Run<'t>,
     annotator: &'t mut Option<Annotator>,
     /// Records of the last run that have not been read again yet, by name.
@@ -174,11 +174,11 @@ struct Reading<'t> {
     names: HashMap<String, u32>,
     /// Whether a record was skipped because the run has to stop.
     cut: bool,
-    outcome: Outcome,
+    outcome: FileOutcome,
 }
 
-impl<'t> Reading<'t> {
-    fn new(task: &'t Task<'t>, run: &'t Run<'t>, annotator: &'t mut Option<Annotator>) -> Self {
+impl<'t> FileReading<'t> {
+    fn new(task: &'t FileTask<'t>, run: &'t Run<'t>, annotator: &'t mut Option<Annotator>) -> Self {
         let entry = FileEntry {
             path: task.path.to_owned(),
             size: task.found.size,
@@ -199,7 +199,7 @@ impl<'t> Reading<'t> {
             old: old.map(|record| (record.name.as_str(), record)).collect(),
             names: HashMap::new(),
             cut: false,
-            outcome: Outcome { bytes: task.found.size, ..Outcome::of(entry, Kind::Read) },
+            outcome: FileOutcome { bytes: task.found.size, ..FileOutcome::of(entry, FileChange::Read) },
         }
     }
 
@@ -278,7 +278,7 @@ impl<'t> Reading<'t> {
             let (article, original) = clean::clean(document, &origin);
             let article = article.withheld();
             entry.dated_by_file = article.date_origin == DateOrigin::FileTime;
-            entry.revision = Revision::of(&article, &entry.name);
+            entry.revision = VersionKey::of(&article, &entry.name);
             // Articles with a revision are counted by story in `stories`. One that gets or loses
             // its revision changes sides: here it is gone, there added.
             let was_one = old.is_some_and(|old| old.revision.is_none());
@@ -316,7 +316,7 @@ impl<'t> Reading<'t> {
 
     /// Returns the outcome of a file that was not read to its end: its records so far, and those of
     /// the last run that were not reached. `None` if nothing was put.
-    fn cut_short(self) -> Option<Outcome> {
+    fn cut_short(self) -> Option<FileOutcome> {
         let Self { task, old, mut outcome, .. } = self;
         if outcome.fatal.is_none() && outcome.put == 0 {
             return None;
@@ -333,11 +333,11 @@ impl<'t> Reading<'t> {
         // Neither its time nor its hash may match in the next run: it has to be read again.
         (entry.hash, entry.racy) = (0, true);
         entry.reason = Some(CUT.to_owned());
-        outcome.kind = Kind::Cut;
+        outcome.kind = FileChange::Cut;
         Some(outcome)
     }
 
-    fn finish(self, read: Result<corpus::Format, Problem>, hash: u128, racy: bool) -> Outcome {
+    fn finish(self, read: Result<corpus::Format, Problem>, hash: u128, racy: bool) -> FileOutcome {
         let Self { task, old, mut outcome, .. } = self;
         outcome.removed = old.values().map(|record| article_key(task.path, &record.name)).collect();
         // What is left in `old` did not come again. Sorted, because a hash map has no order.

@@ -6,7 +6,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::corpus::{Found, WalkOptions, walk};
+use crate::corpus::{FoundFile, WalkOptions, walk};
 use crate::error::{Error, Problem, Result};
 use crate::index::{FileEntry, Ledger};
 use crate::report::Retained;
@@ -39,7 +39,7 @@ pub(super) fn guarded_walk(
     options: &WalkOptions,
     old: &Ledger,
     on_empty: OnEmptyCorpus,
-) -> Result<(Vec<Found>, Vec<Problem>, Vec<PathBuf>)> {
+) -> Result<(Vec<FoundFile>, Vec<Problem>, Vec<PathBuf>)> {
     // `Remove` excuses only a root that the index has files from: a new root that is missing is a
     // typing error, which the walk reports.
     let may_be_missing = |root: &Path| match on_empty {

@@ -13,7 +13,7 @@ use crate::article::Article;
 use crate::clean::{candidate_lines, drop_repeated, restore_repeated};
 use crate::corpus::Meter;
 use crate::error::Result;
-use crate::index::{Index, Lines, REPEATS_MIN, Spread, Stored, Writer, line_hash};
+use crate::index::{Index, LineHashes, REPEATS_MIN, Spread, Stored, Writer, line_hash};
 
 /// A repeated line is in at least 1 / `SHARE` of the articles of its source.
 const SHARE: usize = 20;
@@ -28,27 +28,27 @@ fn repeats(spread: Spread) -> bool {
 
 /// Counts lines while files are read.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
-    seen: Mutex<Seen>,
+pub(super) struct LineCounts {
+    seen: Mutex<SeenLines>,
 }
 
 #[derive(Debug, Default)]
-struct Seen {
+struct SeenLines {
     lines: FxHashMap<u64, usize>,
     sources: FxHashMap<String, usize>,
 }
 
-impl Counts {
+impl LineCounts {
     /// Counts the lines of a new article and drops those that have repeated so far.
-    pub fn judge(&self, article: &mut Article) -> Lines {
-        let Some(source) = article.source.clone() else { return Lines::default() };
+    pub fn judge(&self, article: &mut Article) -> LineHashes {
+        let Some(source) = article.source.clone() else { return LineHashes::default() };
         let candidates = candidates(article, &source);
         let mut repeated = Vec::new();
         // The counts depend on the order in which threads read, so this judgement is only a guess:
         // `settle` corrects it. So does it if the lock is poisoned, and nothing need be reported
         // here.
         if let Ok(mut seen) = self.seen.lock() {
-            let Seen { lines, sources } = &mut *seen;
+            let SeenLines { lines, sources } = &mut *seen;
             // One lock for both maps, so that a line is compared with the articles counted up to
             // the same moment.
             let of_source = sources.entry(source.clone()).or_default();
@@ -62,7 +62,7 @@ impl Counts {
             }
         }
         drop_lines(article, &source, &repeated);
-        Lines { candidates, repeated }
+        LineHashes { candidates, repeated }
     }
 }
 
@@ -71,7 +71,7 @@ impl Counts {
 pub(super) fn settle(index: &Index, writer: &Writer, meter: &Meter) -> Result<bool> {
     let mut annotator = None;
     let mut all = true;
-    index.unsettled(&repeats, &mut |stored, repeated| {
+    index.unjudged_lines(&repeats, &mut |stored, repeated| {
         all &= !meter.is_stopped();
         // The callback can't end the loop; the remaining articles are passed over. They stay
         // searchable, and the commit says that they are not judged.
@@ -89,7 +89,7 @@ pub(super) fn settle(index: &Index, writer: &Writer, meter: &Meter) -> Result<bo
         let stored = Stored::new(article, name, original);
         // The hashes of the judgement are stored even if `drop_lines` restored the text; otherwise
         // the article would be found as changed in every run.
-        writer.put_stored(stored, &names, &Lines { candidates, repeated }, true)
+        writer.put_stored(stored, &names, &LineHashes { candidates, repeated }, true)
     })?;
     Ok(all)
 }

@@ -19,15 +19,15 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::corpus::{self, Found, Limits, Meter, WalkOptions};
+use crate::corpus::{self, FoundFile, Limits, Meter, WalkOptions};
 use crate::error::Result;
 use crate::index::{Index, Writer, WriterOptions};
 use crate::report::Report;
-use file::{Outcome, Run, Task};
+use file::{FileOutcome, FileTask, Run};
 use guard::guarded_walk;
 pub use guard::{MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus};
-use leftovers::{Counts, settle};
-use plan::{Plan, Scope};
+use leftovers::{LineCounts, settle};
+use plan::{RefreshPlan, RemovalScope};
 pub use reindex::{ReindexOptions, ReindexReport, reindex};
 
 /// Options of [`ingest`].
@@ -134,14 +134,14 @@ fn bring_up_to_date(
         }
         None => guarded_walk(roots, &options.walk, &old, options.on_empty_corpus)?,
     };
-    let scope = Scope {
+    let scope = RemovalScope {
         roots: options.files.is_none().then_some(roots),
         sure: &sure,
         allow_mass_removal: options.allow_mass_removal,
     };
-    let plan = Plan::new(&old, without_index(found, index), scope, &walk_problems);
+    let plan = RefreshPlan::new(&old, without_index(found, index), scope, &walk_problems);
 
-    let (lines, meter) = (Counts::default(), Meter::new(options.stop.clone()));
+    let (lines, meter) = (LineCounts::default(), Meter::new(options.stop.clone()));
     let run =
         Run { writer: writer.as_deref(), limits: &options.limits, now_ns, meter: &meter, lines: &lines };
     let outcomes = read_all(&plan, &run, options.writer.threads, progress)?;
@@ -150,7 +150,7 @@ fn bring_up_to_date(
 
     let mut report = Report { problems: walk_problems, dry_run: options.dry_run, ..Report::default() };
     report.problems.extend_from_slice(&corrected.problems);
-    let (ledger, removed) = plan.settle(outcomes, &mut report);
+    let (ledger, removed) = plan.merge_outcomes(outcomes, &mut report);
     report.interrupted = report.files.pending > 0;
     if let Some(writer) = &mut writer {
         // Only now and not while files are read: a file that seems gone may turn out to have moved,
@@ -159,7 +159,7 @@ fn bring_up_to_date(
         let payload = index.payload()?;
         let changed = puts || !removed.is_empty();
         // Nothing changed and the last judgement was complete, so it still holds.
-        let settled = payload.settled && !changed && writer.is_corrected(&corrected);
+        let settled = payload.lines_judged && !changed && writer.is_corrected(&corrected);
         // A run without changes makes no commit, so that readers need not reload. The first one is
         // made even for an empty corpus, so that there is an index.
         if ledger != old || payload.commit == 0 || !settled {
@@ -169,9 +169,9 @@ fn bring_up_to_date(
         // judged, which needs the whole index on disk.
         if !settled && !meter.is_stopped() {
             let all = settle(index, writer, &meter)?;
-            writer.commit_settled(&corrected, all)?;
+            writer.commit_judged_lines(&corrected, all)?;
         }
-        report.interrupted |= !writer.is_settled();
+        report.interrupted |= !writer.are_lines_judged();
         let entities = index.entities_of(&index.payload()?)?;
         report.problems.extend(corrected.unused(&entities.unused_corrections()));
     }
@@ -185,9 +185,9 @@ fn since_1970() -> Duration {
 
 /// Removes the index itself from the files found: it is not part of the corpus, even if it is in
 /// its folder.
-fn without_index(mut found: Vec<Found>, index: &Index) -> Vec<Found> {
+fn without_index(mut found: Vec<FoundFile>, index: &Index) -> Vec<FoundFile> {
     if let Ok(dir) = index.dir().canonicalize() {
-        let parent = |file: &Found| file.path.parent().map(Path::to_owned).unwrap_or_default();
+        let parent = |file: &FoundFile| file.path.parent().map(Path::to_owned).unwrap_or_default();
         // Once per folder, since `canonicalize` asks the file system. Without it, a symbolic link
         // or `..` would hide that a folder is the index.
         let mut inside: HashMap<PathBuf, bool> = HashMap::new();
@@ -201,11 +201,11 @@ fn without_index(mut found: Vec<Found>, index: &Index) -> Vec<Found> {
 
 /// Reads the files of a plan with several threads; returns the outcomes in the order of the tasks.
 fn read_all(
-    plan: &Plan<'_>,
+    plan: &RefreshPlan<'_>,
     run: &Run<'_>,
     threads: usize,
     progress: &mut dyn FnMut(&Progress),
-) -> Result<Vec<Outcome>> {
+) -> Result<Vec<FileOutcome>> {
     let tasks = plan.tasks();
     let mut state = Progress {
         files_total: tasks.len(),
@@ -215,7 +215,7 @@ fn read_all(
     // Threads take the next task from a counter: files differ in size by orders of magnitude, so
     // dividing them beforehand would leave threads idle.
     let (next, articles) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let mut outcomes: Vec<Option<Outcome>> = tasks.iter().map(|_| None).collect();
+    let mut outcomes: Vec<Option<FileOutcome>> = tasks.iter().map(|_| None).collect();
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..threads.clamp(1, tasks.len().max(1)) {
@@ -254,14 +254,14 @@ fn read_all(
     let mut done = Vec::with_capacity(outcomes.len());
     for outcome in outcomes.into_iter().flatten() {
         match outcome {
-            Outcome { fatal: Some(error), .. } => return Err(error),
+            FileOutcome { fatal: Some(error), .. } => return Err(error),
             outcome => done.push(outcome),
         }
     }
     Ok(done)
 }
 
-fn take<'t, 'p>(tasks: &'t [Task<'p>], next: &AtomicUsize) -> Option<(usize, &'t Task<'p>)> {
+fn take<'t, 'p>(tasks: &'t [FileTask<'p>], next: &AtomicUsize) -> Option<(usize, &'t FileTask<'p>)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
     tasks.get(at).map(|task| (at, task))
 }

@@ -3,28 +3,28 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::file::{Kind, Outcome, Task, plain_articles};
+use super::file::{FileChange, FileOutcome, FileTask, plain_articles};
 use super::guard::{mass_removals, plain, under};
 use super::stories;
-use crate::corpus::Found;
+use crate::corpus::FoundFile;
 use crate::error::Problem;
 use crate::index::{Fate, FileEntry, Ledger};
 use crate::report::Report;
 
 /// The files of a run, sorted by path, compared with the last ledger.
-pub(super) struct Plan<'p> {
+pub(super) struct RefreshPlan<'p> {
     old: &'p Ledger,
-    found: Vec<(String, Found)>,
+    found: Vec<(String, FoundFile)>,
     /// Files of the ledger that are gone from the disk.
     gone: Vec<&'p FileEntry>,
     /// Files of the ledger that are outside the scope of this run.
     kept: Vec<&'p FileEntry>,
-    scope: Scope<'p>,
+    scope: RemovalScope<'p>,
 }
 
 /// Which files of the ledger a run may consider gone.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'p> {
+pub(super) struct RemovalScope<'p> {
     /// Those under these roots; without roots, all that no longer exist on disk.
     pub roots: Option<&'p [PathBuf]>,
     /// The roots whose files may all be gone.
@@ -33,13 +33,18 @@ pub(super) struct Scope<'p> {
     pub allow_mass_removal: bool,
 }
 
-impl<'p> Plan<'p> {
+impl<'p> RefreshPlan<'p> {
     /// Compares the files found with the ledger.
     ///
     /// Files under the scope's roots that were not found are gone, unless the walk had a problem on
     /// the way to them.
-    pub fn new(old: &'p Ledger, found: Vec<Found>, scope: Scope<'p>, problems: &[Problem]) -> Self {
-        let mut found: Vec<(String, Found)> =
+    pub fn new(
+        old: &'p Ledger,
+        found: Vec<FoundFile>,
+        scope: RemovalScope<'p>,
+        problems: &[Problem],
+    ) -> Self {
+        let mut found: Vec<(String, FoundFile)> =
             found.into_iter().map(|found| (found.path.to_string_lossy().into_owned(), found)).collect();
         found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         // Overlapping roots (`a`, `a/b`) find a file twice.
@@ -64,8 +69,8 @@ impl<'p> Plan<'p> {
     }
 
     /// Returns the files that have to be read: all but those that certainly did not change.
-    pub fn tasks(&self) -> Vec<Task<'_>> {
-        let tasks = self.found.iter().map(|(path, found)| Task { found, path, old: self.old.get(path) });
+    pub fn tasks(&self) -> Vec<FileTask<'_>> {
+        let tasks = self.found.iter().map(|(path, found)| FileTask { found, path, old: self.old.get(path) });
         tasks.filter(|task| !task.old.is_some_and(|old| is_same(old, task.found))).collect()
     }
 
@@ -74,7 +79,7 @@ impl<'p> Plan<'p> {
     ///
     /// A task without an outcome was interrupted: its file keeps its entry. So do all files that
     /// are gone, because they may have moved to a file that was not read.
-    pub fn settle(&self, outcomes: Vec<Outcome>, report: &mut Report) -> (Ledger, Vec<String>) {
+    pub fn merge_outcomes(&self, outcomes: Vec<FileOutcome>, report: &mut Report) -> (Ledger, Vec<String>) {
         let mut removed: Vec<String> = Vec::new();
         let mut files: Vec<FileEntry> = self.kept.iter().map(|&entry| entry.clone()).collect();
         report.articles.unchanged += self.kept.iter().map(|entry| plain_articles(entry)).sum::<usize>();
@@ -103,11 +108,11 @@ impl<'p> Plan<'p> {
                 continue;
             };
             let may_have_moved =
-                old.is_none() && outcome.entry.fate == Fate::Indexed && outcome.kind == Kind::Read;
+                old.is_none() && outcome.entry.fate == Fate::Indexed && outcome.kind == FileChange::Read;
             let moved_from =
                 if may_have_moved { gone.get_mut(&outcome.entry.hash).and_then(Vec::pop) } else { None };
             count(&outcome, old.is_some(), moved_from, report);
-            if outcome.kind == Kind::Same {
+            if outcome.kind == FileChange::Same {
                 count_old_problems(&outcome.entry, report);
             }
             moved.extend(moved_from.map(|entry| entry.path.as_str()));
@@ -131,7 +136,7 @@ impl<'p> Plan<'p> {
         // Fates of revisions depend on all files, so they are set on the merged ledger. The counts
         // of stories compare it with the old one.
         let mut ledger = Ledger { files };
-        ledger.settle_stories();
+        ledger.apply_revisions();
         stories::count(self.old, &ledger, report);
         (ledger, removed)
     }
@@ -145,7 +150,7 @@ impl<'p> Plan<'p> {
         if report.files.pending > 0 {
             return (lost, Vec::new());
         }
-        let Scope { roots, sure, allow_mass_removal } = self.scope;
+        let RemovalScope { roots, sure, allow_mass_removal } = self.scope;
         if allow_mass_removal {
             return (Vec::new(), lost);
         }
@@ -157,7 +162,7 @@ impl<'p> Plan<'p> {
 }
 
 /// Counts one file that was read.
-fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report: &mut Report) {
+fn count(outcome: &FileOutcome, known: bool, moved_from: Option<&FileEntry>, report: &mut Report) {
     let articles = &mut report.articles;
     let files = &mut report.files;
     report.bytes += outcome.bytes;
@@ -172,13 +177,13 @@ fn count(outcome: &Outcome, known: bool, moved_from: Option<&FileEntry>, report:
         None => articles.added += outcome.added,
     }
     match (outcome.kind, outcome.entry.fate) {
-        (Kind::Cut, _) => files.pending += 1,
-        (Kind::Unreadable, _) | (_, Fate::Failed) => files.failed += 1,
-        (Kind::Same, _) => files.unchanged += 1,
-        (Kind::Read, Fate::Skipped) => files.skipped += 1,
-        (Kind::Read, _) if moved_from.is_some() => files.moved += 1,
-        (Kind::Read, _) if known => files.changed += 1,
-        (Kind::Read, _) => files.added += 1,
+        (FileChange::Cut, _) => files.pending += 1,
+        (FileChange::Unreadable, _) | (_, Fate::Failed) => files.failed += 1,
+        (FileChange::Same, _) => files.unchanged += 1,
+        (FileChange::Read, Fate::Skipped) => files.skipped += 1,
+        (FileChange::Read, _) if moved_from.is_some() => files.moved += 1,
+        (FileChange::Read, _) if known => files.changed += 1,
+        (FileChange::Read, _) => files.added += 1,
     }
 }
 
@@ -199,6 +204,6 @@ fn count_old_problems(entry: &FileEntry, report: &mut Report) {
 }
 
 /// Returns whether a file is unchanged, judging by its size and time.
-fn is_same(old: &FileEntry, found: &Found) -> bool {
+fn is_same(old: &FileEntry, found: &FoundFile) -> bool {
     !old.racy && old.fate != Fate::Failed && old.size == found.size && old.modified_ns == found.modified_ns
 }

@@ -15,15 +15,15 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::PROGRESS_EVERY;
 use super::file::modified_date;
-use super::leftovers::{Counts, settle};
+use super::leftovers::{LineCounts, settle};
 use crate::article::{DateOrigin, Status};
 use crate::clean::{self, Origin};
 use crate::corpus::Meter;
 use crate::entity::Annotator;
 use crate::error::{Error, Problem, Result};
 use crate::index::{
-    Corrected, FileEntry, Kept, Ledger, Lines, Originals, RecordEntry, Replacement, Revision, Stored, Writer,
-    WriterOptions, article_key,
+    CorrectionsFile, FileEntry, Ledger, LineHashes, Originals, RecordEntry, Replacement, Stored, StoredCore,
+    VersionKey, Writer, WriterOptions, article_key,
 };
 
 /// Options of [`reindex`].
@@ -73,7 +73,7 @@ pub fn reindex(
     let new = Replacement::begin(dir)?;
     // After the lock: no writer may commit to the old index while it is read.
     let old = Originals::open(dir)?;
-    let corrected = Corrected::read(dir, options.corrections.as_deref())?;
+    let corrected = CorrectionsFile::read(dir, options.corrections.as_deref())?;
     let entities = old.payload.names != 0;
     let mut writer = new.writer(WriterOptions { entities, ..options.writer }, old.payload.commit)?;
 
@@ -93,15 +93,15 @@ fn fill(
     writer: &mut Writer,
     dir: &Path,
     old: &Originals,
-    corrected: &Corrected,
+    corrected: &CorrectionsFile,
     threads: usize,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<ReindexReport> {
-    let rebuild = Rebuild { old, writer, counts: Counts::default(), records: records(&old.ledger) };
+    let rebuild = Rebuild { old, writer, counts: LineCounts::default(), records: records(&old.ledger) };
     let ledger = rebuild.all(dir, threads, progress)?;
     let commit = writer.commit_ledger(&ledger, corrected, false)?;
     let all = settle(writer.index(), writer, &Meter::default())?;
-    writer.commit_settled(corrected, all)?;
+    writer.commit_judged_lines(corrected, all)?;
     let entities = writer.index().entities_of(&writer.index().payload()?)?;
     let mut problems = corrected.problems.clone();
     problems.extend(corrected.unused(&entities.unused_corrections()));
@@ -123,19 +123,19 @@ fn records(ledger: &Ledger) -> FxHashMap<u128, (usize, usize)> {
 struct Rebuild<'r> {
     old: &'r Originals,
     writer: &'r Writer,
-    counts: Counts,
+    counts: LineCounts,
     records: FxHashMap<u128, (usize, usize)>,
 }
 
 /// The part of a record's ledger entry that cleaning determines.
 #[derive(PartialEq, Eq)]
-struct Said {
+struct CleanedPart {
     dated_by_file: bool,
-    revision: Option<Revision>,
+    revision: Option<VersionKey>,
 }
 
 /// A record (file, record) whose ledger entry changes.
-type Changed = ((usize, usize), Said);
+type Changed = ((usize, usize), CleanedPart);
 
 impl Rebuild<'_> {
     /// Puts all articles with several threads and returns the new ledger.
@@ -164,7 +164,7 @@ impl Rebuild<'_> {
             loop {
                 match receiver.recv_timeout(PROGRESS_EVERY) {
                     Ok(Ok(changed)) => {
-                        for ((file, record), Said { dated_by_file, revision }) in changed {
+                        for ((file, record), CleanedPart { dated_by_file, revision }) in changed {
                             let record = &mut ledger.files[file].records[record];
                             (record.dated_by_file, record.revision) = (dated_by_file, revision);
                         }
@@ -190,7 +190,7 @@ impl Rebuild<'_> {
                 Err(Error::Damaged { path: dir.into(), reason })
             }
             None => {
-                ledger.settle_stories();
+                ledger.apply_revisions();
                 Ok(ledger)
             }
         }
@@ -225,12 +225,12 @@ impl Rebuild<'_> {
     /// Puts an article into the new index; returns its part of the ledger entry.
     fn put(
         &self,
-        kept: Kept,
+        kept: StoredCore,
         file: &FileEntry,
         record: &RecordEntry,
         annotator: &mut Option<Annotator>,
-    ) -> Result<Said> {
-        let Kept { article, name, original } = kept;
+    ) -> Result<CleanedPart> {
+        let StoredCore { article, name, original } = kept;
         let (article, original, lines, said) = match original {
             Some(original) => {
                 let raw = clean::raw_document(&article, &original);
@@ -239,15 +239,15 @@ impl Rebuild<'_> {
                 let (article, original) = clean::clean(raw, &origin);
                 let original = Some(original).filter(|_| article.status == Status::Usable);
                 let mut article = article.withheld();
-                let said = Said {
+                let said = CleanedPart {
                     dated_by_file: article.date_origin == DateOrigin::FileTime,
-                    revision: Revision::of(&article, &name),
+                    revision: VersionKey::of(&article, &name),
                 };
                 let lines = self.counts.judge(&mut article);
                 (article, original, lines, said)
             }
             // An app put it, or it is withheld: there is no original to clean again.
-            None => (article, None, Lines::default(), said(record)),
+            None => (article, None, LineHashes::default(), said(record)),
         };
         let names = self.writer.annotate(&article, annotator);
         self.writer.put_stored(Stored::new(article, name, original), &names, &lines, false)?;
@@ -255,6 +255,6 @@ impl Rebuild<'_> {
     }
 }
 
-fn said(record: &RecordEntry) -> Said {
-    Said { dated_by_file: record.dated_by_file, revision: record.revision }
+fn said(record: &RecordEntry) -> CleanedPart {
+    CleanedPart { dated_by_file: record.dated_by_file, revision: record.revision }
 }

@@ -7,27 +7,27 @@ use super::sequence::LANES;
 use super::sequence_train::Matrix;
 
 /// A number for each label.
-pub type Row = [f32; LANES];
+pub type LabelRow = [f32; LANES];
 
 /// The loss of a sentence and its gradient.
 pub struct Slope {
     /// Minus the log-probability of the right labels.
     pub loss: f64,
     /// By the score of each label at each word.
-    pub scores: Vec<Row>,
+    pub scores: Vec<LabelRow>,
     /// By the steps; the last row is the start.
-    pub steps: [Row; LANES + 1],
+    pub steps: [LabelRow; LANES + 1],
 }
 
 /// The slope for scores, steps and the right labels.
-pub fn slope(scores: &[Row], steps: &Matrix, gold: &[u8], labels: usize) -> Slope {
+pub fn slope(scores: &[LabelRow], steps: &Matrix, gold: &[u8], labels: usize) -> Slope {
     let mut slope =
         Slope { loss: 0.0, scores: Vec::with_capacity(scores.len()), steps: [[0.0; LANES]; LANES + 1] };
     let mut weights = [[0.0f32; LANES]; LANES + 1];
     for (to, from) in weights.iter_mut().zip(steps.cells.chunks_exact(LANES)) {
         to[..labels].iter_mut().zip(from).for_each(|(to, from)| *to = from.exp());
     }
-    let local: Vec<Row> = scores.iter().map(|row| exponentials(row, labels, &mut slope.loss)).collect();
+    let local: Vec<LabelRow> = scores.iter().map(|row| exponentials(row, labels, &mut slope.loss)).collect();
     let forward = forward(&local, &weights, labels, &mut slope.loss);
     let backward = backward(&local, &weights, labels);
     for (at, &label) in gold.iter().enumerate() {
@@ -52,7 +52,7 @@ pub fn slope(scores: &[Row], steps: &Matrix, gold: &[u8], labels: usize) -> Slop
 }
 
 /// The exponentials of scores, the greatest made 1; what was taken off goes into the loss.
-fn exponentials(scores: &Row, labels: usize, loss: &mut f64) -> Row {
+fn exponentials(scores: &LabelRow, labels: usize, loss: &mut f64) -> LabelRow {
     let top = scores[..labels].iter().copied().fold(f32::MIN, f32::max);
     *loss += f64::from(top);
     let mut row = [0.0; LANES];
@@ -60,8 +60,13 @@ fn exponentials(scores: &Row, labels: usize, loss: &mut f64) -> Row {
     row
 }
 
-fn forward(local: &[Row], weights: &[Row; LANES + 1], labels: usize, loss: &mut f64) -> Vec<Row> {
-    let mut out: Vec<Row> = Vec::with_capacity(local.len());
+fn forward(
+    local: &[LabelRow],
+    weights: &[LabelRow; LANES + 1],
+    labels: usize,
+    loss: &mut f64,
+) -> Vec<LabelRow> {
+    let mut out: Vec<LabelRow> = Vec::with_capacity(local.len());
     for own in local {
         let mut row = [0.0; LANES];
         match out.last() {
@@ -79,7 +84,7 @@ fn forward(local: &[Row], weights: &[Row; LANES + 1], labels: usize, loss: &mut 
     out
 }
 
-fn backward(local: &[Row], weights: &[Row; LANES + 1], labels: usize) -> Vec<Row> {
+fn backward(local: &[LabelRow], weights: &[LabelRow; LANES + 1], labels: usize) -> Vec<LabelRow> {
     let mut out = vec![[0.0; LANES]; local.len()];
     let mut row = [0.0; LANES];
     row[..labels].fill(1.0);
@@ -97,11 +102,11 @@ fn backward(local: &[Row], weights: &[Row; LANES + 1], labels: usize) -> Vec<Row
 
 /// Adds the probability of every step into a word.
 fn add_steps(
-    steps: &mut [Row; LANES + 1],
-    before: &Row,
-    weights: &[Row; LANES + 1],
-    own: &Row,
-    after: &Row,
+    steps: &mut [LabelRow; LANES + 1],
+    before: &LabelRow,
+    weights: &[LabelRow; LANES + 1],
+    own: &LabelRow,
+    after: &LabelRow,
     labels: usize,
 ) {
     let mut joint = [[0.0; LANES]; LANES];
@@ -118,7 +123,7 @@ fn add_steps(
 }
 
 /// Makes a row sum to 1 and gives what it summed to.
-fn normalize(row: &mut Row) -> f32 {
+fn normalize(row: &mut LabelRow) -> f32 {
     let sum: f32 = row.iter().sum();
     row.iter_mut().for_each(|value| *value /= sum);
     sum

@@ -143,7 +143,7 @@ struct Border {
 
 /// Kinds of features; training leaves some kinds out at times, so that the others learn to do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FeatureKind {
     /// Letters around a cut.
     Letters,
     /// All before or all after a cut.
@@ -180,7 +180,7 @@ impl<'w> Scan<'w> {
 
     /// Features of a cut before the byte `at`.
     #[inline(always)]
-    pub(crate) fn cut_features(&self, at: usize, mut emit: impl FnMut(Kind, usize)) {
+    pub(crate) fn cut_features(&self, at: usize, mut emit: impl FnMut(FeatureKind, usize)) {
         let (word, size) = (self.word, self.word.len());
         let mut left = [0; GRAM_MAX + 1];
         let mut right = [0; GRAM_MAX + 1];
@@ -188,25 +188,25 @@ impl<'w> Scan<'w> {
         for length in 1..=GRAM_MAX.min(at + 1) {
             hash = step(hash, if length > at { BORDER } else { word[at - length] });
             left[length] = hash;
-            emit(Kind::Letters, slot(hash));
+            emit(FeatureKind::Letters, slot(hash));
         }
         hash = RIGHT;
         for (length, right) in right.iter_mut().enumerate().take(size - at + 2).skip(1) {
             hash = step(hash, word.get(at + length - 1).copied().unwrap_or(BORDER));
             *right = hash;
-            emit(Kind::Letters, slot(hash));
+            emit(FeatureKind::Letters, slot(hash));
         }
         for &l in &left[1..=PAIR_MAX.min(at + 1)] {
             for &r in &right[1..=PAIR_MAX.min(size - at + 1)] {
-                emit(Kind::Letters, slot(mix(l, r)));
+                emit(FeatureKind::Letters, slot(mix(l, r)));
             }
         }
         // Shorter sides are letters up to the border, which were emitted above.
         if at >= GRAM_MAX {
-            emit(Kind::Side, slot(self.starts[at]));
+            emit(FeatureKind::Side, slot(self.starts[at]));
         }
         if size - at >= GRAM_MAX {
-            emit(Kind::Side, slot(self.ends[at]));
+            emit(FeatureKind::Side, slot(self.ends[at]));
         }
     }
 
@@ -228,25 +228,25 @@ impl<'w> Scan<'w> {
         start: usize,
         end: usize,
         chain: &[u64; WORD_BYTES_MAX + 1],
-        mut emit: impl FnMut(Kind, usize),
+        mut emit: impl FnMut(FeatureKind, usize),
     ) {
         let (size, length) = (self.word.len(), end - start);
         let place = u64::from(start == 0) * 2 + u64::from(end == size);
-        emit(Kind::Part, slot(chain[end]));
-        emit(Kind::Part, slot(mix(chain[end], place + 1)));
+        emit(FeatureKind::Part, slot(chain[end]));
+        emit(FeatureKind::Part, slot(mix(chain[end], place + 1)));
         if length > 3 {
-            emit(Kind::Part, slot(mix(chain[end - 1], TRUNK)));
+            emit(FeatureKind::Part, slot(mix(chain[end - 1], TRUNK)));
         }
         if length > 4 {
-            emit(Kind::Part, slot(mix(chain[end - 2], TRUNK + 1)));
+            emit(FeatureKind::Part, slot(mix(chain[end - 2], TRUNK + 1)));
         }
         let voiced = self.word[start..end].iter().any(|byte| b"aeiouy".contains(byte));
         let shape = (length.min(20) as u64 * 2 + u64::from(voiced)) * 4 + place;
-        emit(Kind::Shape, slot(mix(SHAPE, shape)));
+        emit(FeatureKind::Shape, slot(mix(SHAPE, shape)));
         if length == size {
             for at in 1..=EDGE_MAX.min(size) {
-                emit(Kind::Shape, slot(mix(self.starts[at], SHAPE)));
-                emit(Kind::Shape, slot(mix(self.ends[size - at], SHAPE)));
+                emit(FeatureKind::Shape, slot(mix(self.starts[at], SHAPE)));
+                emit(FeatureKind::Shape, slot(mix(self.ends[size - at], SHAPE)));
             }
         }
     }

@@ -11,8 +11,8 @@
 use std::ops::Range;
 
 use super::compound::{
-    FORMAT_VERSION, HEADER_BYTES, Kind, MAGIC, MODEL_VERSION, PART_BYTES_MIN, SLOTS, Scan, WORD_BYTES_MAX,
-    best_cuts, may_be_compound,
+    FORMAT_VERSION, FeatureKind, HEADER_BYTES, MAGIC, MODEL_VERSION, PART_BYTES_MIN, SLOTS, Scan,
+    WORD_BYTES_MAX, best_cuts, may_be_compound,
 };
 
 /// Weight units of the file for one unit of the trained score.
@@ -35,7 +35,7 @@ pub struct Example {
 
 /// How to train.
 #[derive(Clone, Copy, Debug)]
-pub struct Settings {
+pub struct CompoundSettings {
     /// Step size of AdaGrad.
     pub rate: f32,
     /// How often kinds of features are left out for a word, 0 to 1.
@@ -47,14 +47,14 @@ pub struct Trainer {
     weights: Vec<f32>,
     /// Sums of squared gradients, by which AdaGrad shortens its steps.
     squares: Vec<f32>,
-    settings: Settings,
+    settings: CompoundSettings,
     random: Random,
     lattice: Lattice,
 }
 
 impl Trainer {
     /// An empty model; the seed decides which features are left out when.
-    pub fn new(settings: Settings, seed: u64) -> Self {
+    pub fn new(settings: CompoundSettings, seed: u64) -> Self {
         Trainer {
             weights: vec![0.0; SLOTS],
             squares: vec![SQUARES_START; SLOTS],
@@ -91,9 +91,14 @@ impl Trainer {
     }
 
     /// The kinds of features that one word does without.
-    fn left_out(&mut self) -> &'static [Kind] {
-        const CHOICES: [&[Kind]; 5] =
-            [&[Kind::Letters], &[Kind::Side], &[Kind::Part], &[Kind::Shape], &[Kind::Side, Kind::Part]];
+    fn left_out(&mut self) -> &'static [FeatureKind] {
+        const CHOICES: [&[FeatureKind]; 5] = [
+            &[FeatureKind::Letters],
+            &[FeatureKind::Side],
+            &[FeatureKind::Part],
+            &[FeatureKind::Shape],
+            &[FeatureKind::Side, FeatureKind::Part],
+        ];
         if self.random.unit() < self.settings.dropout {
             CHOICES[self.random.below(CHOICES.len())]
         } else {
@@ -139,7 +144,7 @@ struct Arc {
 }
 
 impl Lattice {
-    fn build(&mut self, word: &[u8], cuts: &[usize], keep: impl Fn(Kind) -> bool, weights: &[f32]) {
+    fn build(&mut self, word: &[u8], cuts: &[usize], keep: impl Fn(FeatureKind) -> bool, weights: &[f32]) {
         let scan = Scan::new(word);
         self.arcs.clear();
         self.slots.clear();

@@ -8,7 +8,7 @@
 //! The weights of the last epochs are averaged. One thread and one seed: every
 //! run gives the same model.
 
-use super::chain::{self, Row};
+use super::chain::{self, LabelRow};
 use super::random::Random;
 use super::sequence::{LANES, OFFSETS};
 
@@ -36,7 +36,7 @@ pub struct Sentence {
 
 /// How to train.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct SequenceSettings {
     /// How many labels there are.
     pub labels: usize,
     /// Units of the hidden layer.
@@ -160,7 +160,7 @@ pub fn train(
     types: &[TypeRows],
     sentences: &[Sentence],
     rows: (usize, usize),
-    settings: &Settings,
+    settings: &SequenceSettings,
     mut report: impl FnMut(usize, f64),
 ) -> Weights {
     let mut random = Random(settings.seed);
@@ -190,12 +190,12 @@ pub fn train(
 
 /// Rows that were not dropped, with where those of each word end.
 #[derive(Default)]
-struct Kept {
+struct KeptRows {
     rows: Vec<u32>,
     ends: Vec<usize>,
 }
 
-impl Kept {
+impl KeptRows {
     fn clear(&mut self) {
         self.rows.clear();
         self.ends.clear();
@@ -212,10 +212,10 @@ impl Kept {
 struct Pass {
     /// Sums of the squares of all gradients so far.
     square: Weights,
-    linear: Kept,
-    hidden: Kept,
+    linear: KeptRows,
+    hidden: KeptRows,
     forgotten: Vec<bool>,
-    scores: Vec<Row>,
+    scores: Vec<LabelRow>,
     /// Units of each word.
     units: Vec<f32>,
 }
@@ -227,7 +227,7 @@ impl Pass {
         weights: &Weights,
         types: &[TypeRows],
         sentence: &[u32],
-        settings: &Settings,
+        settings: &SequenceSettings,
         random: &mut Random,
     ) {
         let units = settings.units;
@@ -278,7 +278,7 @@ impl Pass {
         weights: &mut Weights,
         types: &[TypeRows],
         sentence: &Sentence,
-        settings: &Settings,
+        settings: &SequenceSettings,
         random: &mut Random,
     ) -> f64 {
         let units = settings.units;

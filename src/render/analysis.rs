@@ -7,11 +7,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, Layout, Span, span, spans, write};
+use super::json::{CharRange, JSON_VERSION, JsonLayout, span, spans, write};
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
 use super::table::{Align, table};
-use crate::entity::{Entity, EntityKind, Name, Step};
+use crate::entity::{DerivationStep, Entity, EntityKind, Name};
 use crate::german::{Analyzer, Part, Token, TokenKind, Word, sentences, tokenize};
 
 /// A text, its names, and what each of them means.
@@ -30,7 +30,7 @@ pub fn json_analysis(analysis: Analysis<'_>, analyzer: &mut Analyzer, out: &mut 
     let Analysis { text, names, meanings } = analysis;
     let mut places = Places::new(text);
     let sentences: Vec<_> = sentences(text).collect();
-    let analysis = JsonAnalysis {
+    let analysis = JsonTextAnalysis {
         version: JSON_VERSION,
         text,
         tokens: tokenize(text).map(|token| JsonToken::new(&token, analyzer, &mut places)).collect(),
@@ -41,7 +41,7 @@ pub fn json_analysis(analysis: Analysis<'_>, analyzer: &mut Analyzer, out: &mut 
             .map(|(name, entity)| JsonName::new(text, name, entity))
             .collect(),
     };
-    write(&analysis, Layout::Line, out)
+    write(&analysis, JsonLayout::Line, out)
 }
 
 /// Writes one text's analysis as a table, one word a line.
@@ -112,11 +112,11 @@ fn row(text: &str, name: &Name, entity: &Option<Entity>) -> Vec<String> {
 }
 
 #[derive(Serialize)]
-struct JsonAnalysis<'a> {
+struct JsonTextAnalysis<'a> {
     version: u32,
     text: &'a str,
     tokens: Vec<JsonToken<'a>>,
-    sentences: Vec<Span>,
+    sentences: Vec<CharRange>,
     entities: Vec<JsonName<'a>>,
 }
 
@@ -136,7 +136,7 @@ struct JsonName<'a> {
     /// Whether it is only a part of a word.
     part: bool,
     /// What was done to it.
-    how: Vec<Step>,
+    how: Vec<DerivationStep>,
 }
 
 impl<'a> JsonName<'a> {

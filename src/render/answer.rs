@@ -15,7 +15,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::folded::JsonFolded;
-use super::json::{JSON_VERSION, Layout, Span, origin_name, span, spans, write};
+use super::json::{CharRange, JSON_VERSION, JsonLayout, origin_name, span, spans, write};
 use crate::article::Signal;
 use crate::entity::EntityKind;
 use crate::german::compose;
@@ -27,7 +27,7 @@ use crate::search::{
 /// Writes an answer as one object: `version query total hits facets hints suggestion`.
 pub fn json(query: &str, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     let query = compose(query);
-    write(&Answer::new(None, &query, results), Layout::Indented, out)
+    write(&Answer::new(None, &query, results), JsonLayout::Indented, out)
 }
 
 /// Writes an answer on one line, with the `query_id` of a batch.
@@ -38,14 +38,14 @@ pub fn json_answer(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let query = compose(query);
-    write(&Answer::new(Some(query_id), &query, results), Layout::Line, out)
+    write(&Answer::new(Some(query_id), &query, results), JsonLayout::Line, out)
 }
 
 /// Writes each hit on a line of its own, with the `version` in front.
 pub fn json_lines(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     results.hits.iter().try_for_each(|hit| {
         let line = HitLine { version: JSON_VERSION, hit: JsonHit::new(hit) };
-        write(&line, Layout::Line, out)
+        write(&line, JsonLayout::Line, out)
     })
 }
 
@@ -60,7 +60,7 @@ pub fn json_facets(query: &str, results: &SearchResults, out: &mut dyn Write) ->
         hints: JsonHint::all(&results.hints, &query),
         suggestion: results.suggestion.as_ref().map(|suggestion| JsonSuggestion::new(suggestion, &query)),
     };
-    write(&answer, Layout::Indented, out)
+    write(&answer, JsonLayout::Indented, out)
 }
 
 #[derive(Serialize)]
@@ -110,7 +110,7 @@ pub(super) struct JsonHit<'a> {
     authors: &'a [String],
     revision: Option<&'a str>,
     signal: Option<&'static str>,
-    title_marks: Vec<Span>,
+    title_marks: Vec<CharRange>,
     snippets: Vec<JsonSnippet<'a>>,
     entities: Vec<JsonMention<'a>>,
     folded: Vec<JsonFolded<'a>>,
@@ -134,7 +134,7 @@ struct JsonSnippet<'a> {
     text: &'a str,
     start: usize,
     end: usize,
-    marks: Vec<Span>,
+    marks: Vec<CharRange>,
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, Layout, origin_name, write};
+use super::json::{JSON_VERSION, JsonLayout, origin_name, write};
 use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
@@ -43,7 +43,7 @@ pub fn text_article(
 /// Writes articles as one object with a list: the same id can stand in several files.
 pub fn json_articles(articles: &[Article], original: bool, out: &mut dyn Write) -> io::Result<()> {
     let articles = articles.iter().map(|article| JsonArticle::new(article, original)).collect();
-    write(&JsonArticles { version: JSON_VERSION, articles }, Layout::Indented, out)
+    write(&JsonArticles { version: JSON_VERSION, articles }, JsonLayout::Indented, out)
 }
 
 fn meta(article: &Article) -> Vec<String> {

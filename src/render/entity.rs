@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::answer::{JsonFacets, JsonHit};
-use super::json::{JSON_VERSION, Layout, write};
+use super::json::{JSON_VERSION, JsonLayout, write};
 use super::number::{count, grouped};
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
@@ -63,12 +63,12 @@ pub fn json_entity(profile: &EntityProfile, out: &mut dyn Write) -> io::Result<(
         related: profile.related.iter().map(JsonRelated::new).collect(),
         evidence: profile.evidence.iter().map(JsonHit::new).collect(),
     };
-    write(&answer, Layout::Indented, out)
+    write(&answer, JsonLayout::Indented, out)
 }
 
 /// Writes the entities that a name may mean.
 pub fn json_candidates(candidates: &[EntityRef], out: &mut dyn Write) -> io::Result<()> {
-    write(&JsonCandidates { version: JSON_VERSION, candidates }, Layout::Indented, out)
+    write(&JsonCandidates { version: JSON_VERSION, candidates }, JsonLayout::Indented, out)
 }
 
 #[derive(Serialize)]

@@ -9,8 +9,8 @@ use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
 use super::text::{origin, place};
+use crate::duplicates::Difference;
 use crate::search::{FoldedArticle, Hit};
-use crate::story::Difference;
 
 /// A copy of a hit in JSON.
 #[derive(Serialize)]

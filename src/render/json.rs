@@ -12,7 +12,7 @@ use crate::article::DateOrigin;
 pub const JSON_VERSION: u32 = 1;
 
 /// Start and end in characters.
-pub(super) type Span = [usize; 2];
+pub(super) type CharRange = [usize; 2];
 
 /// The name of a date's origin in JSON and CSV.
 pub(super) fn origin_name(origin: DateOrigin) -> &'static str {
@@ -26,12 +26,12 @@ pub(super) fn origin_name(origin: DateOrigin) -> &'static str {
 }
 
 /// Byte ranges of a text in characters.
-pub(super) fn spans(text: &str, ranges: &[Range<usize>]) -> Vec<Span> {
+pub(super) fn spans(text: &str, ranges: &[Range<usize>]) -> Vec<CharRange> {
     ranges.iter().map(|range| span(text, range)).collect()
 }
 
 /// A byte range of a text in characters.
-pub(super) fn span(text: &str, range: &Range<usize>) -> Span {
+pub(super) fn span(text: &str, range: &Range<usize>) -> CharRange {
     let start = characters(text, range.start);
     [start, start + text.get(range.clone()).map_or(0, |part| part.chars().count())]
 }
@@ -43,7 +43,7 @@ fn characters(text: &str, byte: usize) -> usize {
 
 /// Whether an object is laid out for reading or on one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum JsonLayout {
     Indented,
     Line,
 }
@@ -52,10 +52,10 @@ pub(super) enum Layout {
 ///
 /// JSON escapes the control characters of ASCII by itself; those above it and
 /// bidirectional overrides are escaped here, so that the output can be shown as it is.
-pub(super) fn write(value: &impl Serialize, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(value: &impl Serialize, layout: JsonLayout, out: &mut dyn Write) -> io::Result<()> {
     let text = match layout {
-        Layout::Indented => serde_json::to_string_pretty(value)?,
-        Layout::Line => serde_json::to_string(value)?,
+        JsonLayout::Indented => serde_json::to_string_pretty(value)?,
+        JsonLayout::Line => serde_json::to_string(value)?,
     };
     let mut rest = text.as_str();
     while let Some(at) = rest.find(|c| c >= '\u{7f}' && sanitize::steers(c)) {

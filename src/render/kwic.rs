@@ -6,7 +6,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
 use super::csv::guarded;
-use super::json::{JSON_VERSION, Layout, Span, spans, write};
+use super::json::{CharRange, JSON_VERSION, JsonLayout, spans, write};
 use super::runs::width;
 use super::sanitize;
 use super::style::{Look, TextStyle};
@@ -129,7 +129,7 @@ pub fn json_kwic(line: &KwicLine, out: &mut dyn Write) -> io::Result<()> {
         start: line.char_range.start,
         end: line.char_range.end,
     };
-    write(&line, Layout::Line, out)
+    write(&line, JsonLayout::Line, out)
 }
 
 #[derive(Serialize)]
@@ -146,7 +146,7 @@ struct JsonLine<'a> {
     left: &'a str,
     keyword: &'a str,
     right: &'a str,
-    marks: Vec<Span>,
+    marks: Vec<CharRange>,
     start: usize,
     end: usize,
 }

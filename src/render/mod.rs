@@ -54,7 +54,7 @@ pub use self::kwic::{csv_kwic, csv_kwic_head, json_kwic, text_kwic};
 pub use self::lines::{paths, trec};
 pub use self::report::{json_report, json_report_line, text_problem, text_report, text_report_line};
 pub use self::sanitize::sanitize;
-pub use self::status::{Status, json_status, text_status};
+pub use self::status::{IndexStatus, json_status, text_status};
 pub use self::style::TextStyle;
 pub use self::text::{text, text_facets};
 pub use self::upkeep::{

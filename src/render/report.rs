@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, Layout, write};
+use super::json::{JSON_VERSION, JsonLayout, write};
 use super::number::{count, duration, grouped, size};
 use super::sanitize;
 use crate::error::Problem;
@@ -104,12 +104,12 @@ pub fn text_report_line(report: &Report, out: &mut dyn Write) -> io::Result<()> 
 
 /// Writes a report as one object.
 pub fn json_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write(&JsonReport::new(report), Layout::Indented, out)
+    write(&JsonReport::new(report), JsonLayout::Indented, out)
 }
 
 /// Writes a report as one object on one line.
 pub fn json_report_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write(&JsonReport::new(report), Layout::Line, out)
+    write(&JsonReport::new(report), JsonLayout::Line, out)
 }
 
 #[derive(Serialize)]

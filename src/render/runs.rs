@@ -18,14 +18,14 @@ const TEXT_WIDTH_MIN: usize = 24;
 /// Text that is written as one paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
-    words: Vec<Word>,
+    words: Vec<StyledWord>,
     /// Whether the next character goes on with the last word.
     open: bool,
 }
 
 /// Characters between two spaces.
 #[derive(Debug, Default)]
-struct Word {
+struct StyledWord {
     runs: Vec<(Look, String)>,
 }
 
@@ -41,7 +41,7 @@ impl Paragraph {
                 continue;
             }
             if !self.open {
-                self.words.push(Word::default());
+                self.words.push(StyledWord::default());
                 self.open = true;
             }
             if let Some(word) = self.words.last_mut() {
@@ -74,7 +74,7 @@ impl Paragraph {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let room = style.width.map(|width| width.saturating_sub(indent).max(TEXT_WIDTH_MIN));
-        let mut line = Line { look: Look::Plain, color: style.color, out };
+        let mut line = LineWriter { look: Look::Plain, color: style.color, out };
         line.out.write_all(first.as_bytes())?;
         let mut column = 0;
         for (at, word) in self.words.iter().enumerate() {
@@ -102,7 +102,7 @@ impl Paragraph {
     }
 }
 
-impl Word {
+impl StyledWord {
     fn push(&mut self, text: &str, look: Look) {
         match self.runs.last_mut() {
             Some((last, run)) if *last == look => run.push_str(text),
@@ -121,13 +121,13 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// A line that is being written, and the look that is open on it.
-struct Line<'o> {
+struct LineWriter<'o> {
     look: Look,
     color: bool,
     out: &'o mut dyn Write,
 }
 
-impl Line<'_> {
+impl LineWriter<'_> {
     fn switch(&mut self, look: Look) -> io::Result<()> {
         if look != self.look {
             self.out.write_all(self.look.signs(self.color).1.as_bytes())?;

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::article::{Date, DateOrigin, Signal};
+use crate::duplicates::Difference;
 use crate::entity::EntityKind;
 use crate::search::{
     Change, EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hint, HintKind, Hit, SearchResults,
     Snippet, Suggestion, TextKind,
 };
-use crate::story::Difference;
 
 /// Body of the first hit of [`results`].
 const BODY: &str = "Früh. Die Kameras filmen. Überall und immer, rund um die Uhr und auch nachts.";

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// steer a terminal as an escape: `\u{1b}`.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     // Most text has nothing to escape and is passed on as it is.
-    if text.chars().all(|c| matches!(kind(c), Kind::Plain)) {
+    if text.chars().all(|c| matches!(kind(c), CharKind::Plain)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -21,30 +21,30 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 /// Appends one character, made harmless.
 pub(super) fn push(out: &mut String, c: char) {
     match kind(c) {
-        Kind::Plain => out.push(c),
-        Kind::Space => out.push(' '),
-        Kind::Steering => out.extend(c.escape_unicode()),
+        CharKind::Plain => out.push(c),
+        CharKind::Space => out.push(' '),
+        CharKind::Steering => out.extend(c.escape_unicode()),
     }
 }
 
 /// Whether a character can steer a terminal.
 pub(super) fn steers(c: char) -> bool {
-    matches!(kind(c), Kind::Steering)
+    matches!(kind(c), CharKind::Steering)
 }
 
-enum Kind {
+enum CharKind {
     Plain,
     Space,
     Steering,
 }
 
-fn kind(c: char) -> Kind {
+fn kind(c: char) -> CharKind {
     match c {
-        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Kind::Space,
+        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => CharKind::Space,
         // C0, DEL and C1, then embeddings, overrides and isolates.
-        _ if c.is_control() => Kind::Steering,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Kind::Steering,
-        _ => Kind::Plain,
+        _ if c.is_control() => CharKind::Steering,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => CharKind::Steering,
+        _ => CharKind::Plain,
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::answer::JsonValue;
-use super::json::{JSON_VERSION, Layout, write};
+use super::json::{JSON_VERSION, JsonLayout, write};
 use super::number::{count, grouped, size, utc};
 use super::report::{JsonProblem, text_problem};
 use super::sanitize;
@@ -14,18 +14,18 @@ use super::table::{Align, table};
 use super::upkeep::JsonCommit;
 use crate::article::Date;
 use crate::error::Problem;
-use crate::index::{Fate, Ledger, Payload};
-use crate::search::{Facet, FacetKind, Holding, SearchResults};
+use crate::index::{CommitInfo, Fate, Ledger};
+use crate::search::{Facet, FacetKind, SearchResults, SourceStats};
 
 /// What the status of an index is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Status<'a> {
+pub struct IndexStatus<'a> {
     /// The index's folder.
     pub dir: &'a Path,
     /// Bytes on disk.
     pub bytes: u64,
     /// What the last commit says of itself.
-    pub payload: &'a Payload,
+    pub payload: &'a CommitInfo,
     /// Its files and their fates.
     pub ledger: &'a Ledger,
     /// All articles but those under embargo, counted by every facet.
@@ -33,14 +33,14 @@ pub struct Status<'a> {
     /// Number of articles under embargo.
     pub embargoed: usize,
     /// Its articles by source and year.
-    pub holdings: &'a [Holding],
+    pub holdings: &'a [SourceStats],
     /// Dates of the oldest and the newest dated article.
     pub span: Option<(Date, Date)>,
     /// The articles without a date of their own, if they are to be listed.
     pub undated: Option<&'a [Problem]>,
 }
 
-impl Status<'_> {
+impl IndexStatus<'_> {
     fn files(&self, fate: Fate) -> usize {
         self.ledger.files.iter().filter(|file| file.fate == fate).count()
     }
@@ -77,8 +77,8 @@ impl Status<'_> {
 }
 
 /// Writes the status for people.
-pub fn text_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Payload { format, rules, compounds, stemmer, commit, committed_at, .. } = status.payload;
+pub fn text_status(status: &IndexStatus<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let CommitInfo { format, rules, compounds, stemmer, commit, committed_at, .. } = status.payload;
     let when =
         utc(*committed_at).filter(|_| *commit > 0).map(|time| format!(" of {time}")).unwrap_or_default();
     let dates = status.span.map(|(first, last)| format!("{} to {}", day(first), day(last)));
@@ -144,7 +144,7 @@ pub fn text_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A source on a line: its articles, their years, and how many have no date.
-fn row(holding: &Holding) -> Vec<String> {
+fn row(holding: &SourceStats) -> Vec<String> {
     let years = match (holding.years.first(), holding.years.last()) {
         (Some((first, _)), Some((last, _))) if first < last => Some(format!("{first}–{last}")),
         (Some((year, _)), _) => Some(year.to_string()),
@@ -157,7 +157,7 @@ fn row(holding: &Holding) -> Vec<String> {
 }
 
 /// Writes the status as one object.
-pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn json_status(status: &IndexStatus<'_>, out: &mut dyn Write) -> io::Result<()> {
     let values = |kind| {
         let facet = status.facet(kind);
         facet.map(|facet| facet.values.iter().map(JsonValue::new).collect()).unwrap_or_default()
@@ -168,7 +168,7 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         index: status.dir.display().to_string(),
         bytes: status.bytes,
         commit: JsonCommit::new(status.payload.commit, status.payload.committed_at),
-        analysis: JsonAnalysis {
+        analysis: JsonAnalysisVersions {
             format: status.payload.format,
             rules: status.payload.rules,
             compounds: status.payload.compounds,
@@ -189,7 +189,7 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         without_source: status.holdings.iter().find(|holding| holding.source.is_none()).map(JsonHolding::new),
         sections: values(FacetKind::Section),
         years: values(FacetKind::Year),
-        files: JsonFiles {
+        files: JsonFileCounts {
             seen: status.ledger.files.len(),
             indexed: status.files(Fate::Indexed),
             skipped: status.files(Fate::Skipped),
@@ -198,7 +198,7 @@ pub fn json_status(status: &Status<'_>, out: &mut dyn Write) -> io::Result<()> {
         not_indexed: not_indexed.iter().map(JsonNotIndexed::new).collect(),
         undated_articles: status.undated.map(|undated| undated.iter().map(JsonProblem::new).collect()),
     };
-    write(&shape, Layout::Indented, out)
+    write(&shape, JsonLayout::Indented, out)
 }
 
 fn day(date: Date) -> String {
@@ -211,7 +211,7 @@ struct JsonStatus<'a> {
     index: String,
     bytes: u64,
     commit: JsonCommit,
-    analysis: JsonAnalysis<'a>,
+    analysis: JsonAnalysisVersions<'a>,
     articles: usize,
     embargoed: usize,
     undated: usize,
@@ -222,7 +222,7 @@ struct JsonStatus<'a> {
     without_source: Option<JsonHolding<'a>>,
     sections: Vec<JsonValue<'a>>,
     years: Vec<JsonValue<'a>>,
-    files: JsonFiles,
+    files: JsonFileCounts,
     not_indexed: Vec<JsonNotIndexed<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     undated_articles: Option<Vec<JsonProblem<'a>>>,
@@ -244,7 +244,7 @@ struct JsonYear {
 }
 
 impl<'a> JsonHolding<'a> {
-    fn new(Holding { source, articles, undated, years }: &'a Holding) -> Self {
+    fn new(SourceStats { source, articles, undated, years }: &'a SourceStats) -> Self {
         let year = |&(year, count): &(u16, usize)| JsonYear { value: format!("{year:04}"), count };
         let years = years.iter().map(year).collect();
         Self { value: source.as_deref(), count: *articles, undated: *undated, years }
@@ -252,7 +252,7 @@ impl<'a> JsonHolding<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonAnalysis<'a> {
+struct JsonAnalysisVersions<'a> {
     format: u32,
     rules: u32,
     compounds: u32,
@@ -260,7 +260,7 @@ struct JsonAnalysis<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonFiles {
+struct JsonFileCounts {
     seen: usize,
     indexed: usize,
     skipped: usize,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, Layout, write};
+use super::json::{JSON_VERSION, JsonLayout, write};
 use super::number::{count, duration, size, utc};
 use super::report::{JsonProblem, text_problem};
 use crate::index::{Backup, Verification};
@@ -28,7 +28,7 @@ pub fn json_reindex(report: &ReindexReport, out: &mut dyn Write) -> io::Result<(
         seconds: *seconds,
         problems: problems.iter().map(JsonProblem::new).collect(),
     };
-    write(&shape, Layout::Indented, out)
+    write(&shape, JsonLayout::Indented, out)
 }
 
 /// Writes what became of checking an index: every problem on a line of its own, and a line
@@ -57,7 +57,7 @@ pub fn json_verification(verification: &Verification, out: &mut dyn Write) -> io
         articles: *articles,
         problems: problems.iter().map(JsonProblem::new).collect(),
     };
-    write(&shape, Layout::Indented, out)
+    write(&shape, JsonLayout::Indented, out)
 }
 
 #[derive(Serialize)]
@@ -90,7 +90,7 @@ pub fn json_backup(made: &Backup, out: &mut dyn Write) -> io::Result<()> {
         copied: *copied,
         bytes: *bytes,
     };
-    write(&shape, Layout::Indented, out)
+    write(&shape, JsonLayout::Indented, out)
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::JsonHit;
 use super::csv::{COLUMNS, cells, guarded};
-use super::json::{JSON_VERSION, Layout, write};
+use super::json::{JSON_VERSION, JsonLayout, write};
 use super::number::count;
 use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
@@ -30,7 +30,7 @@ pub fn watch_text(new: &[Hit], style: &TextStyle, out: &mut dyn Write) -> io::Re
 pub fn watch_json_lines(name: &str, new: &[Hit], out: &mut dyn Write) -> io::Result<()> {
     new.iter().try_for_each(|hit| {
         let line = WatchLine { version: JSON_VERSION, watch: name, hit: JsonHit::new(hit) };
-        write(&line, Layout::Line, out)
+        write(&line, JsonLayout::Line, out)
     })
 }
 

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::german::expand;
 use crate::search::highlight::context::{Characters, left, right};
 use crate::search::highlight::marks::{Match, merge, title_matches};
-use crate::search::highlight::spans::{Span, matches_at, spans};
+use crate::search::highlight::spans::{MatchSpan, matches_at, spans};
 use crate::search::options::SearchOptions;
 use crate::search::plan::Leaf;
 use crate::search::prepare::PreparedQuery;
@@ -197,7 +197,7 @@ impl Concordance {
                 self.cut += 1;
             }
             in_title.truncate(room);
-            let spans: &[Span] = &spans[..spans.len().min(room - in_title.len())];
+            let spans: &[MatchSpan] = &spans[..spans.len().min(room - in_title.len())];
             let in_body = matches_at(&stored, spans, plan, &mut self.analyzer);
             for (field, text, matches) in
                 [(TextKind::Title, title, in_title), (TextKind::Body, body, in_body)]
@@ -263,7 +263,7 @@ impl Iterator for Concordance {
 fn without_parts(mut settled: PreparedQuery) -> PreparedQuery {
     fn strip(leaf: &mut Leaf) {
         leaf.words.iter_mut().for_each(|word| word.parts = Box::default());
-        leaf.others.iter_mut().for_each(strip);
+        leaf.synonyms.iter_mut().for_each(strip);
     }
     settled.plan.leaves.iter_mut().for_each(strip);
     settled.found.lookups.iter_mut().for_each(|lookup| lookup.components.truncate(1));

@@ -31,8 +31,8 @@ pub use explain::{
 pub use facets::entity_profile::{
     EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, Related,
 };
-pub use facets::holdings::Holding;
-pub use facets::name_resolver::Meanings;
+pub use facets::holdings::SourceStats;
+pub use facets::name_resolver::EntityResolver;
 pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
 pub use options::ranking::Ranking;
 pub use options::recency::{HALVINGS_MAX, Recency};
@@ -40,7 +40,7 @@ pub use options::{SearchOptions, Sort};
 pub use query::hint::{Hint, HintKind};
 pub use query::parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use query::synonyms::{SynonymProblem, Synonyms};
-pub use query::{Attribute, Clause, DateRange, Node, Occur, Query, Scope};
+pub use query::{Attribute, Clause, DateRange, Occur, Query, QueryNode, Scope};
 pub use rank::duplicates::{FOLD_MIN, FOLDED_MAX};
 pub use results::{
     Change, EntityMention, Facet, FacetKind, FacetValue, FoldedArticle, Hit, SearchResults, Snippet,
@@ -54,7 +54,7 @@ use crate::error::{Error, Result};
 use crate::index::{Index, engine_error};
 use plan::lower::Lowering;
 use prepare::PreparedQuery;
-use rank::matches::LeftOut;
+use rank::matches::Exclude;
 use rank::{matches, more_like_this, top, visibility};
 use segments::analyzer_pool::AnalyzerPool;
 use segments::snapshot::{Commit, Snapshot};
@@ -193,7 +193,7 @@ impl Searcher {
         let snapshot = self.snapshot();
         let mut analyzer = snapshot.analyzer();
         let plan = Lowering::new(&mut analyzer, &snapshot.entities, options).plan(query);
-        let found = matches::matching(&snapshot, &plan, options, LeftOut::Known(known));
+        let found = matches::matching(&snapshot, &plan, options, Exclude::Known(known));
         let results =
             found.and_then(|found| present::present(&snapshot, &plan, &found, options, &mut analyzer));
         results.map_err(|error| snapshot.error(error))
@@ -265,7 +265,12 @@ impl Searcher {
     /// # Errors
     ///
     /// As [`Searcher::search`].
-    pub fn entity(&self, name: &str, kind: Option<EntityKind>, options: &EntityOptions) -> Result<EntityAnswer> {
+    pub fn entity(
+        &self,
+        name: &str,
+        kind: Option<EntityKind>,
+        options: &EntityOptions,
+    ) -> Result<EntityAnswer> {
         facets::entity_profile::entity(&self.snapshot(), name, kind, options)
     }
 
@@ -275,7 +280,7 @@ impl Searcher {
     /// # Errors
     ///
     /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read.
-    pub fn holdings(&self) -> Result<Vec<Holding>> {
+    pub fn holdings(&self) -> Result<Vec<SourceStats>> {
         facets::holdings::holdings(&self.snapshot())
     }
 }
@@ -317,7 +322,7 @@ fn similar(snapshot: &Snapshot, id: &str, options: &SearchOptions) -> Result<Sea
         // The words are ordered by weight, not as in a text, so their proximity means nothing.
         let ranking = Ranking { pool: 0, ..options.ranking };
         let options = &SearchOptions { ranking, ..options.clone() };
-        let found = matches::matching(snapshot, &plan, options, LeftOut::Itself(segment, doc))?;
+        let found = matches::matching(snapshot, &plan, options, Exclude::Itself(segment, doc))?;
         let results = present::present(snapshot, &plan, &found, options, &mut analyzer)?;
         Ok(SearchResults { hints, ..results })
     });

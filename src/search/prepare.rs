@@ -12,12 +12,12 @@ use crate::search::query::hint::{Hint, HintKind};
 use crate::search::rank::feedback;
 use crate::search::rank::matches::best;
 use crate::search::rank::matches::matching;
-use crate::search::rank::matches::{LeftOut, Matching};
+use crate::search::rank::matches::{Exclude, Matches};
 use crate::search::rank::top::Candidate;
 use crate::search::results::Suggestion;
 use crate::search::segments::snapshot::Snapshot;
 use crate::search::spelling;
-use crate::search::spelling::noisy_channel::{Asked, LOOKS_MAX};
+use crate::search::spelling::noisy_channel::{Correction, LOOKS_MAX};
 use crate::search::spelling::relax;
 use crate::search::terms::lookup;
 
@@ -26,7 +26,7 @@ pub(crate) struct PreparedQuery {
     pub plan: Plan,
     /// What there is to say about it.
     pub hints: Vec<Hint>,
-    pub found: Matching,
+    pub found: Matches,
     pub suggestion: Option<Suggestion>,
 }
 
@@ -44,13 +44,16 @@ pub(crate) fn prepare(
     let mut hints = query.hints.clone();
     hints.append(&mut lowering.hints);
     hints.extend(relax::phrases(&mut plan, query, segments)?);
-    let mut found = matching(snapshot, &plan, options, LeftOut::Nothing)?;
+    let mut found = matching(snapshot, &plan, options, Exclude::Nothing)?;
     let mut suggestion = match correct {
         Some(query) => {
-            let Matching { matches, idf, .. } = &found;
+            let Matches { matches, idf, .. } = &found;
             let (statistics, plan) = (&snapshot.statistics, &plan);
             let looks = Cell::new(LOOKS_MAX);
-            spelling::suggest(&Asked { segments, statistics, query, plan, idf, matches, looks }, analyzer)?
+            spelling::suggest(
+                &Correction { segments, statistics, query, plan, idf, matches, looks },
+                analyzer,
+            )?
         }
         None => None,
     };
@@ -58,14 +61,14 @@ pub(crate) fn prepare(
         && relax::has_unknown(&plan, &found.lookups, query, suggestion)
     {
         let relaxed = relax::words(&mut plan, &found.lookups, query, suggestion, analyzer);
-        found = matching(snapshot, &plan, options, LeftOut::Nothing)?;
+        found = matching(snapshot, &plan, options, Exclude::Nothing)?;
         // What no article has adds nothing, so that this is what the corrected query finds.
         suggestion.total = (relaxed.len() == suggestion.changes.len()).then(|| found.total());
         hints.extend(relaxed);
     }
     if options.expand && found.total() > 0 && !(options.fix && suggestion.is_some()) {
         let added = expand(snapshot, &mut plan, &found, options, analyzer)?;
-        found = matching(snapshot, &plan, options, LeftOut::Nothing)?;
+        found = matching(snapshot, &plan, options, Exclude::Nothing)?;
         if !added.is_empty() {
             let message = format!("also searched: {}", added.join(", "));
             hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
@@ -79,7 +82,7 @@ pub(crate) fn prepare(
 fn expand(
     snapshot: &Snapshot,
     plan: &mut Plan,
-    found: &Matching,
+    found: &Matches,
     options: &SearchOptions,
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<Vec<String>> {

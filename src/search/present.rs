@@ -4,12 +4,12 @@ use crate::german::Analyzer;
 use crate::search::facets::Matched;
 use crate::search::facets::entities::entities_of;
 use crate::search::highlight::marks::title_marks;
-use crate::search::highlight::positions::{Place, marks_at, places};
+use crate::search::highlight::positions::{MatchPosition, marks_at, places};
 use crate::search::highlight::snippet::{SnippetOptions, snippets};
 use crate::search::options::SearchOptions;
 use crate::search::plan::Plan;
 use crate::search::rank::duplicates::Folded;
-use crate::search::rank::matches::Matching;
+use crate::search::rank::matches::Matches;
 use crate::search::rank::matches::best;
 use crate::search::rank::top::Candidate;
 use crate::search::results::{Hit, SearchResults};
@@ -17,7 +17,7 @@ use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::LeafLookup;
 
 /// What showing a hit takes from the search that found it.
-struct Look<'l> {
+struct HitContext<'l> {
     plan: &'l Plan,
     lookups: &'l [LeafLookup],
     idf: &'l [f32],
@@ -29,11 +29,11 @@ struct Look<'l> {
 pub(crate) fn present(
     snapshot: &Snapshot,
     plan: &Plan,
-    found: &Matching,
+    found: &Matches,
     options: &SearchOptions,
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<SearchResults> {
-    let Matching { lookups, matches, idf, beside } = found;
+    let Matches { lookups, matches, idf, excluded_by_one: beside } = found;
     let fold = |least| Folded::new(&snapshot.segments, matches, &snapshot.stories, least, options.sort);
     let folded = options.fold.map(fold);
     let wanted = options.offset.saturating_add(options.limit).min(snapshot.len());
@@ -42,7 +42,7 @@ pub(crate) fn present(
     let shown = &shown[..options.limit.min(shown.len())];
     let places =
         if options.snippets > 0 { places(&snapshot.segments, plan, lookups, shown)? } else { Vec::new() };
-    let look = Look { plan, lookups, idf, folded: folded.as_ref(), options };
+    let look = HitContext { plan, lookups, idf, folded: folded.as_ref(), options };
     let hits = shown.iter().enumerate().map(|(at, candidate)| {
         let places = places.get(at).map_or(&[][..], Vec::as_slice);
         hit(snapshot, options.offset + at + 1, candidate, places, &look, analyzer)
@@ -62,11 +62,11 @@ fn hit(
     snapshot: &Snapshot,
     rank: usize,
     candidate: &Candidate,
-    places: &[Place],
-    look: &Look<'_>,
+    places: &[MatchPosition],
+    look: &HitContext<'_>,
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<Hit> {
-    let Look { plan, lookups, idf, folded, options } = *look;
+    let HitContext { plan, lookups, idf, folded, options } = *look;
     let stored = snapshot.segments[candidate.segment].stored(candidate.doc)?;
     let shape = SnippetOptions { snippets: options.snippets, chars: options.snippet_chars };
     let marks = marks_at(&stored, places, plan, analyzer);

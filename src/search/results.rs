@@ -5,9 +5,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::article::{Article, Date, DateOrigin, Signal};
+use crate::duplicates::Difference;
 use crate::entity::EntityKind;
 use crate::search::query::hint::Hint;
-use crate::story::Difference;
 
 /// The answer to one search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use depesche::{
-    Analyzer, Attribute, Clause, FacetKind, Node, Query, SearchOptions, Snippet, compose, expand, sentences,
-    tokenize,
+    Analyzer, Attribute, Clause, FacetKind, Query, QueryNode, SearchOptions, Snippet, compose, expand,
+    sentences, tokenize,
 };
 
 use crate::archive::Archive;
@@ -169,8 +169,8 @@ fn check_snippet(snippet: &Snippet, body: &str, chars_max: usize, at: &str) {
 /// Whether a clause filters by what a facet counts.
 fn is_filter(clause: &Clause, kind: FacetKind) -> bool {
     match clause.node {
-        Node::Attribute { attribute: Attribute::Source, .. } => kind == FacetKind::Source,
-        Node::Dates { .. } => kind == FacetKind::Year,
+        QueryNode::Attribute { attribute: Attribute::Source, .. } => kind == FacetKind::Source,
+        QueryNode::Dates { .. } => kind == FacetKind::Year,
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! What the status says of an index.
 
-use depesche::{Article, Holding, Index, Searcher};
+use depesche::{Article, Index, Searcher, SourceStats};
 
 use crate::archive::SMALL;
 use crate::support::{CORPUS, Desk};
@@ -84,7 +84,7 @@ fn holdings_add_up() {
         Searcher::open(&Index::open(desk.path().join("index")).expect("an index")).expect("opened");
     let holdings = searcher.holdings().expect("counted");
     let counted: Vec<_> =
-        holdings.iter().map(|Holding { source, articles, .. }| (source.as_deref(), *articles)).collect();
+        holdings.iter().map(|SourceStats { source, articles, .. }| (source.as_deref(), *articles)).collect();
     assert_eq!(counted, [(Some("npd"), 2), (Some("Hafenkurier"), 1), (None, 1)]);
     assert_eq!(holdings[2].years, [(2022, 1)]);
     assert_eq!(holdings.iter().map(|holding| holding.articles).sum::<usize>(), searcher.len());

@@ -4,7 +4,7 @@ use dom_query::NodeRef;
 
 /// What stands beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beside {
+pub(crate) enum Boilerplate {
     /// Captions, navigation, boxes, advertisements, whatever is not the article.
     Furniture,
     /// A picture with its caption; a quotation in it is text.
@@ -160,12 +160,12 @@ pub(crate) fn is_consent(line: &str) -> bool {
 }
 
 /// What an element stands for beside the text, if it does.
-pub(crate) fn of(node: &NodeRef<'_>, name: &str) -> Option<Beside> {
+pub(crate) fn of(node: &NodeRef<'_>, name: &str) -> Option<Boilerplate> {
     match name {
-        "figure" => return Some(Beside::Figure),
-        "article" => return Some(Beside::Article),
+        "figure" => return Some(Boilerplate::Figure),
+        "article" => return Some(Boilerplate::Article),
         "body" | "html" | "main" => return None,
-        _ if ELEMENTS.contains(&name) => return Some(Beside::Furniture),
+        _ if ELEMENTS.contains(&name) => return Some(Boilerplate::Furniture),
         _ => {}
     }
     let element = node.element_ref()?;
@@ -173,12 +173,12 @@ pub(crate) fn of(node: &NodeRef<'_>, name: &str) -> Option<Beside> {
     for attribute in &element.attrs {
         let value: &str = &attribute.value;
         let beside = match &*attribute.name.local {
-            "hidden" => Some(Beside::Furniture),
-            "role" => ROLES.contains(&value).then_some(Beside::Furniture),
-            "rel" => (value == "author").then_some(Beside::Author),
+            "hidden" => Some(Boilerplate::Furniture),
+            "role" => ROLES.contains(&value).then_some(Boilerplate::Furniture),
+            "rel" => (value == "author").then_some(Boilerplate::Author),
             "itemprop" => match value {
-                "author" => Some(Beside::Author),
-                "caption" | "publisher" | "datePublished" => Some(Beside::Furniture),
+                "author" => Some(Boilerplate::Author),
+                "caption" | "publisher" | "datePublished" => Some(Boilerplate::Furniture),
                 _ => None,
             },
             "class" | "id" | "data-component" => named(value),
@@ -204,16 +204,16 @@ pub(crate) fn is_navigation(node: &NodeRef<'_>) -> bool {
 }
 
 /// What the names of classes say.
-fn named(names: &str) -> Option<Beside> {
+fn named(names: &str) -> Option<Boilerplate> {
     let mut before = String::new();
     let mut found = None;
     for word in words(names) {
         let paired = PAIRS.iter().any(|(first, second)| *first == before && *second == word);
         if paired || WORDS.binary_search(&word.as_str()).is_ok() {
-            return Some(Beside::Furniture);
+            return Some(Boilerplate::Furniture);
         }
         if AUTHORS.contains(&word.as_str()) {
-            found = Some(Beside::Author);
+            found = Some(Boilerplate::Author);
         }
         before = word;
     }
@@ -282,10 +282,10 @@ mod tests {
     #[test]
     fn what_classes_say_is_understood() {
         for (names, expected) in [
-            ("article-image-caption", Some(Beside::Furniture)),
-            ("c-article-header__author", Some(Beside::Author)),
-            ("author newsletter", Some(Beside::Furniture)),
-            ("sr-only", Some(Beside::Furniture)),
+            ("article-image-caption", Some(Boilerplate::Furniture)),
+            ("c-article-header__author", Some(Boilerplate::Author)),
+            ("author newsletter", Some(Boilerplate::Furniture)),
+            ("sr-only", Some(Boilerplate::Furniture)),
             ("article-body loaded shared", None),
             ("teaser-text", None),
         ] {

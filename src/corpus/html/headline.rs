@@ -6,7 +6,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::lines::{HEADING_BYTES_MAX, Line};
+use super::lines::{HEADING_BYTES_MAX, PageLine};
 use crate::corpus::html::boilerplate;
 
 /// Headings that are looked at.
@@ -156,7 +156,7 @@ fn agrees(one: &str, other: Option<&str>, others: &[String]) -> bool {
 }
 
 /// Whether a line of the page is its headline, or a part of it on a line of its own; of titles the letters.
-pub(super) fn is_title(line: &Line, titles: &[String]) -> bool {
+pub(super) fn is_title(line: &PageLine, titles: &[String]) -> bool {
     // Paragraphs are no titles; looking closely at each would take its time.
     let near = titles.iter().map(|title| 3 * title.len() + 64).max().unwrap_or(0);
     if line.text.len() > near {

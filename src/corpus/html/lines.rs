@@ -3,7 +3,7 @@
 use dom_query::NodeRef;
 
 use crate::corpus::html::boilerplate;
-use crate::corpus::html::boilerplate::Beside;
+use crate::corpus::html::boilerplate::Boilerplate;
 use crate::corpus::markup;
 
 /// A longer line is no heading.
@@ -11,7 +11,7 @@ pub(super) const HEADING_BYTES_MAX: usize = 400;
 
 /// What element a line stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     /// The first level of headings.
     Headline,
     Heading,
@@ -22,9 +22,9 @@ pub(super) enum Kind {
 
 /// A block's text on one line.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct PageLine {
     pub(super) text: String,
-    pub(super) kind: Kind,
+    pub(super) kind: LineKind,
     /// Bytes of it that are links.
     pub(super) linked: usize,
     /// The innermost region that it stands in.
@@ -33,16 +33,16 @@ pub(super) struct Line {
     pub(super) article: usize,
 }
 
-impl Line {
+impl PageLine {
     pub(super) fn is_heading(&self) -> bool {
-        matches!(self.kind, Kind::Headline | Kind::Heading)
+        matches!(self.kind, LineKind::Headline | LineKind::Heading)
     }
 }
 
 /// A part of the page that says that it is beside the text.
 #[derive(Debug)]
 pub(super) struct Region {
-    pub(super) beside: Beside,
+    pub(super) beside: Boilerplate,
     /// The region around it; it stands before it in the list.
     pub(super) inside: Option<usize>,
 }
@@ -50,14 +50,14 @@ pub(super) struct Region {
 /// The lines of a page, and its regions.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<PageLine>,
     pub(super) regions: Vec<Region>,
 }
 
 /// What holds inside an element.
 #[derive(Clone, Copy)]
-struct Place {
-    kind: Kind,
+struct OpenElement {
+    kind: LineKind,
     region: Option<usize>,
     linked: bool,
     article: usize,
@@ -66,8 +66,9 @@ struct Place {
 
 /// Reads the lines below a node.
 pub(super) fn read(root: &NodeRef<'_>) -> Page {
-    let mut writer = Writer::default();
-    let outside = Place { kind: Kind::Other, region: None, linked: false, article: 0, ends_line: false };
+    let mut writer = PageWriter::default();
+    let outside =
+        OpenElement { kind: LineKind::Other, region: None, linked: false, article: 0, ends_line: false };
     // Where the walk is, without recursion: depth is the page's to choose.
     let mut open = vec![outside];
     let mut next = root.first_child();
@@ -100,18 +101,18 @@ pub(super) fn read(root: &NodeRef<'_>) -> Page {
 
 /// The page being written, and its last line.
 #[derive(Default)]
-struct Writer {
+struct PageWriter {
     page: Page,
     text: String,
     space: bool,
     linked: usize,
-    place: Option<Place>,
+    place: Option<OpenElement>,
     articles: usize,
 }
 
-impl Writer {
+impl PageWriter {
     /// Writes a text, or says what holds inside an element whose text is for reading.
-    fn enter(&mut self, node: &NodeRef<'_>, around: Place) -> Option<Place> {
+    fn enter(&mut self, node: &NodeRef<'_>, around: OpenElement) -> Option<OpenElement> {
         if node.is_text() {
             self.text(&node.text(), around);
             return None;
@@ -127,13 +128,13 @@ impl Writer {
         } else if matches!(name, "td" | "th") {
             self.space = true;
         }
-        let mut place = Place { ends_line, ..around };
+        let mut place = OpenElement { ends_line, ..around };
         place.kind = match name {
-            "h1" => Kind::Headline,
-            "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading,
-            "p" if around.kind != Kind::Item => Kind::Paragraph,
-            "li" | "dt" | "dd" => Kind::Item,
-            "td" | "th" => Kind::Other,
+            "h1" => LineKind::Headline,
+            "h2" | "h3" | "h4" | "h5" | "h6" => LineKind::Heading,
+            "p" if around.kind != LineKind::Item => LineKind::Paragraph,
+            "li" | "dt" | "dd" => LineKind::Item,
+            "td" | "th" => LineKind::Other,
             _ => around.kind,
         };
         place.linked |= name == "a" && leads_away(node);
@@ -154,12 +155,12 @@ impl Writer {
     /// The region around a figure, if the region is one.
     fn around_figure(&self, region: Option<usize>) -> Option<usize> {
         match region.map(|at| &self.page.regions[at]) {
-            Some(Region { beside: Beside::Figure, inside }) => *inside,
+            Some(Region { beside: Boilerplate::Figure, inside }) => *inside,
             _ => region,
         }
     }
 
-    fn text(&mut self, text: &str, place: Place) {
+    fn text(&mut self, text: &str, place: OpenElement) {
         let start = self.text.len();
         for char in text.chars() {
             if char.is_whitespace() {
@@ -185,12 +186,12 @@ impl Writer {
         self.space = false;
         let (text, linked) = (std::mem::take(&mut self.text), std::mem::take(&mut self.linked));
         if let Some(place) = self.place.take() {
-            let Place { mut kind, region, article, .. } = place;
+            let OpenElement { mut kind, region, article, .. } = place;
             // A heading that was not closed goes on to the end of the page.
-            if matches!(kind, Kind::Headline | Kind::Heading) && text.len() > HEADING_BYTES_MAX {
-                kind = Kind::Other;
+            if matches!(kind, LineKind::Headline | LineKind::Heading) && text.len() > HEADING_BYTES_MAX {
+                kind = LineKind::Other;
             }
-            self.page.lines.push(Line { text, kind, linked, region, article });
+            self.page.lines.push(PageLine { text, kind, linked, region, article });
         }
     }
 }
@@ -221,7 +222,7 @@ mod tests {
     fn show(html: &str) -> Vec<String> {
         let document = Document::from(html);
         let page = read(&document.root());
-        let region = |line: &Line| line.region.map(|at| format!(" {:?}", page.regions[at].beside));
+        let region = |line: &PageLine| line.region.map(|at| format!(" {:?}", page.regions[at].beside));
         let lines = page.lines.iter();
         lines
             .map(|line| {

@@ -60,7 +60,7 @@ const SITES: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-a
 const AUTHORS_MAX: usize = 20;
 
 /// What a page says of itself.
-pub(crate) struct Said {
+pub(crate) struct PageMetadata {
     /// All of it but title and text.
     pub(crate) document: RawDocument,
     /// The text in JSON-LD, empty where there is none.
@@ -70,7 +70,7 @@ pub(crate) struct Said {
 }
 
 /// Reads all that a page says of itself.
-pub(crate) fn read(page: &Document) -> Said {
+pub(crate) fn read(page: &Document) -> PageMetadata {
     let object = json_ld(page).unwrap_or_default();
     let alternative = object.get("alternativeHeadline").and_then(Value::as_str).map(headline::line);
     let linked = field_names::document(object, 1);
@@ -97,7 +97,7 @@ pub(crate) fn read(page: &Document) -> Said {
         keywords: if linked.keywords.is_empty() { named.keywords } else { linked.keywords },
         ..RawDocument::default()
     };
-    Said { document, body: linked.body, titles }
+    PageMetadata { document, body: linked.body, titles }
 }
 
 /// What a page gives for a title.

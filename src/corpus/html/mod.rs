@@ -11,8 +11,8 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use crate::article::RawDocument;
-use crate::corpus::html::metadata::Said;
-use crate::corpus::html::select::{Known, Selection};
+use crate::corpus::html::metadata::PageMetadata;
+use crate::corpus::html::select::{PageEvidence, Selection};
 use crate::corpus::input::limits::Limits;
 use crate::corpus::markup::dom;
 use crate::corpus::{field_names, markup};
@@ -30,7 +30,7 @@ const BESIDE: &[&str] = &["figure", "figcaption", "aside", "nav", "footer", "for
 /// Reads a page; the error is the reason why there is nothing to index.
 pub(crate) fn read(html: &str, limits: &Limits) -> Result<RawDocument, String> {
     let page = dom::page(html, limits.html_nesting_max)?;
-    let Said { mut document, body: told, titles } = metadata::read(&page);
+    let PageMetadata { mut document, body: told, titles } = metadata::read(&page);
     document.title = titles.choose(&page);
     let lines = lines::read(&page.root());
     let paragraphs = paragraphs(&page);
@@ -42,7 +42,7 @@ pub(crate) fn read(html: &str, limits: &Limits) -> Result<RawDocument, String> {
     };
     let mut all = titles.all();
     all.extend(document.title.as_deref().map(headline::letters));
-    let selection = select::select(&lines, &Known { found: &found, told: &told, titles: &all });
+    let selection = select::select(&lines, &PageEvidence { found: &found, told: &told, titles: &all });
     let Selection { text, byline, seen } = selection.unwrap_or_else(|| Selection {
         text: found,
         byline: Vec::new(),

@@ -4,10 +4,10 @@
 //! of themselves, where the headline stands, and the text in JSON-LD put right the rest.
 
 use super::headline;
-use super::lines::{Kind, Line, Page};
+use super::lines::{LineKind, Page, PageLine};
 use super::shingles::Shingles;
 use crate::corpus::html::boilerplate;
-use crate::corpus::html::boilerplate::Beside;
+use crate::corpus::html::boilerplate::Boilerplate;
 
 /// A line was found if so many percent of it stand in what was found.
 const FOUND_PERCENT_MIN: usize = 80;
@@ -40,7 +40,7 @@ const CREDITS: &[&str] = &[" © ", "Foto: ", "Fotos: ", "Bild: ", "Bildquelle: "
 const CREDIT_BYTES_MAX: usize = 60;
 
 /// What is known of a page's text beside its lines.
-pub(super) struct Known<'k> {
+pub(super) struct PageEvidence<'k> {
     /// What readability found.
     pub(super) found: &'k str,
     /// The text as JSON-LD tells it, if it does.
@@ -60,7 +60,7 @@ pub(super) struct Selection {
 }
 
 /// Selects the lines of the article; none if the page does not bear out what was found.
-pub(super) fn select(page: &Page, known: &Known<'_>) -> Option<Selection> {
+pub(super) fn select(page: &Page, known: &PageEvidence<'_>) -> Option<Selection> {
     let lines = &page.lines;
     let shingles = Shingles::of(known.found);
     let found: Vec<bool> =
@@ -73,7 +73,7 @@ pub(super) fn select(page: &Page, known: &Known<'_>) -> Option<Selection> {
     let last = (first..lines.len()).rev().find(|at| found[*at] && is_text(*at))?;
     let last = end(lines, last, &is_text);
     let is_headline = |at: &usize| {
-        headline::is_title(&lines[*at], known.titles) || lines[*at].kind == Kind::Headline && is_text(*at)
+        headline::is_title(&lines[*at], known.titles) || lines[*at].kind == LineKind::Headline && is_text(*at)
     };
     let title = (0..=first).rev().find(is_headline);
     let start = title.map_or(first, |at| at + 1);
@@ -93,11 +93,11 @@ pub(super) fn select(page: &Page, known: &Known<'_>) -> Option<Selection> {
             continue;
         }
         chosen[at] = match line.kind {
-            Kind::Headline | Kind::Heading => led || at >= first,
-            Kind::Item => found[at],
-            Kind::Paragraph | Kind::Other if at < first => is_lead(line),
-            Kind::Paragraph => found[at] || !teased && line.text.len() >= PARAGRAPH_BYTES_MIN,
-            Kind::Other => found[at],
+            LineKind::Headline | LineKind::Heading => led || at >= first,
+            LineKind::Item => found[at],
+            LineKind::Paragraph | LineKind::Other if at < first => is_lead(line),
+            LineKind::Paragraph => found[at] || !teased && line.text.len() >= PARAGRAPH_BYTES_MIN,
+            LineKind::Other => found[at],
         };
         led |= chosen[at];
     }
@@ -135,7 +135,7 @@ fn regions(page: &Page, found: &[bool]) -> Vec<bool> {
         if let Some(around) = regions[at].inside {
             held[around] += held[at];
         }
-        if regions[at].beside == Beside::Article && is_small(held[at]) {
+        if regions[at].beside == Boilerplate::Article && is_small(held[at]) {
             articles += held[at];
         }
     }
@@ -144,7 +144,7 @@ fn regions(page: &Page, found: &[bool]) -> Vec<bool> {
     let mut beside = vec![false; regions.len()];
     for (at, region) in regions.iter().enumerate() {
         beside[at] = region.inside.is_some_and(|around| beside[around])
-            || is_small(held[at]) && !(region.beside == Beside::Article && entries);
+            || is_small(held[at]) && !(region.beside == Boilerplate::Article && entries);
     }
     beside
 }
@@ -172,8 +172,8 @@ fn tell(page: &Page, told: &str, start: usize, is_text: &dyn Fn(usize) -> bool, 
     let end = if cut_off { last + 1 } else { lines.len() };
     for at in first..end {
         match lines[at].kind {
-            Kind::Headline | Kind::Heading => {}
-            Kind::Paragraph if !chosen[at] && is_text(at) => {
+            LineKind::Headline | LineKind::Heading => {}
+            LineKind::Paragraph if !chosen[at] && is_text(at) => {
                 chosen[at] = told[at] >= FOUND_PERCENT_MIN && lines[at].text.len() >= PARAGRAPH_BYTES_MIN;
             }
             _ => chosen[at] &= is_told(at),
@@ -182,7 +182,7 @@ fn tell(page: &Page, told: &str, start: usize, is_text: &dyn Fn(usize) -> bool, 
 }
 
 /// Drops headings below which nothing is left.
-fn drop_dangling(lines: &[Line], chosen: &mut [bool]) {
+fn drop_dangling(lines: &[PageLine], chosen: &mut [bool]) {
     let mut below = None;
     for at in (0..lines.len()).rev().filter(|at| chosen[*at]).collect::<Vec<_>>() {
         // A heading may follow another, but not where what stood between them was left out.
@@ -194,39 +194,41 @@ fn drop_dangling(lines: &[Line], chosen: &mut [bool]) {
 }
 
 /// Whether most of a line is links.
-fn is_linked(line: &Line) -> bool {
+fn is_linked(line: &PageLine) -> bool {
     line.linked * 2 >= line.text.len()
 }
 
-fn is_prose(line: &Line, bytes_min: usize) -> bool {
-    matches!(line.kind, Kind::Paragraph | Kind::Other) && line.text.len() >= bytes_min && !is_linked(line)
+fn is_prose(line: &PageLine, bytes_min: usize) -> bool {
+    matches!(line.kind, LineKind::Paragraph | LineKind::Other)
+        && line.text.len() >= bytes_min
+        && !is_linked(line)
 }
 
 /// Whether a line between headline and text is a lead: a sentence.
-fn is_lead(line: &Line) -> bool {
+fn is_lead(line: &PageLine) -> bool {
     is_prose(line, LEAD_BYTES_MIN)
         && line.text.ends_with(['.', '!', '?', '…', '“', '"', '«', '»', '”'])
         && line.linked * 4 < line.text.len()
 }
 
 /// Whether a line says who wrote the text.
-fn is_byline(page: &Page, line: &Line) -> bool {
+fn is_byline(page: &Page, line: &PageLine) -> bool {
     let is_short = line.text.len() <= BYLINE_BYTES_MAX && !line.text.ends_with(['.', '!', '?', ':']);
-    let named = line.region.is_some_and(|region| page.regions[region].beside == Beside::Author);
+    let named = line.region.is_some_and(|region| page.regions[region].beside == Boilerplate::Author);
     let by =
         ["Von ", "von ", "VON "].iter().any(|by| line.text.starts_with(by)) || line.text.contains("| Von ");
     is_short && !line.is_heading() && (named || by)
 }
 
 /// Where the text ends: readability may miss the part of it behind an advertisement.
-fn end(lines: &[Line], last: usize, is_text: &dyn Fn(usize) -> bool) -> usize {
+fn end(lines: &[PageLine], last: usize, is_text: &dyn Fn(usize) -> bool) -> usize {
     let (mut end, mut others) = (last, 0);
     let article = lines[last].article;
     for (at, line) in lines.iter().enumerate().skip(last + 1) {
         if article == 0 || line.article != article || others > OTHERS_MAX {
             break;
         }
-        if line.kind == Kind::Paragraph && is_text(at) && is_prose(line, FIRST_BYTES_MIN) {
+        if line.kind == LineKind::Paragraph && is_text(at) && is_prose(line, FIRST_BYTES_MIN) {
             (end, others) = (at, 0);
         } else {
             others += usize::from(is_text(at));
@@ -236,7 +238,7 @@ fn end(lines: &[Line], last: usize, is_text: &dyn Fn(usize) -> bool) -> usize {
 }
 
 /// Whether a line is a caption that ends with who took the picture.
-fn is_caption(line: &Line) -> bool {
+fn is_caption(line: &PageLine) -> bool {
     let credit = CREDITS.iter().filter_map(|credit| line.text.rfind(credit)).max();
     let ends = line.text.ends_with(['.', '!', '?', '“', '"', '«', '»', '…']);
     credit.is_some_and(|at| line.text.len() - at <= CREDIT_BYTES_MAX) && !ends

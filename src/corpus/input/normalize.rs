@@ -67,7 +67,7 @@ fn trimmed(mut text: String) -> String {
 
 /// Rewrites what needs it; most texts pass untouched.
 fn characters(text: String) -> String {
-    let found = Found::look(text.as_bytes());
+    let found = NeededWork::look(text.as_bytes());
     let mut text = text;
     if found.mojibake
         && let Some(repaired) = mojibake::repair(&text)
@@ -85,7 +85,7 @@ fn characters(text: String) -> String {
 
 /// What a look at the bytes of a text says about the work it needs.
 #[derive(Default)]
-struct Found {
+struct NeededWork {
     /// Letters that begin mojibake.
     mojibake: bool,
     /// Control characters, carriage returns, or spaces that are not plain.
@@ -94,7 +94,7 @@ struct Found {
     composing: bool,
 }
 
-impl Found {
+impl NeededWork {
     fn look(bytes: &[u8]) -> Self {
         let mut found = Self::default();
         for (piece, start) in bytes.chunks(PIECE_BYTES).zip((0..).step_by(PIECE_BYTES)) {

@@ -8,22 +8,26 @@ use serde_json::Value;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::json::{lenient, producers};
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 
 /// Reads all lines. The error is what ended the file early.
-pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(
+    mut stream: Stream<'_>,
+    limits: &Limits,
+    out: &mut RecordOutput<'_, '_>,
+) -> Result<(), String> {
     let (mut number, mut record) = (0u64, 0u32);
     loop {
         number += 1;
         let line = match next_line(&mut stream, limits.record_bytes_max).map_err(|error| io_reason(&error))? {
-            Line::End => return Ok(()),
-            Line::TooLong => {
+            WindowLine::End => return Ok(()),
+            WindowLine::TooLong => {
                 record += 1;
                 let reason = exceeded("the record", "record_bytes_max", limits.record_bytes_max as u64);
                 out.problem(record, format!("line {number}: {reason}"));
                 continue;
             }
-            Line::Whole(length) => length,
+            WindowLine::Whole(length) => length,
         };
         let text = stream.available()[..line].trim_ascii();
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
@@ -43,7 +47,7 @@ pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_,
 }
 
 /// What stands at the start of the window.
-enum Line {
+enum WindowLine {
     /// A line of so many bytes.
     Whole(usize),
     /// A line longer than the limit; it has been passed.
@@ -52,7 +56,7 @@ enum Line {
     End,
 }
 
-fn next_line(stream: &mut Stream<'_>, bytes_max: usize) -> io::Result<Line> {
+fn next_line(stream: &mut Stream<'_>, bytes_max: usize) -> io::Result<WindowLine> {
     let mut searched = 0;
     loop {
         let available = stream.available();
@@ -60,34 +64,34 @@ fn next_line(stream: &mut Stream<'_>, bytes_max: usize) -> io::Result<Line> {
             let length = searched + at;
             if length > bytes_max {
                 stream.consume(length + 1);
-                return Ok(Line::TooLong);
+                return Ok(WindowLine::TooLong);
             }
-            return Ok(Line::Whole(length));
+            return Ok(WindowLine::Whole(length));
         }
         searched = available.len();
         if searched > bytes_max {
             return skip_line(stream);
         }
         if !stream.fill()? {
-            return Ok(if searched == 0 { Line::End } else { Line::Whole(searched) });
+            return Ok(if searched == 0 { WindowLine::End } else { WindowLine::Whole(searched) });
         }
     }
 }
 
 /// Passes the rest of a line without keeping it.
-fn skip_line(stream: &mut Stream<'_>) -> io::Result<Line> {
+fn skip_line(stream: &mut Stream<'_>) -> io::Result<WindowLine> {
     loop {
         let available = stream.available();
         match memchr(b'\n', available) {
             Some(at) => {
                 stream.consume(at + 1);
-                return Ok(Line::TooLong);
+                return Ok(WindowLine::TooLong);
             }
             None => {
                 let length = available.len();
                 stream.consume(length);
                 if !stream.fill()? {
-                    return Ok(Line::TooLong);
+                    return Ok(WindowLine::TooLong);
                 }
             }
         }

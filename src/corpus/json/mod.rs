@@ -22,7 +22,7 @@ use serde_json::Value;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::json::scanner::{Scanner, is_space};
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
@@ -32,9 +32,13 @@ const UNENDING_MAX: usize = 100;
 const OVERLAP_MAX: usize = 16;
 
 /// Reads all records. The error is what ended the file early.
-pub(crate) fn read(stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(
+    stream: Stream<'_>,
+    limits: &Limits,
+    out: &mut RecordOutput<'_, '_>,
+) -> Result<(), String> {
     let mut reader =
-        Reader { stream, limits, out, record: 0, anchor: None, unending: 0, overlap: 0, site: None };
+        JsonReader { stream, limits, out, record: 0, anchor: None, unending: 0, overlap: 0, site: None };
     reader.file().map_err(|stop| match stop {
         Stop::Io(error) => io_reason(&error),
         Stop::Broken(reason) => reason,
@@ -53,10 +57,10 @@ impl From<io::Error> for Stop {
     }
 }
 
-struct Reader<'a, 'n, 's> {
+struct JsonReader<'a, 'n, 's> {
     stream: Stream<'a>,
     limits: &'a Limits,
-    out: &'a mut Output<'n, 's>,
+    out: &'a mut RecordOutput<'n, 's>,
     /// Number of the last record.
     record: u32,
     /// The first key of the first record, in quotes: where it occurs after a brace, a record may begin.
@@ -68,7 +72,7 @@ struct Reader<'a, 'n, 's> {
     site: Option<String>,
 }
 
-impl Reader<'_, '_, '_> {
+impl JsonReader<'_, '_, '_> {
     /// The whole file: values one after another.
     fn file(&mut self) -> Result<(), Stop> {
         let mut container = false;
@@ -83,7 +87,7 @@ impl Reader<'_, '_, '_> {
                         continue;
                     }
                     match self.capture()? {
-                        End::At(length) => {
+                        ValueEnd::At(length) => {
                             let more = self.follows(length, b'{')?;
                             container |= more;
                             self.parse(length, container)?;
@@ -115,7 +119,7 @@ impl Reader<'_, '_, '_> {
                 Some(b',') => self.stream.consume(1),
                 Some(b'}' | b':') => self.garbage("expected `,` or `]`")?,
                 Some(_) => match self.capture()? {
-                    End::At(length) => self.parse(length, true)?,
+                    ValueEnd::At(length) => self.parse(length, true)?,
                     end => self.unended(end, true)?,
                 },
             }
@@ -154,7 +158,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Goes on behind a record whose end is out of reach.
-    fn unended(&mut self, end: End, container: bool) -> Result<(), Stop> {
+    fn unended(&mut self, end: ValueEnd, container: bool) -> Result<(), Stop> {
         self.record = self.record.saturating_add(1);
         self.unending += 1;
         let held = self.stream.available().len();
@@ -163,7 +167,7 @@ impl Reader<'_, '_, '_> {
         }
         let next = self.next_record(held);
         match end {
-            End::TooLarge if next.is_none() || !container => {
+            ValueEnd::TooLarge if next.is_none() || !container => {
                 let max = self.limits.record_bytes_max as u64;
                 self.problem(&exceeded("the record", "record_bytes_max", max));
             }
@@ -267,26 +271,26 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Finds the end of the value at the window's start.
-    fn capture(&mut self) -> Result<End, Stop> {
+    fn capture(&mut self) -> Result<ValueEnd, Stop> {
         self.capture_at(0)
     }
 
     /// Finds the end of the value that begins at `from` in the window.
-    fn capture_at(&mut self, from: usize) -> Result<End, Stop> {
+    fn capture_at(&mut self, from: usize) -> Result<ValueEnd, Stop> {
         let mut scanner = Scanner::default();
         let mut at = from;
         loop {
             let available = self.stream.available();
             match scanner.scan(&available[at..]) {
-                Some(length) if at + length > self.limits.record_bytes_max => return Ok(End::TooLarge),
-                Some(length) => return Ok(End::At(at + length)),
+                Some(length) if at + length > self.limits.record_bytes_max => return Ok(ValueEnd::TooLarge),
+                Some(length) => return Ok(ValueEnd::At(at + length)),
                 None => at = available.len(),
             }
             if at > self.limits.record_bytes_max {
-                return Ok(End::TooLarge);
+                return Ok(ValueEnd::TooLarge);
             }
             if !self.stream.fill()? {
-                return Ok(if scanner.is_scalar() { End::At(at) } else { End::Missing });
+                return Ok(if scanner.is_scalar() { ValueEnd::At(at) } else { ValueEnd::Missing });
             }
         }
     }
@@ -328,7 +332,7 @@ fn next_line_of(window: &[u8], starts: &[u8]) -> Option<usize> {
 }
 
 /// Where a value ends.
-enum End {
+enum ValueEnd {
     /// At this position in the window.
     At(usize),
     /// Beyond the limit of a record.

@@ -1,6 +1,6 @@
 //! Objects around lists of records: `{"articles": […]}`, also nested, also keyed by publisher.
 
-use super::{End, Reader, Stop};
+use super::{JsonReader, Stop, ValueEnd};
 use crate::corpus::field_names;
 use crate::corpus::json::lenient;
 use crate::corpus::json::producers;
@@ -30,7 +30,7 @@ const LISTS: &[&str] = &[
     "meldungen",
 ];
 
-impl Reader<'_, '_, '_> {
+impl JsonReader<'_, '_, '_> {
     /// Looks into the object at the window's start for a list of records and, if there is one, reads it and
     /// what else the object holds.
     ///
@@ -66,7 +66,7 @@ impl Reader<'_, '_, '_> {
                         at = value + 1;
                         continue;
                     }
-                    let End::At(end) = self.capture_at(value)? else { return Ok(false) };
+                    let ValueEnd::At(end) = self.capture_at(value)? else { return Ok(false) };
                     at = end;
                 }
                 _ => return Ok(false),
@@ -110,7 +110,7 @@ impl Reader<'_, '_, '_> {
 
     /// The key at `at` and where its value begins.
     fn member(&mut self, at: usize) -> Result<Option<(String, usize)>, Stop> {
-        let End::At(end) = self.capture_at(at)? else { return Ok(None) };
+        let ValueEnd::At(end) = self.capture_at(at)? else { return Ok(None) };
         let key = String::from_utf8_lossy(&self.stream.available()[at + 1..end - 1]).into_owned();
         match self.byte_at(end)? {
             Some((colon, b':')) => Ok(Some((key, colon + 1))),
@@ -127,7 +127,7 @@ impl Reader<'_, '_, '_> {
         if field_names::is_own_text(key) {
             return Ok(false);
         }
-        let End::At(end) = self.capture_at(first)? else { return Ok(false) };
+        let ValueEnd::At(end) = self.capture_at(first)? else { return Ok(false) };
         let element = lenient::parse(&self.stream.available()[first..end], self.limits.nesting_max);
         Ok(element.is_ok_and(|element| field_names::is_article(&element) || producers::is_known(&element)))
     }

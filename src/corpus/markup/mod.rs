@@ -129,7 +129,7 @@ fn tag_name(inside: &[u8]) -> String {
 
 /// The text below a node, a block a line; elements for which `skip` holds are left out.
 pub(crate) fn lines(root: &NodeRef<'_>, skip: impl Fn(&NodeRef<'_>) -> bool) -> String {
-    let mut out = Lines::default();
+    let mut out = LineBuffer::default();
     let mut node = root.first_child();
     // The walk keeps no stack of its own: depth is the page's to choose.
     while let Some(current) = node {
@@ -160,7 +160,7 @@ pub(crate) fn lines(root: &NodeRef<'_>, skip: impl Fn(&NodeRef<'_>) -> bool) -> 
 }
 
 /// The node behind this one and its parents, up to `root`; blocks that are left end their lines.
-fn next_outside<'a>(mut node: NodeRef<'a>, root: &NodeRef<'a>, out: &mut Lines) -> Option<NodeRef<'a>> {
+fn next_outside<'a>(mut node: NodeRef<'a>, root: &NodeRef<'a>, out: &mut LineBuffer) -> Option<NodeRef<'a>> {
     loop {
         if let Some(sibling) = node.next_sibling() {
             return Some(sibling);
@@ -177,12 +177,12 @@ fn next_outside<'a>(mut node: NodeRef<'a>, root: &NodeRef<'a>, out: &mut Lines) 
 
 /// Lines being written, with their white space made plain.
 #[derive(Default)]
-struct Lines {
+struct LineBuffer {
     text: String,
     space: bool,
 }
 
-impl Lines {
+impl LineBuffer {
     fn text(&mut self, text: &str) {
         for char in text.chars() {
             if char.is_whitespace() {

@@ -7,7 +7,7 @@
 #[cfg(feature = "sqlite")]
 mod table;
 #[cfg(not(feature = "sqlite"))]
-use crate::corpus::{Output, input::limits::Limits};
+use crate::corpus::{RecordOutput, input::limits::Limits};
 
 #[cfg(feature = "sqlite")]
 pub(crate) use table::read;
@@ -20,7 +20,7 @@ pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 pub(crate) fn read(
     _path: &std::path::Path,
     _limits: &Limits,
-    _out: &mut Output<'_, '_>,
+    _out: &mut RecordOutput<'_, '_>,
 ) -> Result<(), String> {
     Err("an SQLite database, which this build does not read (it was made without the feature sqlite)"
         .to_owned())

@@ -9,13 +9,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 use crate::article::RawDocument;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::markup;
-use crate::corpus::record::Output;
+use crate::corpus::record::RecordOutput;
 
 /// Bytes that a row takes at least: a database that has more rows than room for them leads in circles.
 const ROW_BYTES_MIN: u64 = 4;
 
 /// Reads the articles of a database. The error is what ended it early.
-pub(crate) fn read(path: &Path, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(path: &Path, limits: &Limits, out: &mut RecordOutput<'_, '_>) -> Result<(), String> {
     let database = open(path, limits).map_err(|error| reason(&error))?;
     if !has_articles(&database).map_err(|error| reason(&error))? {
         return Err(
@@ -65,7 +65,7 @@ fn rows(
     database: &Connection,
     rows_max: u64,
     limits: &Limits,
-    out: &mut Output<'_, '_>,
+    out: &mut RecordOutput<'_, '_>,
 ) -> rusqlite::Result<()> {
     let mut number = 0u32;
     let mut numbers = database.prepare("SELECT rowid FROM Articles")?;

@@ -11,7 +11,7 @@ use memchr::memmem;
 
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 use crate::corpus::warc::{Archive, HEADER_BYTES_MAX, MAGIC};
 
 /// First bytes of a gzip member with the only method there is.
@@ -40,7 +40,11 @@ pub(crate) fn is_packed(stream: &mut Stream<'_>, limits: &Limits) -> io::Result<
 }
 
 /// Reads the archive member by member. The error is what ended it early.
-pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(
+    mut stream: Stream<'_>,
+    limits: &Limits,
+    out: &mut RecordOutput<'_, '_>,
+) -> Result<(), String> {
     let mut archive = Archive { limits, out, record: 0 };
     let mut unpacked = 0u64;
     while members(&mut stream, &mut archive, &mut unpacked).map_err(|error| io_reason(&error))? {

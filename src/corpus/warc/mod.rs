@@ -14,7 +14,7 @@ use crate::corpus::html;
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 
 pub(crate) use gzip_members::{is_packed, read as read_packed};
 
@@ -24,7 +24,11 @@ pub(crate) const MAGIC: &[u8] = b"WARC/";
 const HEADER_BYTES_MAX: usize = 1 << 16;
 
 /// Reads an archive that is not packed, or packed as a whole. The error is what ended it early.
-pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(
+    mut stream: Stream<'_>,
+    limits: &Limits,
+    out: &mut RecordOutput<'_, '_>,
+) -> Result<(), String> {
     let mut archive = Archive { limits, out, record: 0 };
     loop {
         let step = archive.step(&mut stream).map_err(|error| io_reason(&error))?;
@@ -37,7 +41,7 @@ pub(crate) fn read(mut stream: Stream<'_>, limits: &Limits, out: &mut Output<'_,
 /// Where the records of an archive go.
 struct Archive<'a, 'n, 's> {
     limits: &'a Limits,
-    out: &'a mut Output<'n, 's>,
+    out: &'a mut RecordOutput<'n, 's>,
     record: u32,
 }
 

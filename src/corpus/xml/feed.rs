@@ -4,7 +4,7 @@
 //! and an item that is broken costs itself alone.
 
 use crate::article::RawDocument;
-use crate::corpus::xml::{Element, Shape, fragment_text};
+use crate::corpus::xml::{Element, XmlFormat, fragment_text};
 use crate::corpus::{field_names, markup};
 
 /// The format, with what the head of the feed says.
@@ -16,7 +16,7 @@ pub(crate) struct Feed {
     site: Option<String>,
 }
 
-impl Shape for Feed {
+impl XmlFormat for Feed {
     const RECORDS: &'static [&'static str] = &["item", "entry"];
     const CONTAINER: bool = true;
 

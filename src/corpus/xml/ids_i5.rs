@@ -3,7 +3,7 @@
 
 use crate::article::RawDocument;
 use crate::corpus::field_names;
-use crate::corpus::xml::{Element, Shape, lines, tei};
+use crate::corpus::xml::{Element, XmlFormat, lines, tei};
 
 /// The format, with what the headers above the next text say.
 #[derive(Default)]
@@ -19,7 +19,7 @@ struct Above {
     date: Option<String>,
 }
 
-impl Shape for Ids {
+impl XmlFormat for Ids {
     const RECORDS: &'static [&'static str] = &["idsText"];
     const CONTAINER: bool = true;
 

@@ -21,7 +21,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::Limits;
 
-pub(crate) use records::{Shape, read};
+pub(crate) use records::{XmlFormat, read};
 
 /// Elements in one record; a record that has more is made to harm.
 const ELEMENTS_MAX: usize = 500_000;
@@ -37,12 +37,12 @@ pub(crate) struct Element {
     pub(crate) name: Box<str>,
     /// Attributes with their names as written.
     attributes: Vec<(Box<str>, String)>,
-    pub(crate) children: Vec<Node>,
+    pub(crate) children: Vec<XmlNode>,
 }
 
 /// What stands in an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Node {
+pub(crate) enum XmlNode {
     Element(Element),
     Text(String),
 }
@@ -62,8 +62,8 @@ impl Element {
     /// The elements right below.
     pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            XmlNode::Element(element) => Some(element),
+            XmlNode::Text(_) => None,
         })
     }
 
@@ -109,8 +109,8 @@ impl Element {
     fn collect(&self, text: &mut String) {
         for node in &self.children {
             match node {
-                Node::Text(piece) => text.push_str(piece),
-                Node::Element(element) => element.collect(text),
+                XmlNode::Text(piece) => text.push_str(piece),
+                XmlNode::Element(element) => element.collect(text),
             }
         }
     }
@@ -165,9 +165,9 @@ pub(crate) fn declared(head: &[u8]) -> Option<&'static Encoding> {
 /// Reads a whole record; the error says what is wrong with it.
 pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Element, String> {
     let mut top = fragment(text, limits, true)?;
-    let element = top.children.iter().position(|node| matches!(node, Node::Element(_)));
+    let element = top.children.iter().position(|node| matches!(node, XmlNode::Element(_)));
     match element.map(|at| top.children.swap_remove(at)) {
-        Some(Node::Element(element)) => Ok(element),
+        Some(XmlNode::Element(element)) => Ok(element),
         _ => Err("broken XML: no element".to_owned()),
     }
 }
@@ -182,8 +182,11 @@ pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Elem
     config.allow_dangling_amp = true;
     config.allow_unmatched_ends = !strict;
     config.check_end_names = strict;
-    let mut tree =
-        Tree { open: vec![Element::default()], elements: 0, levels_max: limits.nesting_max.min(LEVELS_MAX) };
+    let mut tree = OpenElements {
+        open: vec![Element::default()],
+        elements: 0,
+        levels_max: limits.nesting_max.min(LEVELS_MAX),
+    };
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -217,13 +220,13 @@ pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Elem
 }
 
 /// Elements that are open while a record is read.
-struct Tree {
+struct OpenElements {
     open: Vec<Element>,
     elements: usize,
     levels_max: usize,
 }
 
-impl Tree {
+impl OpenElements {
     fn open(&mut self, element: Element) -> Result<(), String> {
         self.elements += 1;
         if self.elements > ELEMENTS_MAX {
@@ -244,15 +247,15 @@ impl Tree {
             return;
         }
         if let (Some(element), Some(parent)) = (self.open.pop(), self.open.last_mut()) {
-            parent.children.push(Node::Element(element));
+            parent.children.push(XmlNode::Element(element));
         }
     }
 
     fn text(&mut self, text: &str) {
         let Some(element) = self.open.last_mut() else { return };
         match element.children.last_mut() {
-            Some(Node::Text(before)) => before.push_str(text),
-            _ => element.children.push(Node::Text(text.to_owned())),
+            Some(XmlNode::Text(before)) => before.push_str(text),
+            _ => element.children.push(XmlNode::Text(text.to_owned())),
         }
     }
 
@@ -280,7 +283,7 @@ fn element(start: &BytesStart<'_>) -> Element {
 }
 
 /// The text of an element, a block a line; `kind` says of each element how it stands in the text.
-pub(crate) fn lines(element: &Element, kind: &dyn Fn(&Element) -> Kind) -> String {
+pub(crate) fn lines(element: &Element, kind: &dyn Fn(&Element) -> ElementKind) -> String {
     let mut text = String::new();
     write(element, kind, &mut text, &mut false);
     text.truncate(text.trim_end().len());
@@ -300,8 +303,8 @@ pub(crate) fn fragment_text(element: &Element) -> String {
 fn serialize(element: &Element, out: &mut String) {
     for node in &element.children {
         match node {
-            Node::Text(text) => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
-            Node::Element(child) => {
+            XmlNode::Text(text) => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
+            XmlNode::Element(child) => {
                 out.push('<');
                 out.push_str(&child.name);
                 out.push('>');
@@ -346,7 +349,7 @@ pub(crate) fn root(text: &str) -> Option<&str> {
 
 /// How an element stands in running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ElementKind {
     /// On lines of its own.
     Block,
     /// Inside a line.
@@ -358,10 +361,10 @@ pub(crate) enum Kind {
 }
 
 /// Writes the text of an element; `space` is whether white space is due before the next letter.
-fn write(element: &Element, kind: &dyn Fn(&Element) -> Kind, text: &mut String, space: &mut bool) {
+fn write(element: &Element, kind: &dyn Fn(&Element) -> ElementKind, text: &mut String, space: &mut bool) {
     for node in &element.children {
         let child = match node {
-            Node::Text(piece) => {
+            XmlNode::Text(piece) => {
                 for char in piece.chars() {
                     if char.is_whitespace() {
                         *space = true;
@@ -374,7 +377,7 @@ fn write(element: &Element, kind: &dyn Fn(&Element) -> Kind, text: &mut String, 
                 }
                 continue;
             }
-            Node::Element(child) => child,
+            XmlNode::Element(child) => child,
         };
         let mut end_line = |space: &mut bool| {
             *space = false;
@@ -383,13 +386,13 @@ fn write(element: &Element, kind: &dyn Fn(&Element) -> Kind, text: &mut String, 
             }
         };
         match kind(child) {
-            Kind::Silent => {}
-            Kind::Inline => write(child, kind, text, space),
-            Kind::Word => {
+            ElementKind::Silent => {}
+            ElementKind::Inline => write(child, kind, text, space),
+            ElementKind::Word => {
                 *space = true;
                 write(child, kind, text, space);
             }
-            Kind::Block => {
+            ElementKind::Block => {
                 end_line(space);
                 write(child, kind, text, space);
                 *space = false;
@@ -426,10 +429,10 @@ mod tests {
     fn text_keeps_blocks_apart_and_words_together() {
         let element = read("<d><p>Eins <b>zwei</b>,\n drei<br/>vier</p>fünf<x>weg</x><w>s</w><w>t</w></d>");
         let kind = |element: &Element| match &*element.name {
-            "p" | "br" => Kind::Block,
-            "x" => Kind::Silent,
-            "w" => Kind::Word,
-            _ => Kind::Inline,
+            "p" | "br" => ElementKind::Block,
+            "x" => ElementKind::Silent,
+            "w" => ElementKind::Word,
+            _ => ElementKind::Inline,
         };
         assert_eq!(lines(&element.expect("well-formed"), &kind), "Eins zwei, drei\nvier\nfünf s t");
     }

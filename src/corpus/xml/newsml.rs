@@ -4,7 +4,7 @@
 //! that are not to be published, and which of them are is said in as many ways as there are agencies.
 
 use crate::article::{GivenEntity, RawDocument, Signal};
-use crate::corpus::xml::{Element, Kind, Shape, lines, nitf};
+use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines, nitf};
 use crate::corpus::{agency_codes, field_names, markup};
 
 /// Words in the class of an element that holds what is not for readers.
@@ -14,7 +14,7 @@ const NOT_FOR_READERS: &[&str] =
 /// The format.
 pub(crate) struct NewsMl;
 
-impl Shape for NewsMl {
+impl XmlFormat for NewsMl {
     const RECORDS: &'static [&'static str] = &["newsItem", "contentSet"];
 
     fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
@@ -92,19 +92,19 @@ fn inside(inline: &Element) -> RawDocument {
 }
 
 /// How an element of XHTML stands in the text. The header repeats title, date and subjects.
-pub(crate) fn xhtml(element: &Element) -> Kind {
+pub(crate) fn xhtml(element: &Element) -> ElementKind {
     let classes = element.attribute("class").unwrap_or_default();
     let name = &*element.name;
     if matches!(name, "header" | "nav" | "footer" | "h1" | "time") || markup::is_silent(name) {
-        return Kind::Silent;
+        return ElementKind::Silent;
     }
     if classes.split_whitespace().any(|class| NOT_FOR_READERS.contains(&class)) {
-        return Kind::Silent;
+        return ElementKind::Silent;
     }
     match name {
-        "td" | "th" => Kind::Word,
-        name if markup::is_block(name) => Kind::Block,
-        _ => Kind::Inline,
+        "td" | "th" => ElementKind::Word,
+        name if markup::is_block(name) => ElementKind::Block,
+        _ => ElementKind::Inline,
     }
 }
 

@@ -4,13 +4,13 @@
 
 use crate::article;
 use crate::article::{GivenEntity, RawDocument, Status};
-use crate::corpus::xml::{Element, Kind, Shape, lines};
+use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
 use crate::corpus::{agency_codes, field_names, markup};
 
 /// The format, where it stands alone.
 pub(crate) struct Nitf;
 
-impl Shape for Nitf {
+impl XmlFormat for Nitf {
     const RECORDS: &'static [&'static str] = &["nitf"];
 
     fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
@@ -86,7 +86,9 @@ fn authors(byline: &Element) -> Vec<String> {
     if !persons.is_empty() {
         return persons;
     }
-    let bare = lines(byline, &|element| if &*element.name == "byttl" { Kind::Silent } else { Kind::Inline });
+    let bare = lines(byline, &|element| {
+        if &*element.name == "byttl" { ElementKind::Silent } else { ElementKind::Inline }
+    });
     let bare = bare.trim().trim_end_matches(',');
     match bare.is_empty() {
         true => byline.text_at(&["byttl"]).into_iter().collect(),
@@ -121,14 +123,16 @@ fn given(nitf: &Element) -> Vec<GivenEntity> {
 }
 
 /// How an element of NITF stands in the text.
-fn kind(element: &Element) -> Kind {
+fn kind(element: &Element) -> ElementKind {
     match &*element.name {
-        "note" | "media-metadata" | "media-reference" | "media-producer" | "media-object" => Kind::Silent,
-        "td" | "th" => Kind::Word,
+        "note" | "media-metadata" | "media-reference" | "media-producer" | "media-object" => {
+            ElementKind::Silent
+        }
+        "td" | "th" => ElementKind::Word,
         "block" | "hl1" | "hl2" | "hedline" | "bq" | "media" | "media-caption" | "nitf-table" | "credit"
-        | "note.content" | "datasource" | "fn" => Kind::Block,
-        name if markup::is_block(name) => Kind::Block,
-        _ => Kind::Inline,
+        | "note.content" | "datasource" | "fn" => ElementKind::Block,
+        name if markup::is_block(name) => ElementKind::Block,
+        _ => ElementKind::Inline,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads the records of an XML file one after another; what a record means is said by a [`Shape`].
+//! Reads the records of an XML file one after another; what a record means is said by a [`XmlFormat`].
 
 use encoding_rs::Encoding;
 
@@ -7,10 +7,10 @@ use super::{Element, decode, fragment, parse};
 use crate::article::RawDocument;
 use crate::corpus::input::limits::Limits;
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{Output, io_reason};
+use crate::corpus::record::{RecordOutput, io_reason};
 
 /// A format that is XML: which elements are its records, and what they say.
-pub(crate) trait Shape {
+pub(crate) trait XmlFormat {
     /// Names of the elements that are records.
     const RECORDS: &'static [&'static str];
 
@@ -25,12 +25,12 @@ pub(crate) trait Shape {
 }
 
 /// Reads all records of a file. The error is what ended it early.
-pub(crate) fn read<S: Shape>(
+pub(crate) fn read<S: XmlFormat>(
     mut shape: S,
     stream: Stream<'_>,
     declared: Option<&'static Encoding>,
     limits: &Limits,
-    out: &mut Output<'_, '_>,
+    out: &mut RecordOutput<'_, '_>,
 ) -> Result<(), String> {
     let mut splitter = Splitter::new(stream, S::RECORDS, limits);
     let (mut number, mut container) = (0u32, S::CONTAINER);

@@ -3,12 +3,12 @@
 use crate::article;
 use crate::article::{GivenEntity, RawDocument};
 use crate::corpus::field_names;
-use crate::corpus::xml::{Element, Kind, Shape, lines};
+use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
 
 /// The format.
 pub(crate) struct Tei;
 
-impl Shape for Tei {
+impl XmlFormat for Tei {
     const RECORDS: &'static [&'static str] = &["TEI", "TEI.2"];
 
     fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
@@ -147,7 +147,9 @@ fn given(text: &Element) -> Vec<GivenEntity> {
     let marked = text.walk().filter_map(|element| {
         let kind = match (&*element.name, element.attribute("type").unwrap_or_default()) {
             ("persName", _) | ("name", "person") => article::EntityKind::Person,
-            ("orgName", _) | ("name", "org" | "organisation" | "organization") => article::EntityKind::Organisation,
+            ("orgName", _) | ("name", "org" | "organisation" | "organization") => {
+                article::EntityKind::Organisation
+            }
             ("placeName" | "settlement" | "country" | "region", _) | ("name", "place") => {
                 article::EntityKind::Place
             }
@@ -159,29 +161,29 @@ fn given(text: &Element) -> Vec<GivenEntity> {
 }
 
 /// How an element of TEI stands in the text.
-pub(crate) fn kind(element: &Element) -> Kind {
+pub(crate) fn kind(element: &Element) -> ElementKind {
     match &*element.name {
         "note" | "fw" | "figDesc" | "graphic" | "teiHeader" | "listBibl" | "gap" | "del" | "orig" | "sic"
-        | "abbr" => Kind::Silent,
+        | "abbr" => ElementKind::Silent,
         // trafilatura keeps the readers' comments beside the text.
-        "div" if element.has("type", "comments") => Kind::Silent,
+        "div" if element.has("type", "comments") => ElementKind::Silent,
         "p" | "ab" | "head" | "div" | "list" | "item" | "l" | "lg" | "sp" | "speaker" | "stage" | "quote"
         | "table" | "row" | "figure" | "byline" | "dateline" | "opener" | "closer" | "salute" | "trailer"
         | "argument" | "q" | "u" | "poem" | "caption" | "pb" | "cb" | "floatingText" | "group" | "text"
         | "body" | "front" | "back" => block(element),
         // Tokens may follow each other without a space, punctuation stands at what comes before it.
-        "w" | "cell" => Kind::Word,
-        "lb" => Kind::Word,
-        _ => Kind::Inline,
+        "w" | "cell" => ElementKind::Word,
+        "lb" => ElementKind::Word,
+        _ => ElementKind::Inline,
     }
 }
 
 /// A quotation in a line stays there; one with paragraphs has its own.
-fn block(element: &Element) -> Kind {
-    let is_running =
-        matches!(&*element.name, "q" | "quote") && element.elements().all(|inner| kind(inner) != Kind::Block);
+fn block(element: &Element) -> ElementKind {
+    let is_running = matches!(&*element.name, "q" | "quote")
+        && element.elements().all(|inner| kind(inner) != ElementKind::Block);
     // Turning a page does not end a paragraph.
-    if is_running || matches!(&*element.name, "pb" | "cb") { Kind::Word } else { Kind::Block }
+    if is_running || matches!(&*element.name, "pb" | "cb") { ElementKind::Word } else { ElementKind::Block }
 }
 
 #[cfg(test)]

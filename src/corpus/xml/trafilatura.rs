@@ -2,12 +2,12 @@
 
 use crate::article::RawDocument;
 use crate::corpus::field_names;
-use crate::corpus::xml::{Element, Kind, Shape, lines};
+use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
 
 /// The format.
 pub(crate) struct Doc;
 
-impl Shape for Doc {
+impl XmlFormat for Doc {
     const RECORDS: &'static [&'static str] = &["doc"];
 
     fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
@@ -36,14 +36,14 @@ impl Shape for Doc {
 }
 
 /// How an element of trafilatura's XML stands in the text.
-fn kind(element: &Element) -> Kind {
+fn kind(element: &Element) -> ElementKind {
     match &*element.name {
         "p" | "head" | "list" | "item" | "quote" | "table" | "row" | "code" | "lb" | "div" | "ab" => {
-            Kind::Block
+            ElementKind::Block
         }
-        "cell" => Kind::Word,
-        "graphic" | "del" => Kind::Silent,
-        _ => Kind::Inline,
+        "cell" => ElementKind::Word,
+        "graphic" | "del" => ElementKind::Silent,
+        _ => ElementKind::Inline,
     }
 }
 

@@ -6,15 +6,15 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use crate::article::EntityKind;
-use crate::entity::article::draft::Draft;
-use crate::entity::derivation::Step;
+use crate::entity::article::draft::MentionDraft;
+use crate::entity::derivation::DerivationStep;
 use crate::entity::normalize::acronym::{are_initials, fits, in_parenthesis, is_acronym, is_in_parenthesis};
 use crate::entity::normalize::aliases::ALIASES;
 use crate::entity::normalize::fold::{fold, is_shouted};
 use crate::entity::normalize::key::key;
 
 /// Gives acronyms the long form that the article introduces for them.
-pub(crate) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
+pub(crate) fn resolve_acronyms(text: &str, drafts: &mut [MentionDraft]) {
     let mut long_forms: FxHashMap<&str, Option<(EntityKind, String)>> = FxHashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
         if draft.part || draft.kind == EntityKind::Person {
@@ -43,15 +43,20 @@ pub(crate) fn resolve_acronyms(text: &str, drafts: &mut [Draft]) {
         {
             draft.kind = *kind;
             draft.name = Some(long.clone());
-            draft.how = draft.how.with(Step::Acronym);
+            draft.how = draft.how.with(DerivationStep::Acronym);
         }
     }
 }
 
 /// Notes a long form; an acronym with two of them has none.
-fn note<'a>(long_forms: &mut FxHashMap<&'a str, Option<(EntityKind, String)>>, acronym: &'a str, long: &Draft) {
-    let same =
-        |(kind, known): &(EntityKind, String)| *kind == long.kind && key(*kind, known) == key(*kind, &long.form);
+fn note<'a>(
+    long_forms: &mut FxHashMap<&'a str, Option<(EntityKind, String)>>,
+    acronym: &'a str,
+    long: &MentionDraft,
+) {
+    let same = |(kind, known): &(EntityKind, String)| {
+        *kind == long.kind && key(*kind, known) == key(*kind, &long.form)
+    };
     match long_forms.get_mut(acronym) {
         Some(known) => {
             if !known.as_ref().is_some_and(same) {
@@ -65,7 +70,7 @@ fn note<'a>(long_forms: &mut FxHashMap<&'a str, Option<(EntityKind, String)>>, a
 }
 
 /// Whether the parenthesis behind a name holds its acronym, and not a party, a place, an agency.
-fn introduces(long: &Draft, acronym: &str) -> bool {
+fn introduces(long: &MentionDraft, acronym: &str) -> bool {
     let folded = fold(&long.form);
     if long.kind == EntityKind::Place {
         return are_initials(acronym, &folded);
@@ -86,7 +91,7 @@ fn introduces(long: &Draft, acronym: &str) -> bool {
 }
 
 /// Lets the spellings of one organisation or place in the article share the name that is most used.
-pub(crate) fn resolve_variants(drafts: &mut [Draft]) {
+pub(crate) fn resolve_variants(drafts: &mut [MentionDraft]) {
     let mut groups: FxHashMap<(EntityKind, String), Vec<usize>> = FxHashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
         if draft.kind != EntityKind::Person && draft.name.is_none() {
@@ -109,7 +114,7 @@ pub(crate) fn resolve_variants(drafts: &mut [Draft]) {
         let name = name.to_owned();
         for at in places.into_iter().filter(|&at| drafts[at].form != name).collect::<Vec<_>>() {
             drafts[at].name = Some(name.clone());
-            drafts[at].how = drafts[at].how.with(Step::Variant);
+            drafts[at].how = drafts[at].how.with(DerivationStep::Variant);
         }
     }
 }

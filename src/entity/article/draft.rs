@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use crate::article::EntityKind;
-use crate::entity::derivation::How;
+use crate::entity::derivation::Derivation;
 
 /// A mention on its way.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct MentionDraft {
     pub range: Range<usize>,
     pub kind: EntityKind,
     pub part: bool,
     pub form: String,
     /// The name it stands for, where that is not the form.
     pub name: Option<String>,
-    pub how: How,
+    pub how: Derivation,
 }

@@ -18,10 +18,10 @@ use rustc_hash::FxHashSet;
 
 use crate::article::EntityKind;
 use crate::entity::article::acronyms::{resolve_acronyms, resolve_variants};
-use crate::entity::article::draft::Draft;
+use crate::entity::article::draft::MentionDraft;
 use crate::entity::article::nominative::decline;
 use crate::entity::article::persons::resolve_people;
-use crate::entity::derivation::{How, Step};
+use crate::entity::derivation::{Derivation, DerivationStep};
 use crate::entity::name::{Mention, Name};
 use crate::entity::normalize::aliases::ALIASES;
 use crate::entity::normalize::compound::names_in;
@@ -43,7 +43,7 @@ pub fn resolve(text: &str, mentions: &[Mention]) -> Vec<Name> {
 }
 
 /// Cuts the mentions to their names, in the order of the text.
-pub(crate) fn drafts(text: &str, mentions: &[Mention]) -> Vec<Draft> {
+pub(crate) fn drafts(text: &str, mentions: &[Mention]) -> Vec<MentionDraft> {
     let mut drafts = Vec::with_capacity(mentions.len());
     let valid = |mention: &&Mention| text.get(mention.range.clone()).is_some();
     for mention in mentions.iter().filter(valid).filter(|mention| !mention.part) {
@@ -60,7 +60,7 @@ pub(crate) fn drafts(text: &str, mentions: &[Mention]) -> Vec<Draft> {
 }
 
 /// The folded names by which a draft makes others known: its own, and a person's last word.
-fn names_of(draft: &Draft) -> Vec<String> {
+fn names_of(draft: &MentionDraft) -> Vec<String> {
     let mut names = vec![fold(&draft.form)];
     if draft.kind == EntityKind::Person
         && let Some((_, surname)) = draft.form.rsplit_once(' ')
@@ -71,7 +71,7 @@ fn names_of(draft: &Draft) -> Vec<String> {
 }
 
 /// A mention that is a name of its own, or several between slashes.
-pub(crate) fn whole(text: &str, mention: &Mention, drafts: &mut Vec<Draft>) {
+pub(crate) fn whole(text: &str, mention: &Mention, drafts: &mut Vec<MentionDraft>) {
     let range = trim_mention::trim(text, mention.range.clone());
     let (range, quoted) = match trim_mention::before_quoted_head(text, range.clone()) {
         Some(name) => (name, true),
@@ -79,19 +79,19 @@ pub(crate) fn whole(text: &str, mention: &Mention, drafts: &mut Vec<Draft>) {
     };
     let names = trim_mention::between_slashes(text, range);
     for range in &names {
-        let mut how = How::WRITTEN;
+        let mut how = Derivation::WRITTEN;
         if quoted {
-            how = how.with(Step::Quotes).with(Step::Part);
+            how = how.with(DerivationStep::Quotes).with(DerivationStep::Part);
         }
         if names.len() > 1 {
-            how = how.with(Step::Split);
+            how = how.with(DerivationStep::Split);
         }
         push(text, range.clone(), mention.kind, quoted, how, drafts);
     }
 }
 
 /// The names in a compound.
-pub(crate) fn part(text: &str, mention: &Mention, known: &FxHashSet<String>, drafts: &mut Vec<Draft>) {
+pub(crate) fn part(text: &str, mention: &Mention, known: &FxHashSet<String>, drafts: &mut Vec<MentionDraft>) {
     let range = trim_mention::trim(text, mention.range.clone());
     let is_name = |name: &str| {
         ALIASES.knows(mention.kind, name)
@@ -103,18 +103,25 @@ pub(crate) fn part(text: &str, mention: &Mention, known: &FxHashSet<String>, dra
     for name in found {
         let names = trim_mention::between_slashes(text, range.start + name.start..range.start + name.end);
         for name in &names {
-            let how = How::WRITTEN.with(Step::Part);
-            let how = if split || names.len() > 1 { how.with(Step::Split) } else { how };
+            let how = Derivation::WRITTEN.with(DerivationStep::Part);
+            let how = if split || names.len() > 1 { how.with(DerivationStep::Split) } else { how };
             push(text, name.clone(), mention.kind, true, how, drafts);
         }
     }
 }
 
-fn push(text: &str, range: Range<usize>, kind: EntityKind, part: bool, mut how: How, drafts: &mut Vec<Draft>) {
+fn push(
+    text: &str,
+    range: Range<usize>,
+    kind: EntityKind,
+    part: bool,
+    mut how: Derivation,
+    drafts: &mut Vec<MentionDraft>,
+) {
     let range = if kind == EntityKind::Person {
         let Some((range, cut)) = trim_mention::without_titles(text, range) else { return };
         if cut {
-            how = how.with(Step::Title);
+            how = how.with(DerivationStep::Title);
         }
         range
     } else {
@@ -123,14 +130,14 @@ fn push(text: &str, range: Range<usize>, kind: EntityKind, part: bool, mut how: 
     let (mut form, mut how) = trim_mention::written(text, range.clone(), how);
     if let Some(calm) = without_capitals(kind, &form) {
         form = calm;
-        how = how.with(Step::Variant);
+        how = how.with(DerivationStep::Variant);
     }
     // At the start of a sentence.
     if kind == EntityKind::Person && form.starts_with("Von ") {
         form.replace_range(..1, "v");
     }
     if !range.is_empty() && trim_mention::can_be_name(kind, &form) {
-        drafts.push(Draft { range, kind, part, form, name: None, how });
+        drafts.push(MentionDraft { range, kind, part, form, name: None, how });
     }
 }
 
@@ -147,8 +154,8 @@ fn without_capitals(kind: EntityKind, form: &str) -> Option<String> {
 }
 
 /// The mention as it is handed out; a single letter that stands for nobody is left out.
-fn finish(draft: Draft) -> Option<Name> {
-    let Draft { range, kind, part, form, name, how } = draft;
+fn finish(draft: MentionDraft) -> Option<Name> {
+    let MentionDraft { range, kind, part, form, name, how } = draft;
     let letters = form.chars().filter(|c| c.is_alphanumeric()).count();
     if name.is_none() && letters < 2 {
         return None;

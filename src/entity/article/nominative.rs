@@ -3,19 +3,19 @@
 use rustc_hash::FxHashSet;
 
 use crate::article::EntityKind;
-use crate::entity::article::draft::Draft;
-use crate::entity::derivation::Step;
+use crate::entity::article::draft::MentionDraft;
+use crate::entity::derivation::DerivationStep;
 use crate::entity::normalize::aliases::ALIASES;
 use crate::entity::normalize::inflection::{
     genitive_bases, is_surname_with_s, nominative, nominative_of_noun, without_apostrophe,
 };
 
 /// Puts names into the nominative, where the article or the grammar gives reason to.
-pub(crate) fn decline(drafts: &mut [Draft]) {
+pub(crate) fn decline(drafts: &mut [MentionDraft]) {
     for draft in drafts.iter_mut() {
         if let Some(form) = certain_nominative(draft) {
             draft.form = form;
-            draft.how = draft.how.with(Step::Inflected);
+            draft.how = draft.how.with(DerivationStep::Inflected);
         }
     }
     // Only what ends in an s may be a genitive, and few mentions do.
@@ -26,13 +26,13 @@ pub(crate) fn decline(drafts: &mut [Draft]) {
     for draft in drafts.iter_mut().filter(|draft| may_be_genitive(&draft.form)) {
         if let Some(form) = evidence.base(draft) {
             draft.form = form;
-            draft.how = draft.how.with(Step::Inflected);
+            draft.how = draft.how.with(DerivationStep::Inflected);
         }
     }
 }
 
 /// The nominative that grammar alone tells: *Scholz'*, *Deutschen Bank*, *Bundestages*.
-pub(crate) fn certain_nominative(draft: &Draft) -> Option<String> {
+pub(crate) fn certain_nominative(draft: &MentionDraft) -> Option<String> {
     if let Some(base) = without_apostrophe(&draft.form) {
         return Some(base.to_owned());
     }
@@ -63,7 +63,7 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    fn of(drafts: &[Draft]) -> Self {
+    fn of(drafts: &[MentionDraft]) -> Self {
         let names: FxHashSet<_> = drafts.iter().map(|draft| (draft.kind, draft.form.clone())).collect();
         let mut evidence = Self { names, surnames: FxHashSet::default(), given: FxHashSet::default() };
         for draft in drafts.iter().filter(|draft| draft.kind == EntityKind::Person) {
@@ -88,7 +88,7 @@ impl Evidence {
     }
 
     /// The name without its ending, if there is evidence that it has one.
-    fn base(&self, draft: &Draft) -> Option<String> {
+    fn base(&self, draft: &MentionDraft) -> Option<String> {
         let kind = draft.kind;
         let (before, last) =
             draft.form.rsplit_once(' ').map_or(("", &draft.form[..]), |(before, last)| (before, last));

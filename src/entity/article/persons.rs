@@ -3,15 +3,15 @@
 use rustc_hash::FxHashMap;
 
 use crate::article::EntityKind;
-use crate::entity::article::draft::Draft;
-use crate::entity::derivation::Step;
+use crate::entity::article::draft::MentionDraft;
+use crate::entity::derivation::DerivationStep;
 use crate::entity::normalize::aliases::ALIASES;
 use crate::entity::normalize::fold::is_shouted;
 use crate::entity::normalize::person_name::{PersonName, particles_before};
 use crate::entity::normalize::titles::is_family;
 
 /// Mentions of persons are resolved in `drafts`, in place.
-pub(crate) fn resolve_people(text: &str, drafts: &mut [Draft]) {
+pub(crate) fn resolve_people(text: &str, drafts: &mut [MentionDraft]) {
     let mut names: Vec<Option<PersonName>> = drafts
         .iter()
         .map(|draft| (draft.kind == EntityKind::Person).then(|| PersonName::new(&draft.form)))
@@ -32,9 +32,12 @@ pub(crate) fn resolve_people(text: &str, drafts: &mut [Draft]) {
         let Some(name) = name else { continue };
         let before = word_before(&text[..draft.range.start]);
         let found = if name.is_full() {
-            people.of_full.get(name.folded()).map(|&person| (person, Step::Variant))
+            people.of_full.get(name.folded()).map(|&person| (person, DerivationStep::Variant))
         } else if draft.part && people.of_full.contains_key(&name.folded().replace('-', " ")) {
-            people.of_full.get(&name.folded().replace('-', " ")).map(|&person| (person, Step::Variant))
+            people
+                .of_full
+                .get(&name.folded().replace('-', " "))
+                .map(|&person| (person, DerivationStep::Variant))
         } else if is_family(before) || couples.contains(&name.folded()) {
             None
         } else {
@@ -128,18 +131,18 @@ impl People {
     }
 
     /// The one person that a name without given name, or the given name alone, can mean.
-    fn by_short_name(&self, folded: &str, at: usize, before: &str) -> Option<(usize, Step)> {
+    fn by_short_name(&self, folded: &str, at: usize, before: &str) -> Option<(usize, DerivationStep)> {
         if let Some(person) = self.of_surname.get(folded) {
             // *Trump* may be the father or the daughter, and *Martin* a surname or a given name.
             let also_first = self.of_first.get(folded).is_some_and(|first| first != person);
-            return person.filter(|_| !also_first).map(|person| (person, Step::Surname));
+            return person.filter(|_| !also_first).map(|person| (person, DerivationStep::Surname));
         }
         let person = (*self.of_first.get(folded)?)?;
         // Children and stars go by their given name after they were introduced; *Herr Martin* is somebody else.
         let family_name = self.names[person].name.has_family_name_in_front();
         let introduced = self.names[person].first < at;
         let address = matches!(before, "Herr" | "Herrn" | "Frau");
-        (family_name || (introduced && !address)).then_some((person, Step::FirstName))
+        (family_name || (introduced && !address)).then_some((person, DerivationStep::FirstName))
     }
 }
 
@@ -155,7 +158,7 @@ fn note(index: &mut FxHashMap<String, Option<usize>>, key: &str, person: usize) 
 /// Takes the *von der* before *Leyen* into the name, where the article has it in full.
 fn take_particles(
     text: &str,
-    drafts: &mut [Draft],
+    drafts: &mut [MentionDraft],
     names: &mut [Option<PersonName>],
     at: usize,
     people: &People,
@@ -176,7 +179,7 @@ fn take_particles(
 }
 
 /// Surnames that a man and a woman share: there is a *Herr Müller* and a *Frau Müller*.
-fn couples<'a>(text: &str, drafts: &[Draft], names: &'a [Option<PersonName>]) -> Vec<&'a str> {
+fn couples<'a>(text: &str, drafts: &[MentionDraft], names: &'a [Option<PersonName>]) -> Vec<&'a str> {
     let addressed = |address: &[&str]| -> Vec<&'a str> {
         let with = drafts.iter().zip(names).filter_map(|(draft, name)| Some((draft, name.as_ref()?)));
         with.filter(|(draft, name)| {

@@ -2,7 +2,7 @@
 
 use crate::article::EntityKind;
 use crate::entity::article::resolve;
-use crate::entity::derivation::Step;
+use crate::entity::derivation::DerivationStep;
 use crate::entity::name::{Mention, Name};
 
 /// Mentions stand in brackets, with the letter of their kind, small for a part: `[P Joe Biden]`, `[o CDU-Chefin]`.
@@ -37,7 +37,7 @@ fn check(article: &str, expected: &[&str]) {
                 && mention.range.end <= whole.range.end
         });
         assert!(inside && text.get(mention.range.clone()).is_some(), "{article}: {mention:?}");
-        assert_eq!(mention.how.has(Step::Part), mention.part, "{article}: {mention:?}");
+        assert_eq!(mention.how.has(DerivationStep::Part), mention.part, "{article}: {mention:?}");
     }
     let shown = resolved.iter().map(|mention| match mention {
         Name { form, name, .. } if form == name => form.clone(),

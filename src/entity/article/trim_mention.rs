@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::article::EntityKind;
-use crate::entity::derivation::{How, Step};
+use crate::entity::derivation::{Derivation, DerivationStep};
 use crate::entity::normalize::fold::{is_apostrophe, is_quote};
 use crate::entity::normalize::titles::{is_behind_name, titles_in_front};
 
@@ -128,7 +128,7 @@ pub(crate) fn without_article(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The name as it is written in the range, with single spaces and without quotation marks.
-pub(crate) fn written(text: &str, range: Range<usize>, how: How) -> (String, How) {
+pub(crate) fn written(text: &str, range: Range<usize>, how: Derivation) -> (String, Derivation) {
     let name = &text[range];
     if !name.contains(|c: char| is_quote(c) || (c.is_whitespace() && c != ' ') || c == '\u{ad}')
         && !name.contains("  ")
@@ -142,7 +142,7 @@ pub(crate) fn written(text: &str, range: Range<usize>, how: How) -> (String, How
         }
         out.extend(word.chars().filter(|&c| !is_quote(c) && c != '\u{ad}'));
     }
-    let how = if name.contains(is_quote) { how.with(Step::Quotes) } else { how };
+    let how = if name.contains(is_quote) { how.with(DerivationStep::Quotes) } else { how };
     (out, how)
 }
 
@@ -244,7 +244,7 @@ mod tests {
             ("Stiftung „Haus“", "Stiftung Haus"),
             ("Al\u{ad}ibaba", "Alibaba"),
         ] {
-            assert_eq!(written(text, 0..text.len(), How::WRITTEN).0, expected);
+            assert_eq!(written(text, 0..text.len(), Derivation::WRITTEN).0, expected);
         }
     }
 }

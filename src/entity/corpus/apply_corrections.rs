@@ -3,23 +3,23 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::article::EntityKind;
-use crate::entity::corpus::corrections::{Alias, Corrections, Suppression};
-use crate::entity::corpus::form::{Form, NONE};
-use crate::entity::corpus::nodes::{Called, Names, Naming};
+use crate::entity::corpus::corrections::{AliasCorrection, Corrections, Suppression};
+use crate::entity::corpus::form::{CountedVariant, NONE};
+use crate::entity::corpus::nodes::{NameNodes, Naming, SetName};
 use crate::entity::corpus::union_find::Sets;
 use crate::entity::normalize::fold::fold;
 
 /// What the forms mean by the aliases of the desk.
 #[derive(Debug, Default)]
-pub(crate) struct Aliases<'c> {
+pub(crate) struct AliasCorrections<'c> {
     /// For each form that an alias is for: the alias, and what kind its name has.
-    of_form: HashMap<u32, (&'c Alias, Option<EntityKind>)>,
+    of_form: HashMap<u32, (&'c AliasCorrection, Option<EntityKind>)>,
     /// Lines that no form answers to.
     pub unused: BTreeSet<usize>,
 }
 
-impl<'c> Aliases<'c> {
-    pub fn new(forms: &[Form<'_>], corrections: &'c Corrections) -> Self {
+impl<'c> AliasCorrections<'c> {
+    pub fn new(forms: &[CountedVariant<'_>], corrections: &'c Corrections) -> Self {
         let mut aliases = Self::default();
         if corrections.aliases.is_empty() {
             return aliases;
@@ -50,7 +50,7 @@ impl<'c> Aliases<'c> {
     }
 
     /// What a form is called.
-    pub fn naming<'a>(&self, at: u32, form: &Form<'a>) -> Naming<'a>
+    pub fn naming<'a>(&self, at: u32, form: &CountedVariant<'a>) -> Naming<'a>
     where
         'c: 'a,
     {
@@ -65,12 +65,12 @@ impl<'c> Aliases<'c> {
 }
 
 /// The forms that some article has, with their places.
-fn living<'f, 'a>(forms: &'f [Form<'a>]) -> impl Iterator<Item = (u32, &'f Form<'a>)> {
+fn living<'f, 'a>(forms: &'f [CountedVariant<'a>]) -> impl Iterator<Item = (u32, &'f CountedVariant<'a>)> {
     (0..).zip(forms).filter(|(_, form)| form.articles > 0)
 }
 
 /// The kind that forms have in most articles.
-fn usual_kind(forms: &[Form<'_>], places: &[u32]) -> Option<EntityKind> {
+fn usual_kind(forms: &[CountedVariant<'_>], places: &[u32]) -> Option<EntityKind> {
     let articles = |kind: EntityKind| -> u64 {
         let of_kind = places.iter().map(|&at| &forms[at as usize]).filter(|form| form.kind == kind);
         of_kind.map(|form| u64::from(form.articles)).sum()
@@ -94,10 +94,10 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     pub fn new(
-        forms: &[Form<'_>],
-        names: &Names<'_>,
+        forms: &[CountedVariant<'_>],
+        names: &NameNodes<'_>,
         sets: &mut Sets,
-        called: &HashMap<u32, Called>,
+        called: &HashMap<u32, SetName>,
         corrections: &Corrections,
     ) -> Self {
         let mut verdict = Self::default();
@@ -189,18 +189,18 @@ impl Verdict {
 struct Finder<'n, 'c> {
     names: Spellings<'c>,
     forms: Spellings<'c>,
-    called: &'n HashMap<u32, Called>,
-    written: &'n Names<'n>,
+    called: &'n HashMap<u32, SetName>,
+    written: &'n NameNodes<'n>,
     roots: Vec<u32>,
     form_roots: HashMap<u32, u32>,
 }
 
 impl<'n, 'c> Finder<'n, 'c> {
     fn new(
-        forms: &[Form<'_>],
-        names: &'n Names<'_>,
+        forms: &[CountedVariant<'_>],
+        names: &'n NameNodes<'_>,
         sets: &mut Sets,
-        called: &'n HashMap<u32, Called>,
+        called: &'n HashMap<u32, SetName>,
         corrections: &'c Corrections,
     ) -> Self {
         let wanted: Vec<&str> = corrections

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::article::EntityKind;
 use crate::entity::corpus::apply_corrections::Verdict;
 use crate::entity::corpus::form::{Entities, Entity, NONE};
-use crate::entity::corpus::nodes::{Called, Names, Written, is_full};
+use crate::entity::corpus::nodes::{NameNodes, SetName, Written, is_full};
 use crate::entity::corpus::union_find::Sets;
 use crate::entity::normalize::fold::is_shouted;
 use crate::entity::normalize::inflection::is_oblique;
@@ -15,12 +15,12 @@ use crate::entity::normalize::inflection::is_oblique;
 type Rank<'a> = (bool, bool, bool, bool, bool, Reverse<u32>, bool, &'a str);
 
 /// Kind and name of every set, by its root.
-pub(crate) fn call(names: &Names<'_>, sets: &mut Sets) -> Vec<Option<Called>> {
+pub(crate) fn call(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Option<SetName>> {
     let mut articles = vec![[0_u64; 3]; names.nodes.len()];
     for (at, node) in (0..).zip(&names.nodes) {
         articles[sets.find(at) as usize][node.kind as usize] += u64::from(node.articles);
     }
-    let mut called: Vec<Option<Called>> = vec![None; names.nodes.len()];
+    let mut called: Vec<Option<SetName>> = vec![None; names.nodes.len()];
     for (at, written) in (0..).zip(&names.written) {
         let root = sets.find(written.node) as usize;
         let of_kind = |kind: &EntityKind| (articles[root][*kind as usize], Reverse(*kind));
@@ -33,14 +33,14 @@ pub(crate) fn call(names: &Names<'_>, sets: &mut Sets) -> Vec<Option<Called>> {
             }
             none => {
                 let kind = EntityKind::ALL.into_iter().max_by_key(of_kind).unwrap_or(written.kind);
-                *none = Some(Called { kind, written: at, articles: articles[root].iter().sum() });
+                *none = Some(SetName { kind, written: at, articles: articles[root].iter().sum() });
             }
         }
     }
     called
 }
 
-fn rank<'a>(names: &Names<'_>, written: &Written<'a>, kind: EntityKind) -> Rank<'a> {
+fn rank<'a>(names: &NameNodes<'_>, written: &Written<'a>, kind: EntityKind) -> Rank<'a> {
     let Written { name, .. } = *written;
     let inflected = names.nodes[written.node as usize].inflected;
     // Keys fold the endings of adjectives, so that *Deutschen Bank* may stand beside *Deutsche Bank*.
@@ -64,19 +64,20 @@ fn rank<'a>(names: &Names<'_>, written: &Written<'a>, kind: EntityKind) -> Rank<
 
 /// The entities in their order, and the entity of each form.
 pub(crate) fn list(
-    names: &Names<'_>,
+    names: &NameNodes<'_>,
     sets: &mut Sets,
-    called: &[Option<Called>],
+    called: &[Option<SetName>],
     verdict: &Verdict,
 ) -> Entities {
-    let name = |row: &Row| verdict.name(row.root).unwrap_or_else(|| names.written[row.written as usize].name);
-    let print = |row: &Row| names.nodes[names.written[row.written as usize].node as usize].fingerprint;
-    let mut rows: Vec<Row> = Vec::with_capacity(names.nodes.len());
+    let name =
+        |row: &EntityRow| verdict.name(row.root).unwrap_or_else(|| names.written[row.written as usize].name);
+    let print = |row: &EntityRow| names.nodes[names.written[row.written as usize].node as usize].fingerprint;
+    let mut rows: Vec<EntityRow> = Vec::with_capacity(names.nodes.len());
     for (root, called) in (0..).zip(called) {
         let Some(called) = called else { continue };
         if verdict.root(root) == root && !verdict.suppresses(root) {
             let kind = verdict.kind(root, called.kind);
-            let mut row = Row { start: 0, kind, written: called.written, root };
+            let mut row = EntityRow { start: 0, kind, written: called.written, root };
             row.start = start(kind, name(&row));
             rows.push(row);
         }
@@ -104,7 +105,7 @@ pub(crate) fn list(
 }
 
 /// An entity to be.
-struct Row {
+struct EntityRow {
     /// Kind and beginning of the name.
     start: u128,
     kind: EntityKind,
@@ -123,6 +124,6 @@ fn start(kind: EntityKind, name: &str) -> u128 {
 }
 
 /// The sets by their roots, for the corrections.
-pub(crate) fn by_root(called: &[Option<Called>]) -> HashMap<u32, Called> {
+pub(crate) fn by_root(called: &[Option<SetName>]) -> HashMap<u32, SetName> {
     (0..).zip(called).filter_map(|(root, called)| Some((root, (*called)?))).collect()
 }

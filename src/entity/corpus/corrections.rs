@@ -31,11 +31,11 @@ const VERBS: [&str; 5] = ["alias", "merge", "rename", "retype", "suppress"];
 /// Corrections as read from their file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrections {
-    pub(crate) aliases: Vec<Alias>,
-    pub(crate) merges: Vec<Change>,
+    pub(crate) aliases: Vec<AliasCorrection>,
+    pub(crate) merges: Vec<NameChange>,
     pub(crate) retypes: Vec<Retype>,
     pub(crate) suppressions: Vec<Suppression>,
-    pub(crate) renames: Vec<Change>,
+    pub(crate) renames: Vec<NameChange>,
 }
 
 impl Corrections {
@@ -53,7 +53,7 @@ impl Corrections {
 
 /// What a form means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Alias {
+pub(crate) struct AliasCorrection {
     pub line: usize,
     pub form: String,
     pub name: String,
@@ -62,7 +62,7 @@ pub(crate) struct Alias {
 
 /// One name to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct NameChange {
     pub line: usize,
     pub from: String,
     pub to: String,
@@ -95,7 +95,7 @@ pub struct BadLine {
 
 /// Reads a file of corrections: every line that is in order applies, the others are reported in their order.
 pub fn parse(text: &str) -> (Corrections, Vec<BadLine>) {
-    let mut reader = Reader::default();
+    let mut reader = CorrectionsReader::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bad = (1..).zip(text.lines()).filter_map(|(line, text)| {
         let content = text.trim_end();
@@ -110,13 +110,13 @@ pub fn parse(text: &str) -> (Corrections, Vec<BadLine>) {
 
 /// What was read so far.
 #[derive(Default)]
-struct Reader {
+struct CorrectionsReader {
     corrections: Corrections,
     /// For verb and name the rest of the line and its number.
     seen: HashMap<(&'static str, String, Option<EntityKind>), (String, usize)>,
 }
 
-impl Reader {
+impl CorrectionsReader {
     fn line(&mut self, line: usize, content: &str) -> Result<(), String> {
         let columns: Vec<&str> = content.split('\t').map(str::trim).collect();
         let (verb, names) = columns.split_first().ok_or("the line is empty")?;
@@ -135,7 +135,7 @@ impl Reader {
         let [form, name] = [columns[0], columns[1]].map(str::to_owned);
         let kind = columns.get(2).map(|word| kind(word)).transpose()?;
         if self.is_new("alias", &form, kind, &name, line)? {
-            self.corrections.aliases.push(Alias { line, form, name, kind });
+            self.corrections.aliases.push(AliasCorrection { line, form, name, kind });
         }
         Ok(())
     }
@@ -150,7 +150,7 @@ impl Reader {
             return Err(format!("“{from}” would be merged into itself: {circle}"));
         }
         if self.is_new("merge", &from, None, &to, line)? {
-            self.corrections.merges.push(Change { line, from, to });
+            self.corrections.merges.push(NameChange { line, from, to });
         }
         Ok(())
     }
@@ -177,7 +177,7 @@ impl Reader {
             return Err(format!("“{from}” is already called that"));
         }
         if self.is_new("rename", &from, None, &to, line)? {
-            self.corrections.renames.push(Change { line, from, to });
+            self.corrections.renames.push(NameChange { line, from, to });
         }
         Ok(())
     }

@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 
 use crate::article::EntityKind;
-use crate::entity::corpus::form::{Entities, Form, NONE};
+use crate::entity::corpus::form::{CountedVariant, Entities, NONE};
 use crate::entity::corpus::nodes::is_full;
 use crate::entity::normalize::aliases::ALIASES;
 use crate::entity::normalize::fingerprint::fingerprint;
@@ -26,7 +26,7 @@ const CLEAR_SHARE: u64 = 75;
 
 /// What the fingerprints in the index are of.
 #[derive(Clone, Copy)]
-enum Of {
+enum KeyKind {
     /// Names in plain letters.
     Name,
     /// Keys, where they differ from that.
@@ -39,7 +39,7 @@ enum Of {
 
 /// How a name belongs to its entity, from the closest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Tie {
+enum MatchTier {
     /// Articles have it.
     Written,
     /// The built-in table has it.
@@ -49,9 +49,9 @@ enum Tie {
 }
 
 /// What entities are called, wherever that is kept.
-pub trait Known {
+pub trait NameIndex {
     /// The names with a fingerprint, in the order of their ties and entities.
-    fn called(&self, print: u64) -> Vec<Called>;
+    fn called(&self, print: u64) -> Vec<NameEntry>;
 
     /// The kind of an entity.
     fn kind_of(&self, entity: u32) -> Option<EntityKind>;
@@ -60,23 +60,23 @@ pub trait Known {
 /// An index from what entities are called to the entities.
 #[derive(Clone, Debug, Default)]
 pub struct Lookup {
-    names: Vec<Called>,
+    names: Vec<NameEntry>,
     kinds: Vec<EntityKind>,
 }
 
 /// A name of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Called {
+pub struct NameEntry {
     /// Fingerprint of the name.
     pub print: u64,
     /// The entity.
     pub entity: u32,
     /// Articles in which the entity is called so.
     articles: u32,
-    tie: Tie,
+    tie: MatchTier,
 }
 
-impl Called {
+impl NameEntry {
     /// The name as bytes, to be kept in a file.
     pub fn to_bytes(self) -> [u8; 16] {
         let mut bytes = [0; 16];
@@ -94,9 +94,9 @@ impl Called {
         let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
         let articles = number(articles) as u32;
         let tie = match articles >> ARTICLES_BITS {
-            0 => Tie::Written,
-            1 => Tie::Known,
-            _ => Tie::Surname,
+            0 => MatchTier::Written,
+            1 => MatchTier::Known,
+            _ => MatchTier::Surname,
         };
         Self { print: number(print), entity: number(entity) as u32, articles: articles & ARTICLES_MAX, tie }
     }
@@ -109,14 +109,14 @@ const ARTICLES_MAX: u32 = (1 << ARTICLES_BITS) - 1;
 
 /// What a query found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct EntityMatches {
     /// The entity that is meant: the only one, or one that clearly dominates.
     pub best: Option<u32>,
     /// All that may be meant, as places in [`Entities::entities`], likeliest first; `best` is the first.
     pub candidates: Vec<u32>,
 }
 
-impl Found {
+impl EntityMatches {
     /// Whether several may be meant and none stands out.
     pub fn is_ambiguous(&self) -> bool {
         self.best.is_none() && !self.candidates.is_empty()
@@ -125,7 +125,7 @@ impl Found {
 
 impl Lookup {
     /// Prepares the look-up; `forms` are those that `entities` was joined from.
-    pub fn new(forms: &[Form<'_>], entities: &Entities) -> Self {
+    pub fn new(forms: &[CountedVariant<'_>], entities: &Entities) -> Self {
         let mut builder = Builder { names: Vec::with_capacity(forms.len() * 2), ..Builder::default() };
         let mut articles = vec![0_u32; entities.entities.len()];
         for (form, &entity) in forms.iter().zip(&entities.of_form).filter(|(_, entity)| **entity != NONE) {
@@ -134,13 +134,13 @@ impl Lookup {
             };
             let sum = &mut articles[entity as usize];
             *sum = sum.saturating_add(form.articles);
-            builder.add(kind, form.form, entity, Tie::Written, form.articles);
+            builder.add(kind, form.form, entity, MatchTier::Written, form.articles);
             if form.name != form.form {
-                builder.add(kind, form.name, entity, Tie::Written, 0);
+                builder.add(kind, form.name, entity, MatchTier::Written, 0);
             }
         }
         for (at, entity) in (0..).zip(&entities.entities) {
-            builder.add(entity.kind, &entity.name, at, Tie::Written, 0);
+            builder.add(entity.kind, &entity.name, at, MatchTier::Written, 0);
             if is_full(entity.kind, &entity.name) {
                 builder.add_surnames(&entity.name, at, articles[at as usize]);
             }
@@ -152,11 +152,11 @@ impl Lookup {
     }
 
     /// All names, ascending by fingerprint.
-    pub fn names(&self) -> &[Called] {
+    pub fn names(&self) -> &[NameEntry] {
         &self.names
     }
 
-    fn with_print(&self, print: u64) -> &[Called] {
+    fn with_print(&self, print: u64) -> &[NameEntry] {
         let start = self.names.partition_point(|name| name.print < print);
         let len = self.names[start..].iter().take_while(|name| name.print == print).count();
         &self.names[start..start + len]
@@ -168,13 +168,14 @@ impl Lookup {
         let known: Vec<(EntityKind, u32, &str)> = ALIASES.all().collect();
         for line in known.chunk_by(|one, other| one.1 == other.1) {
             let Some(&(kind, ..)) = line.first() else { continue };
-            let named = line.iter().flat_map(|(_, _, name)| self.with_print(print(Of::Name, &fold(name))));
+            let named =
+                line.iter().flat_map(|(_, _, name)| self.with_print(print(KeyKind::Name, &fold(name))));
             let named = named.filter(|name| {
-                name.tie == Tie::Written && self.kinds.get(name.entity as usize) == Some(&kind)
+                name.tie == MatchTier::Written && self.kinds.get(name.entity as usize) == Some(&kind)
             });
             if let Some(best) = named.max_by_key(|name| (name.articles, Reverse(name.entity))) {
                 for (_, _, name) in line {
-                    builder.add(kind, name, best.entity, Tie::Known, 0);
+                    builder.add(kind, name, best.entity, MatchTier::Known, 0);
                 }
             }
         }
@@ -183,8 +184,8 @@ impl Lookup {
     }
 }
 
-impl Known for Lookup {
-    fn called(&self, print: u64) -> Vec<Called> {
+impl NameIndex for Lookup {
+    fn called(&self, print: u64) -> Vec<NameEntry> {
         self.with_print(print).to_vec()
     }
 
@@ -194,22 +195,23 @@ impl Known for Lookup {
 }
 
 /// Finds entities by name, of one kind or of all.
-pub fn find(known: &impl Known, query: &str, kind: Option<EntityKind>) -> Found {
+pub fn find(known: &impl NameIndex, query: &str, kind: Option<EntityKind>) -> EntityMatches {
     let folded = fold(query);
     if folded.is_empty() {
-        return Found::default();
+        return EntityMatches::default();
     }
     let kinds = kind.map_or_else(|| EntityKind::ALL.to_vec(), |kind| vec![kind]);
-    let written = meant(known, Of::Name, &folded, kind);
+    let written = meant(known, KeyKind::Name, &folded, kind);
     let written = written.or_else(|| {
         let keys = kinds.iter().map(|&kind| (kind, key(kind, query)));
         keys.into_iter().find_map(|(kind, key)| {
-            meant(known, Of::Key, &key, Some(kind)).or_else(|| meant(known, Of::Name, &key, Some(kind)))
+            meant(known, KeyKind::Key, &key, Some(kind))
+                .or_else(|| meant(known, KeyKind::Name, &key, Some(kind)))
         })
     });
     let written = written.or_else(|| {
         // *Bidens*, *Scholz’*; folding drops the apostrophe.
-        genitive_bases(&folded).find_map(|base| meant(known, Of::Name, base, kind))
+        genitive_bases(&folded).find_map(|base| meant(known, KeyKind::Name, base, kind))
     });
     let written = written.or_else(|| {
         let words: Vec<&str> = query.split_whitespace().collect();
@@ -219,18 +221,18 @@ pub fn find(known: &impl Known, query: &str, kind: Option<EntityKind>) -> Found 
     });
     let written = written.or_else(|| {
         let plain = plain_vowels(&folded);
-        meant(known, Of::PlainVowels, &plain, kind).or_else(|| meant(known, Of::Name, &plain, kind))
+        meant(known, KeyKind::PlainVowels, &plain, kind).or_else(|| meant(known, KeyKind::Name, &plain, kind))
     });
     let written = written.or_else(|| {
         let mut letters = String::new();
         transliterate_into(&folded, &mut letters);
-        meant(known, Of::Letters, &letters, kind)
+        meant(known, KeyKind::Letters, &letters, kind)
     });
     written.unwrap_or_default()
 }
 
 /// What a name means, if any entity has it.
-fn meant(known: &impl Known, of: Of, name: &str, kind: Option<EntityKind>) -> Option<Found> {
+fn meant(known: &impl NameIndex, of: KeyKind, name: &str, kind: Option<EntityKind>) -> Option<EntityMatches> {
     let mut names = known.called(print(of, name));
     names.retain(|name| kind.is_none() || known.kind_of(name.entity) == kind);
     names.sort_by_key(|name| (name.tie, Reverse(name.articles), name.entity));
@@ -245,35 +247,35 @@ fn meant(known: &impl Known, of: Of, name: &str, kind: Option<EntityKind>) -> Op
             candidates.push(name.entity);
         }
     }
-    Some(Found { best: (only || clear).then_some(first.entity), candidates })
+    Some(EntityMatches { best: (only || clear).then_some(first.entity), candidates })
 }
 
 /// Collects names.
 #[derive(Default)]
 struct Builder {
-    names: Vec<Called>,
+    names: Vec<NameEntry>,
     folded: String,
     other: String,
 }
 
 impl Builder {
-    fn add(&mut self, kind: EntityKind, name: &str, entity: u32, tie: Tie, articles: u32) {
+    fn add(&mut self, kind: EntityKind, name: &str, entity: u32, tie: MatchTier, articles: u32) {
         self.folded.clear();
         fold_into(name, &mut self.folded);
-        push(&mut self.names, Of::Name, &self.folded, tie, entity, articles);
+        push(&mut self.names, KeyKind::Name, &self.folded, tie, entity, articles);
         if kind == EntityKind::Person {
             if is_transliterated(&self.folded) {
                 transliterate_into(&self.folded, &mut self.other);
-                push(&mut self.names, Of::Letters, &self.other, tie, entity, articles);
+                push(&mut self.names, KeyKind::Letters, &self.other, tie, entity, articles);
             }
         } else if self.folded.contains(' ') {
             key_into(kind, name, &mut self.other);
             if self.other != self.folded {
-                push(&mut self.names, Of::Key, &self.other, tie, entity, articles);
+                push(&mut self.names, KeyKind::Key, &self.other, tie, entity, articles);
             }
         }
         if has_umlaut(&self.folded) {
-            push(&mut self.names, Of::PlainVowels, &plain_vowels(&self.folded), tie, entity, articles);
+            push(&mut self.names, KeyKind::PlainVowels, &plain_vowels(&self.folded), tie, entity, articles);
         }
     }
 
@@ -282,13 +284,13 @@ impl Builder {
         for (at, _) in name.match_indices(' ') {
             self.folded.clear();
             fold_into(&name[at + 1..], &mut self.folded);
-            push(&mut self.names, Of::Name, &self.folded, Tie::Surname, entity, articles);
+            push(&mut self.names, KeyKind::Name, &self.folded, MatchTier::Surname, entity, articles);
             if has_umlaut(&self.folded) {
                 push(
                     &mut self.names,
-                    Of::PlainVowels,
+                    KeyKind::PlainVowels,
                     &plain_vowels(&self.folded),
-                    Tie::Surname,
+                    MatchTier::Surname,
                     entity,
                     articles,
                 );
@@ -297,7 +299,7 @@ impl Builder {
     }
 
     /// The names in order, each once for an entity and with all its articles.
-    fn finish(self) -> Vec<Called> {
+    fn finish(self) -> Vec<NameEntry> {
         let mut names = self.names;
         names.sort_unstable_by_key(|name| (name.print, name.tie, name.entity));
         names.dedup_by(|name, kept| {
@@ -311,13 +313,13 @@ impl Builder {
     }
 }
 
-fn push(names: &mut Vec<Called>, of: Of, name: &str, tie: Tie, entity: u32, articles: u32) {
+fn push(names: &mut Vec<NameEntry>, of: KeyKind, name: &str, tie: MatchTier, entity: u32, articles: u32) {
     if !name.is_empty() {
-        names.push(Called { print: print(of, name), tie, entity, articles });
+        names.push(NameEntry { print: print(of, name), tie, entity, articles });
     }
 }
 
-fn print(of: Of, name: &str) -> u64 {
+fn print(of: KeyKind, name: &str) -> u64 {
     fingerprint(of as u64, name.as_bytes())
 }
 
@@ -360,8 +362,8 @@ mod tests {
     ];
 
     fn check(query: &str, kind: Option<EntityKind>, best: Option<&str>, candidates: &[&str]) {
-        let form = |&(kind, part, form, name, articles)| Form { kind, part, form, name, articles };
-        let forms: Vec<Form<'_>> = FORMS.iter().map(form).collect();
+        let form = |&(kind, part, form, name, articles)| CountedVariant { kind, part, form, name, articles };
+        let forms: Vec<CountedVariant<'_>> = FORMS.iter().map(form).collect();
         let entities = join(&forms, &Corrections::default());
         let found = find(&Lookup::new(&forms, &entities), query, kind);
         let name = |&entity: &u32| entities.entities[entity as usize].name.as_str();

@@ -7,7 +7,7 @@ pub const NONE: u32 = u32::MAX;
 
 /// A distinct form of the corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form<'a> {
+pub struct CountedVariant<'a> {
     /// What it names.
     pub kind: EntityKind,
     /// Whether it was the first part of a compound.

@@ -3,10 +3,10 @@
 
 use crate::article::EntityKind;
 use crate::entity::corpus::form::NONE;
-use crate::entity::corpus::nodes::Names;
+use crate::entity::corpus::nodes::NameNodes;
 use crate::entity::corpus::rules::{Pair, persons};
 use crate::entity::corpus::union_find::Sets;
-use crate::entity::normalize::fingerprint::{FingerprintMap, fingerprint};
+use crate::entity::normalize::fingerprint::{ByFingerprint, fingerprint};
 
 /// Share of the articles with a full name of a surname that one person needs, in percent.
 const SURNAME_SHARE: u64 = 95;
@@ -18,19 +18,19 @@ const SURNAME_ARTICLES_MIN: u64 = 5;
 const KIND_SHARE: u64 = 10;
 
 /// A surname, the set of a person, and of one of its names the fingerprint, the articles and the node.
-type Row = (u32, u32, u64, u32, u32);
+type SurnameRow = (u32, u32, u64, u32, u32);
 
 /// A surname that stands alone in its articles is the person who dominates the corpus under it.
 ///
 /// Gives pairs of a surname and a node of the person.
-pub(crate) fn surnames(names: &Names<'_>, sets: &mut Sets) -> Vec<Pair> {
-    let mut bare: FingerprintMap<u32> = FingerprintMap::default();
+pub(crate) fn surnames(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
+    let mut bare: ByFingerprint<u32> = ByFingerprint::default();
     for (at, node) in persons(names).filter(|(_, node)| !node.full && node.line == 0) {
         bare.insert(fingerprint(0, names.key(node).as_bytes()), at);
     }
     // And how often the word is a given name.
-    let mut rows: Vec<Row> = vec![];
-    let mut given: FingerprintMap<u64> = FingerprintMap::default();
+    let mut rows: Vec<SurnameRow> = vec![];
+    let mut given: ByFingerprint<u64> = ByFingerprint::default();
     for (at, node) in persons(names).filter(|(_, node)| node.full) {
         let key = names.key(node);
         let bytes = key.as_bytes();
@@ -47,7 +47,7 @@ pub(crate) fn surnames(names: &Names<'_>, sets: &mut Sets) -> Vec<Pair> {
     rows.sort_unstable();
     let mut pairs = vec![];
     for rows in rows.chunk_by(|one, other| one.0 == other.0) {
-        let sum = |rows: &[Row]| rows.iter().map(|row| u64::from(row.3)).sum::<u64>();
+        let sum = |rows: &[SurnameRow]| rows.iter().map(|row| u64::from(row.3)).sum::<u64>();
         let total = sum(rows);
         let best = rows.chunk_by(|one, other| one.1 == other.1).map(|of| (sum(of), of[0].2, of[0].4)).max();
         let as_given = given.get(&u64::from(rows[0].0)).copied().unwrap_or(0);
@@ -65,7 +65,7 @@ pub(crate) fn surnames(names: &Names<'_>, sets: &mut Sets) -> Vec<Pair> {
 /// A name that has another kind at least ten times as often is taken for that.
 ///
 /// Gives pairs of the rare and the frequent.
-pub(crate) fn kinds(names: &Names<'_>, sets: &mut Sets) -> Vec<Pair> {
+pub(crate) fn kinds(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
     let count = u32::try_from(names.nodes.len()).unwrap_or(NONE);
     let roots: Vec<u32> = (0..count).map(|node| sets.find(node)).collect();
     let mut articles = vec![0_u64; names.nodes.len()];

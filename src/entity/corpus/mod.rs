@@ -12,19 +12,19 @@ mod rules;
 mod tests;
 mod union_find;
 
-use crate::entity::corpus::apply_corrections::{Aliases, Verdict};
+use crate::entity::corpus::apply_corrections::{AliasCorrections, Verdict};
 use crate::entity::corpus::corrections::Corrections;
-use crate::entity::corpus::form::{Entities, Form};
-use crate::entity::corpus::nodes::Names;
+use crate::entity::corpus::form::{CountedVariant, Entities};
+use crate::entity::corpus::nodes::NameNodes;
 use crate::entity::corpus::union_find::Sets;
 
 /// Joins the forms of a corpus to entities.
 ///
 /// The result does not depend on the order of `forms`, and forms without articles
 /// have no part in it.
-pub fn join(forms: &[Form<'_>], corrections: &Corrections) -> Entities {
-    let aliases = Aliases::new(forms, corrections);
-    let mut names = Names::read(forms, |at, form| aliases.naming(at, form));
+pub fn join(forms: &[CountedVariant<'_>], corrections: &Corrections) -> Entities {
+    let aliases = AliasCorrections::new(forms, corrections);
+    let mut names = NameNodes::read(forms, |at, form| aliases.naming(at, form));
     let mut sets = Sets::new(names.guards());
     rules::built_in(&names, &mut sets);
     rules::accept(&names, &mut sets, rules::initials(&names));

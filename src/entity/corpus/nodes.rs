@@ -6,10 +6,10 @@
 //! so that an index gives the same entities however it came about.
 
 use crate::article::EntityKind;
-use crate::entity::corpus::form::{Form, NONE};
+use crate::entity::corpus::form::{CountedVariant, NONE};
 use crate::entity::corpus::union_find::Guard;
 use crate::entity::normalize::aliases::{ALIASES, key_print};
-use crate::entity::normalize::fingerprint::{FingerprintMap, apart, fingerprint};
+use crate::entity::normalize::fingerprint::{ByFingerprint, apart, fingerprint};
 use crate::entity::normalize::key::key_into;
 use crate::entity::normalize::person_name::begins_with_particles;
 use crate::entity::normalize::transliteration::{is_transliterated, transliterate_into};
@@ -33,9 +33,9 @@ pub(crate) struct Written<'a> {
 
 /// Names with one kind and key.
 #[derive(Debug)]
-pub(crate) struct Node {
+pub(crate) struct NameNode {
     pub kind: EntityKind,
-    /// Where its key lies in [`Names::keys`].
+    /// Where its key lies in [`NameNodes::keys`].
     key: (u32, u32),
     /// Fingerprint of the key alone.
     pub key_print: u64,
@@ -66,21 +66,24 @@ pub(crate) struct Naming<'a> {
 
 /// All names.
 #[derive(Debug, Default)]
-pub(crate) struct Names<'a> {
+pub(crate) struct NameNodes<'a> {
     pub written: Vec<Written<'a>>,
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<NameNode>,
     /// For each form its place in `written`, or [`NONE`].
     pub of_form: Vec<u32>,
     keys: String,
-    by_key: FingerprintMap<u32>,
+    by_key: ByFingerprint<u32>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameNodes<'a> {
     /// Reads the names of all living forms; `naming` says what a form's name is.
     ///
     /// It goes over the forms several times, each time with one table, so that
     /// the processor can fetch many of its places at once.
-    pub fn read(forms: &[Form<'a>], naming: impl Fn(u32, &Form<'a>) -> Naming<'a>) -> Self {
+    pub fn read(
+        forms: &[CountedVariant<'a>],
+        naming: impl Fn(u32, &CountedVariant<'a>) -> Naming<'a>,
+    ) -> Self {
         let mut names = Self::default();
         let firsts = names.number(forms, &naming);
         let mut nodes = Vec::with_capacity(firsts.len());
@@ -107,17 +110,21 @@ impl<'a> Names<'a> {
     }
 
     /// Numbers the written names, and gives the first form of each.
-    fn number(&mut self, forms: &[Form<'a>], naming: &impl Fn(u32, &Form<'a>) -> Naming<'a>) -> Vec<u32> {
-        let print = |(at, form): (u32, &Form<'a>)| {
+    fn number(
+        &mut self,
+        forms: &[CountedVariant<'a>],
+        naming: &impl Fn(u32, &CountedVariant<'a>) -> Naming<'a>,
+    ) -> Vec<u32> {
+        let print = |(at, form): (u32, &CountedVariant<'a>)| {
             let Naming { kind, name, alone } = naming(at, form);
             let seed = if alone { WRITTEN + ALONE } else { WRITTEN } | kind as u64;
             fingerprint(seed, name.as_bytes())
         };
         let prints: Vec<u64> = (0..).zip(forms).map(print).collect();
-        let mut numbers: FingerprintMap<u32> = FingerprintMap::default();
+        let mut numbers: ByFingerprint<u32> = ByFingerprint::default();
         numbers.reserve(forms.len());
         let mut firsts = Vec::with_capacity(forms.len());
-        let number = |((at, form), print): ((u32, &Form<'a>), u64)| {
+        let number = |((at, form), print): ((u32, &CountedVariant<'a>), u64)| {
             if form.articles == 0 {
                 return NONE;
             }
@@ -133,7 +140,7 @@ impl<'a> Names<'a> {
     }
 
     /// Enters a written name, and gives the node that it would have if no other name had its key.
-    fn enter(&mut self, naming: Naming<'a>, key: &mut String) -> Node {
+    fn enter(&mut self, naming: Naming<'a>, key: &mut String) -> NameNode {
         let Naming { kind, name, alone } = naming;
         if alone {
             key.clear();
@@ -149,7 +156,7 @@ impl<'a> Names<'a> {
         let full = is_full(kind, name);
         let start = u32::try_from(self.keys.len()).unwrap_or(NONE);
         self.keys.push_str(key);
-        Node {
+        NameNode {
             kind,
             key: (start, u32::try_from(self.keys.len()).unwrap_or(NONE)),
             key_print,
@@ -168,7 +175,7 @@ impl<'a> Names<'a> {
     }
 
     /// Counts the articles of written names and nodes.
-    fn count(&mut self, forms: &[Form<'_>]) {
+    fn count(&mut self, forms: &[CountedVariant<'_>]) {
         for (form, &written) in forms.iter().zip(&self.of_form).filter(|(_, written)| **written != NONE) {
             let written = &mut self.written[written as usize];
             if !form.part {
@@ -180,7 +187,7 @@ impl<'a> Names<'a> {
     }
 
     /// The key of a node.
-    pub fn key(&self, node: &Node) -> &str {
+    pub fn key(&self, node: &NameNode) -> &str {
         self.keys.get(node.key.0 as usize..node.key.1 as usize).unwrap_or_default()
     }
 
@@ -199,7 +206,7 @@ impl<'a> Names<'a> {
     /// What each node must not be mixed with.
     pub fn guards(&self) -> Vec<Guard> {
         let mut letters = String::new();
-        let guard = |node: &Node| {
+        let guard = |node: &NameNode| {
             let mut given = 0;
             if node.full && node.line == 0 {
                 let first = self.key(node).split(' ').next().unwrap_or_default();
@@ -232,7 +239,7 @@ pub(crate) fn is_full(kind: EntityKind, name: &str) -> bool {
 
 /// What a set is and what it is called.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Called {
+pub(crate) struct SetName {
     pub kind: EntityKind,
     /// Place of its name among the written ones.
     pub written: u32,

@@ -3,11 +3,11 @@
 //! order of the forms makes no difference.
 
 use crate::article::EntityKind;
-use crate::entity::corpus::form::{Form, NONE};
-use crate::entity::corpus::nodes::{Names, Node};
+use crate::entity::corpus::form::{CountedVariant, NONE};
+use crate::entity::corpus::nodes::{NameNode, NameNodes};
 use crate::entity::corpus::union_find::Sets;
 use crate::entity::normalize::acronym::is_acronym;
-use crate::entity::normalize::fingerprint::{FingerprintMap, fingerprint};
+use crate::entity::normalize::fingerprint::{ByFingerprint, fingerprint};
 use crate::entity::normalize::inflection::genitive_bases;
 use crate::entity::normalize::transliteration::transliterate_into;
 
@@ -33,7 +33,7 @@ const ACRONYM_SHARE: u32 = 90;
 pub(crate) type Pair = (u32, u32);
 
 /// Lets the sets accept pairs in an order that depends on the names alone.
-pub(crate) fn accept(names: &Names<'_>, sets: &mut Sets, mut pairs: Vec<Pair>) {
+pub(crate) fn accept(names: &NameNodes<'_>, sets: &mut Sets, mut pairs: Vec<Pair>) {
     let print = |node: u32| names.nodes[node as usize].fingerprint;
     pairs.sort_unstable_by_key(|&(one, other)| (print(one), print(other)));
     for (one, other) in pairs {
@@ -42,8 +42,8 @@ pub(crate) fn accept(names: &Names<'_>, sets: &mut Sets, mut pairs: Vec<Pair>) {
 }
 
 /// Names on one line of the built-in table are one entity.
-pub(crate) fn built_in(names: &Names<'_>, sets: &mut Sets) {
-    let mut first: FingerprintMap<u32> = FingerprintMap::default();
+pub(crate) fn built_in(names: &NameNodes<'_>, sets: &mut Sets) {
+    let mut first: ByFingerprint<u32> = ByFingerprint::default();
     for (at, node) in (0..).zip(&names.nodes).filter(|(_, node)| node.line != 0) {
         let of_line = *first.entry(u64::from(node.line)).or_insert(at);
         sets.force(of_line, at);
@@ -51,9 +51,9 @@ pub(crate) fn built_in(names: &Names<'_>, sets: &mut Sets) {
 }
 
 /// *Joe R. Biden* is *Joe Biden*, unless there is also a *Joe Q. Biden*.
-pub(crate) fn initials(names: &Names<'_>) -> Vec<Pair> {
+pub(crate) fn initials(names: &NameNodes<'_>) -> Vec<Pair> {
     // Per base the initials that stand in it, as long as they are the same.
-    let mut found: FingerprintMap<(u32, u64)> = FingerprintMap::default();
+    let mut found: ByFingerprint<(u32, u64)> = ByFingerprint::default();
     let mut pairs = vec![];
     let mut base = String::new();
     for (at, node) in persons(names).filter(|(_, node)| node.full && node.line == 0) {
@@ -87,7 +87,7 @@ pub(crate) fn initials(names: &Names<'_>) -> Vec<Pair> {
 }
 
 /// *Vladimir Putin* is *Wladimir Putin*.
-pub(crate) fn transliterations(names: &Names<'_>) -> Vec<Pair> {
+pub(crate) fn transliterations(names: &NameNodes<'_>) -> Vec<Pair> {
     let mut rows: Vec<(u64, u64, u32)> = vec![];
     let mut letters = String::new();
     for (at, node) in persons(names).filter(|(_, node)| node.transliterated) {
@@ -100,7 +100,7 @@ pub(crate) fn transliterations(names: &Names<'_>) -> Vec<Pair> {
 }
 
 /// *Alibabas* is *Alibaba* where that is clearly more frequent; gives pairs of genitive and nominative.
-pub(crate) fn genitives(names: &Names<'_>) -> Vec<Pair> {
+pub(crate) fn genitives(names: &NameNodes<'_>) -> Vec<Pair> {
     let mut pairs = vec![];
     let surnames = Surnames::of(names);
     for (at, node) in (0..).zip(&names.nodes) {
@@ -122,14 +122,14 @@ pub(crate) fn genitives(names: &Names<'_>) -> Vec<Pair> {
 
 /// In how many articles persons have a surname or given name, by its fingerprint.
 struct Surnames {
-    surnames: FingerprintMap<u32>,
-    given: FingerprintMap<u32>,
+    surnames: ByFingerprint<u32>,
+    given: ByFingerprint<u32>,
 }
 
 impl Surnames {
     /// Counts the persons who are named in full.
-    fn of(names: &Names<'_>) -> Self {
-        let mut found = Self { surnames: FingerprintMap::default(), given: FingerprintMap::default() };
+    fn of(names: &NameNodes<'_>) -> Self {
+        let mut found = Self { surnames: ByFingerprint::default(), given: ByFingerprint::default() };
         for (_, node) in persons(names).filter(|(_, node)| node.full) {
             let key = names.key(node);
             let (Some((first, _)), Some((_, last))) = (key.split_once(' '), key.rsplit_once(' ')) else {
@@ -137,7 +137,8 @@ impl Surnames {
             };
             // A genitive that was left in the full name is no surname.
             let is_rarer = |base: &str| {
-                let found = names.node_of(EntityKind::Person, base).and_then(|base| names.nodes.get(base as usize));
+                let found =
+                    names.node_of(EntityKind::Person, base).and_then(|base| names.nodes.get(base as usize));
                 found.is_some_and(|base| base.articles >= node.articles)
             };
             if !last.ends_with('s') || !genitive_bases(key).any(is_rarer) {
@@ -151,8 +152,8 @@ impl Surnames {
     }
 
     /// How much more frequent the base must be.
-    fn share(&self, node: &Node, key: &str, base: &str) -> u32 {
-        let count = |counts: &FingerprintMap<u32>, word: &str| {
+    fn share(&self, node: &NameNode, key: &str, base: &str) -> u32 {
+        let count = |counts: &ByFingerprint<u32>, word: &str| {
             counts.get(&fingerprint(0, word.as_bytes())).copied().unwrap_or(0)
         };
         if base.chars().count() < NOMINATIVE_MIN {
@@ -178,10 +179,10 @@ impl Surnames {
 }
 
 /// Acronyms that articles introduce, and nearly always for the same: *HRW* for *Human Rights Watch*.
-pub(crate) fn acronyms(names: &Names<'_>, forms: &[Form<'_>]) -> Vec<Pair> {
+pub(crate) fn acronyms(names: &NameNodes<'_>, forms: &[CountedVariant<'_>]) -> Vec<Pair> {
     // One row for each form and name; the compounds of it are counted only where they are more.
     let mut rows: Vec<(u64, u32, u32)> = vec![];
-    let mut bare: FingerprintMap<u32> = FingerprintMap::default();
+    let mut bare: ByFingerprint<u32> = ByFingerprint::default();
     for (form, &written) in forms.iter().zip(&names.of_form) {
         if written == NONE || form.kind == EntityKind::Person || !is_acronym(form.form) {
             continue;
@@ -217,6 +218,6 @@ pub(crate) fn acronyms(names: &Names<'_>, forms: &[Form<'_>]) -> Vec<Pair> {
 }
 
 /// The nodes of persons that rules may join.
-pub(crate) fn persons<'n>(names: &'n Names<'_>) -> impl Iterator<Item = (u32, &'n Node)> {
+pub(crate) fn persons<'n>(names: &'n NameNodes<'_>) -> impl Iterator<Item = (u32, &'n NameNode)> {
     (0..).zip(&names.nodes).filter(|(_, node)| node.kind == EntityKind::Person && !node.alone)
 }

@@ -2,14 +2,14 @@
 
 use crate::article::EntityKind;
 use crate::entity::corpus::corrections::{Corrections, parse};
-use crate::entity::corpus::form::{Entities, Entity, Form};
+use crate::entity::corpus::form::{CountedVariant, Entities, Entity};
 use crate::entity::corpus::join;
 
 /// A form: kind and part as a letter, as it is written, its name (`=` for the same), articles.
 type Row = (char, &'static str, &'static str, u32);
 
-fn forms(rows: &[Row]) -> Vec<Form<'static>> {
-    let form = |&(letter, form, name, articles): &Row| Form {
+fn forms(rows: &[Row]) -> Vec<CountedVariant<'static>> {
+    let form = |&(letter, form, name, articles): &Row| CountedVariant {
         kind: match letter.to_ascii_uppercase() {
             'P' => EntityKind::Person,
             'O' => EntityKind::Organisation,
@@ -24,7 +24,7 @@ fn forms(rows: &[Row]) -> Vec<Form<'static>> {
 }
 
 /// For each form the name of its entity, `-` for none.
-fn names(forms: &[Form<'_>], corrections: &str) -> (Vec<String>, Entities) {
+fn names(forms: &[CountedVariant<'_>], corrections: &str) -> (Vec<String>, Entities) {
     let (corrections, bad) = parse(corrections);
     assert_eq!(bad, []);
     let entities = join(forms, &corrections);
@@ -261,9 +261,9 @@ fn the_order_of_forms_makes_no_difference() {
                 (name(), name())
             })
             .collect();
-        let mut forms: Vec<Form<'_>> = texts
+        let mut forms: Vec<CountedVariant<'_>> = texts
             .iter()
-            .map(|(form, name)| Form {
+            .map(|(form, name)| CountedVariant {
                 kind: EntityKind::ALL[random(&mut seed, 3)],
                 part: random(&mut seed, 4) == 0,
                 form,
@@ -274,7 +274,7 @@ fn the_order_of_forms_makes_no_difference() {
         let (corrections, _) =
             parse("merge\tPeter\tJoe\nsuppress\tBank\nalias\tA.\tB.\nrename\tUSA\tX\nretype\tGrüne\tplace");
         let first = join(&forms, &corrections);
-        let of = |forms: &[Form<'_>], entities: &Entities| {
+        let of = |forms: &[CountedVariant<'_>], entities: &Entities| {
             let mut rows: Vec<_> = forms
                 .iter()
                 .zip(&entities.of_form)
@@ -302,12 +302,12 @@ fn persons_with_different_given_names_never_meet() {
     let last = ["Adler", "Adlers", "Lindqvist", "A. Adler"];
     let texts: Vec<String> =
         given.iter().flat_map(|given| last.iter().map(move |last| format!("{given} {last}"))).collect();
-    let forms: Vec<Form<'_>> = texts
+    let forms: Vec<CountedVariant<'_>> = texts
         .iter()
         .map(String::as_str)
         .chain(last)
         .zip(1..)
-        .map(|(name, articles)| Form {
+        .map(|(name, articles)| CountedVariant {
             kind: EntityKind::Person,
             part: false,
             form: name,
@@ -321,7 +321,7 @@ fn persons_with_different_given_names_never_meet() {
         .zip(&entities.of_form)
         .flat_map(|one| forms.iter().zip(&entities.of_form).map(move |other| (one, other)))
     {
-        let first = |form: &Form<'_>| {
+        let first = |form: &CountedVariant<'_>| {
             form.form.split(' ').next().filter(|first| given.contains(first)).map(str::to_owned)
         };
         if one.1 == other.1

@@ -2,28 +2,28 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::habits::{Context, Counts, HABIT_CONTEXTS};
-use crate::entity::recognize::lexicon::{Form, HABITS, Knowledge};
+use super::context_counts::{Context, ContextCounts, HABIT_CONTEXTS};
+use crate::entity::recognize::lexicon::{HABITS, Knowledge, WordStats};
 
 /// Forms seen less often in the news are not kept unless they have clusters.
 const SEEN_MIN: u32 = 3;
 
 /// What is known of each form, before it is packed.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub struct LexiconDraft {
     /// The forms.
-    pub forms: HashMap<String, Form>,
+    pub forms: HashMap<String, WordStats>,
     /// Ranks by frequency, of the forms with clusters.
     pub ranks: HashMap<String, u32>,
 }
 
-impl Knowledge for Draft {
-    fn form(&self, word: &str) -> Option<Form> {
+impl Knowledge for LexiconDraft {
+    fn form(&self, word: &str) -> Option<WordStats> {
         self.forms.get(word).copied()
     }
 }
 
-impl Draft {
+impl LexiconDraft {
     /// Adds the clusters of `clusters.tsv`: a form and three numbers a line, by frequency.
     pub fn add_clusters(&mut self, text: &str) {
         for (rank, line) in text.lines().enumerate() {
@@ -50,7 +50,7 @@ impl Draft {
     }
 
     /// Adds how the forms behave in the news.
-    pub fn add_habits(&mut self, counts: &Counts) {
+    pub fn add_habits(&mut self, counts: &ContextCounts) {
         for (word, counted) in counts.iter() {
             let seen = counted[Context::Seen as usize];
             let known = self.forms.contains_key(word);

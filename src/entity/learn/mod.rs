@@ -4,21 +4,21 @@
 //! model, several members trained with different seeds, and their council as one
 //! model. [`pack`](pack::pack) writes what is shipped.
 
+pub mod context_counts;
 pub mod draft;
-pub mod habits;
 pub mod labelled;
 pub mod pack;
-pub mod survey;
+pub mod tag_counts;
 pub mod tally;
 
 use std::collections::HashMap;
 
-use self::draft::Draft;
+use self::draft::LexiconDraft;
 use self::labelled::Labelled;
 use super::recognize::LABELS;
 use crate::entity::recognize::features::{ALL, OUTSIDE, visit, visit_own};
 use crate::model::sequence::{Layer, UNITS};
-use crate::model::sequence_train::{Sentence, Settings, TypeRows, Weights, combine, train};
+use crate::model::sequence_train::{Sentence, SequenceSettings, TypeRows, Weights, combine, train};
 
 /// Members of the council; together they have the units of the model.
 pub const MEMBERS: usize = 2;
@@ -32,8 +32,8 @@ const HIDDEN_COUNT_MIN: u32 = 30;
 pub type Rows = HashMap<(bool, u64), u32>;
 
 /// The settings of a member, found on the development set.
-pub fn settings(member: usize) -> Settings {
-    Settings {
+pub fn settings(member: usize) -> SequenceSettings {
+    SequenceSettings {
         labels: LABELS.len(),
         units: UNITS / MEMBERS,
         epochs: 10,
@@ -51,7 +51,7 @@ pub fn settings(member: usize) -> Settings {
 /// Trains the council; `report` hears of every epoch: member, epoch and loss.
 pub fn fit(
     sentences: &[Labelled],
-    draft: &Draft,
+    draft: &LexiconDraft,
     mut report: impl FnMut(usize, usize, f64),
 ) -> (Weights, Rows) {
     let mut words: HashMap<&str, u32> = HashMap::from([(OUTSIDE, sentences.len() as u32)]);
@@ -82,7 +82,7 @@ pub fn fit(
 }
 
 /// Numbers the features that are frequent enough, in an order that is always the same.
-fn rows(words: &HashMap<&str, u32>, draft: &Draft) -> (Rows, (usize, usize)) {
+fn rows(words: &HashMap<&str, u32>, draft: &LexiconDraft) -> (Rows, (usize, usize)) {
     let mut counts: HashMap<(bool, u64), u32> = HashMap::new();
     for (word, count) in words {
         visit(word, draft, ALL, &mut |layer: Layer, _: usize, key: u64| {
@@ -102,7 +102,7 @@ fn rows(words: &HashMap<&str, u32>, draft: &Draft) -> (Rows, (usize, usize)) {
     (kept.into_iter().enumerate().map(number).collect(), sizes)
 }
 
-fn type_rows(word: &str, draft: &Draft, rows: &Rows) -> TypeRows {
+fn type_rows(word: &str, draft: &LexiconDraft, rows: &Rows) -> TypeRows {
     let mut out = TypeRows::default();
     visit(word, draft, ALL, &mut |layer: Layer, place: usize, key: u64| {
         if let Some(&row) = rows.get(&(layer == Layer::Hidden, key)) {

@@ -4,16 +4,16 @@
 //! are met most are kept, so that the file stays below eight megabytes.
 
 use super::Rows;
-use super::draft::Draft;
+use super::draft::LexiconDraft;
 use crate::entity::recognize::LABELS;
-use crate::entity::recognize::lexicon::{FORM_BYTES, Form, form_key};
+use crate::entity::recognize::lexicon::{FORM_BYTES, WordStats, form_key};
 use crate::model::fingerprint;
 use crate::model::sequence::{LANES, MAGIC, UNITS};
 use crate::model::sequence_train::{Matrix, Weights};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct PackLimits {
     /// Rows of the linear layer.
     pub linear_rows_max: usize,
     /// Rows of the hidden layer.
@@ -25,7 +25,7 @@ pub struct Limits {
 }
 
 /// The limits of the shipped file.
-pub const LIMITS: Limits = Limits {
+pub const LIMITS: PackLimits = PackLimits {
     linear_rows_max: 160_000,
     hidden_rows_max: 30_000,
     small_rank_max: 50_000,
@@ -39,7 +39,7 @@ const SEEN_HABIT_MIN: u8 = 3;
 const NEVER: f32 = -1e4;
 
 /// The bytes of `names.bin`.
-pub fn pack(weights: &Weights, rows: &Rows, bias: f32, draft: &Draft, limits: Limits) -> Vec<u8> {
+pub fn pack(weights: &Weights, rows: &Rows, bias: f32, draft: &LexiconDraft, limits: PackLimits) -> Vec<u8> {
     assert_eq!(weights.out.cells.len(), UNITS * LANES, "the hidden layer has the width of the program");
     let mut steps = weights.steps.clone();
     for inside in [2, 4, 6, 8] {
@@ -94,7 +94,7 @@ fn records(
     kept
 }
 
-fn is_kept(word: &str, form: &Form, draft: &Draft, limits: Limits) -> bool {
+fn is_kept(word: &str, form: &WordStats, draft: &LexiconDraft, limits: PackLimits) -> bool {
     let rank = draft.ranks.get(word).copied().unwrap_or(u32::MAX);
     if word.chars().any(char::is_uppercase) {
         rank < limits.capital_rank_max || form.habits[0] >= SEEN_HABIT_MIN

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::article::EntityKind;
 use crate::entity::normalize::acronym::is_acronym;
-use crate::entity::normalize::fingerprint::{FingerprintMap, apart, fingerprint};
+use crate::entity::normalize::fingerprint::{ByFingerprint, apart, fingerprint};
 use crate::entity::normalize::key::key;
 
 /// Longest word in capitals whose case matters.
@@ -24,14 +24,14 @@ pub(crate) struct Alias {
 
 /// The built-in names.
 #[derive(Debug)]
-pub(crate) struct Aliases {
-    names: FingerprintMap<Alias>,
+pub(crate) struct AliasTable {
+    names: ByFingerprint<Alias>,
     written: Vec<(EntityKind, u32, &'static str)>,
 }
 
 /// The table, read.
-pub(crate) static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
-    let mut aliases = Aliases { names: FingerprintMap::default(), written: vec![] };
+pub(crate) static ALIASES: LazyLock<AliasTable> = LazyLock::new(|| {
+    let mut aliases = AliasTable { names: ByFingerprint::default(), written: vec![] };
     for (line, text) in (0..).zip(include_str!("aliases.tsv").lines()) {
         let mut fields = text.split('\t');
         let (Some(kind), Some(names)) = (fields.next().and_then(kind), fields.next()) else { continue };
@@ -47,7 +47,7 @@ pub(crate) static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
     aliases
 });
 
-impl Aliases {
+impl AliasTable {
     /// What is known of a name whose key has this fingerprint.
     pub fn get(&self, kind: EntityKind, name: &str, key: u64) -> Option<Alias> {
         self.names.get(&address(kind, name, key)).copied()
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order() {
-        let mut seen = FingerprintMap::default();
+        let mut seen = ByFingerprint::default();
         for (line, text) in (1..).zip(include_str!("aliases.tsv").lines()) {
             if text.is_empty() || text.starts_with('#') {
                 continue;

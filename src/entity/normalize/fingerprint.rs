@@ -33,7 +33,7 @@ fn mix(word: u64) -> u64 {
 }
 
 /// A map from fingerprints.
-pub(crate) type FingerprintMap<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
+pub(crate) type ByFingerprint<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
 
 /// A fingerprint is its own hash.
 #[derive(Clone, Copy, Debug, Default)]

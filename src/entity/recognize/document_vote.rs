@@ -9,7 +9,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::EntityKind;
-use crate::entity::recognize::span::{Prior, Span};
+use crate::entity::recognize::span::{NameSpan, Prior};
 
 /// Longest name that is looked for again, in tokens.
 const NAME_TOKENS_MAX: usize = 6;
@@ -29,7 +29,7 @@ const SPREAD_SCORE: f32 = 0.5;
 /// Settles the spans of one article; `spans[i]` are those of `sentences[i]`.
 ///
 /// `prior` tells what is known of a word from other texts.
-pub fn agree(sentences: &[Vec<&str>], spans: &mut [Vec<Span>], prior: impl Fn(&str) -> Prior) {
+pub fn agree(sentences: &[Vec<&str>], spans: &mut [Vec<NameSpan>], prior: impl Fn(&str) -> Prior) {
     let mut ballot = Ballot {
         names: FxHashMap::default(),
         starts: FxHashSet::default(),
@@ -67,7 +67,7 @@ struct Votes {
 }
 
 impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
-    fn count(&mut self, tokens: &[&'t str], spans: &[Span]) {
+    fn count(&mut self, tokens: &[&'t str], spans: &[NameSpan]) {
         let mut taken = vec![false; tokens.len()];
         for span in spans {
             taken[span.start..span.end].fill(true);
@@ -83,7 +83,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
         }
     }
 
-    fn vote(&mut self, name: String, span: &Span) {
+    fn vote(&mut self, name: String, span: &NameSpan) {
         let start = name.split(' ').next().unwrap_or_default();
         if !self.starts.contains(start) {
             self.starts.insert(start.to_owned());
@@ -125,7 +125,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
     }
 
     /// Finds the names again that the sentence alone did not show.
-    fn spread(&self, tokens: &[&str], spans: &mut Vec<Span>) {
+    fn spread(&self, tokens: &[&str], spans: &mut Vec<NameSpan>) {
         let mut taken = vec![false; tokens.len()];
         for span in spans.iter() {
             taken[span.start..span.end].fill(true);
@@ -136,7 +136,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
             let found = may_start.then(|| self.longest(&tokens[at..], &taken[at..]));
             match found.flatten() {
                 Some((len, kind, part)) => {
-                    spans.push(Span { start: at, end: at + len, kind, part, score: SPREAD_SCORE });
+                    spans.push(NameSpan { start: at, end: at + len, kind, part, score: SPREAD_SCORE });
                     at += len;
                 }
                 None => at += 1,
@@ -181,7 +181,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
 }
 
 /// The name of a span as it is counted.
-fn surface(tokens: &[&str], span: &Span) -> String {
+fn surface(tokens: &[&str], span: &NameSpan) -> String {
     let name = &tokens[span.start..span.end];
     match name {
         [compound] if span.part => compound.split_once('-').map_or(*compound, |(first, _)| first).to_owned(),
@@ -218,7 +218,7 @@ mod tests {
         let tokens: Vec<Vec<&str>> = sentences.iter().map(|sentence| sentence.split(' ').collect()).collect();
         let mut spans = vec![vec![]; sentences.len()];
         for &(sentence, start, end, kind) in mentions {
-            spans[sentence].push(Span { start, end, kind, part: false, score: 0.9 });
+            spans[sentence].push(NameSpan { start, end, kind, part: false, score: 0.9 });
         }
         agree(&tokens, &mut spans, |word| if common.contains(&word) { Prior::Noun } else { Prior::Unknown });
         let mut found = vec![];

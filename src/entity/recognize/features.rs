@@ -4,7 +4,7 @@
 //! labelled. So the features of a type, and their weights, are looked up once
 //! and summed once for each offset, and a text costs additions only.
 
-use crate::entity::recognize::lexicon::{Form, Knowledge};
+use crate::entity::recognize::lexicon::{Knowledge, WordStats};
 use crate::entity::recognize::word_shape::{has_capital, is_all_capitals, outline, title_case};
 use crate::model::fingerprint::{hash_bytes, hash_pair};
 use crate::model::sequence::{Layer, OFFSETS};
@@ -21,7 +21,7 @@ const NEAR: Offsets = 0b01110;
 pub const ALL: Offsets = 0b11111;
 
 /// Whoever wants features.
-pub trait Sink {
+pub trait FeatureSink {
     /// Takes a feature: its layer, the place of its offset, its key.
     fn feature(&mut self, layer: Layer, place: usize, key: u64);
 
@@ -32,14 +32,14 @@ pub trait Sink {
     }
 }
 
-impl<F: FnMut(Layer, usize, u64)> Sink for F {
+impl<F: FnMut(Layer, usize, u64)> FeatureSink for F {
     fn feature(&mut self, layer: Layer, place: usize, key: u64) {
         self(layer, place, key);
     }
 }
 
 /// Gives one feature at several offsets to a sink.
-pub fn spread(base: u64, linear: Offsets, hidden: Offsets, sink: &mut (impl Sink + ?Sized)) {
+pub fn spread(base: u64, linear: Offsets, hidden: Offsets, sink: &mut (impl FeatureSink + ?Sized)) {
     for place in (0..OFFSETS).filter(|place| (linear | hidden) >> place & 1 == 1) {
         let key = hash_pair(base, place as u64);
         if linear >> place & 1 == 1 {
@@ -52,7 +52,7 @@ pub fn spread(base: u64, linear: Offsets, hidden: Offsets, sink: &mut (impl Sink
 }
 
 /// Gives every feature of a word at the wanted offsets to `sink`.
-pub fn visit(word: &str, knowledge: &impl Knowledge, wanted: Offsets, sink: &mut impl Sink) {
+pub fn visit(word: &str, knowledge: &impl Knowledge, wanted: Offsets, sink: &mut impl FeatureSink) {
     let mut features = Features { wanted, sink };
     if word == OUTSIDE {
         features.number(Template::Outside, 0, ALL, ALL);
@@ -69,7 +69,7 @@ pub fn visit(word: &str, knowledge: &impl Knowledge, wanted: Offsets, sink: &mut
 
 /// The first of them: those that tell the word itself.
 #[cfg(feature = "train")]
-pub fn visit_own(word: &str, sink: &mut impl Sink) {
+pub fn visit_own(word: &str, sink: &mut impl FeatureSink) {
     if word != OUTSIDE {
         Features { wanted: ALL, sink }.identity(word);
     }
@@ -103,7 +103,7 @@ struct Features<'a, S> {
     sink: &'a mut S,
 }
 
-impl<S: Sink> Features<'_, S> {
+impl<S: FeatureSink> Features<'_, S> {
     fn put(&mut self, base: u64, linear: Offsets, hidden: Offsets) {
         spread(base, linear & self.wanted, hidden & self.wanted, self.sink);
     }
@@ -220,7 +220,7 @@ impl<S: Sink> Features<'_, S> {
         }
     }
 
-    fn form(&mut self, form: &Form, side: u64, linear: Offsets, hidden: Offsets) {
+    fn form(&mut self, form: &WordStats, side: u64, linear: Offsets, hidden: Offsets) {
         let mut habit = |template: Template, number: u64, linear: Offsets| {
             let base = hash_pair(template as u64, side << 16 | number);
             self.sink.common(base, linear, hidden, self.wanted);
@@ -236,7 +236,7 @@ impl<S: Sink> Features<'_, S> {
 }
 
 /// The longest known word that a compound without hyphens may end with.
-fn head(word: &str, knowledge: &impl Knowledge) -> Option<Form> {
+fn head(word: &str, knowledge: &impl Knowledge) -> Option<WordStats> {
     let letters = word.chars().count();
     if letters < HEAD_LETTERS_MIN * 2 || !word.chars().next().is_some_and(char::is_uppercase) {
         return None;

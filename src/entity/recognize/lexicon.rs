@@ -19,7 +19,7 @@ pub const FORM_BYTES: usize = 4 + HABITS.div_ceil(2);
 
 /// What is known of one word form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Form {
+pub struct WordStats {
     /// Its cluster among 128, 512 and 2048; `None` where only habits are known.
     pub clusters: Option<[u16; 3]>,
     /// Whether it is the name of a town, or written like one.
@@ -37,10 +37,10 @@ pub struct Form {
 /// Whatever can be asked about word forms.
 pub trait Knowledge {
     /// What is known of a form, written exactly like this.
-    fn form(&self, word: &str) -> Option<Form>;
+    fn form(&self, word: &str) -> Option<WordStats>;
 }
 
-impl Form {
+impl WordStats {
     /// What is known of it before a text is read.
     ///
     /// Nouns often stand behind an article, most names do not.
@@ -108,8 +108,8 @@ pub fn form_key(word: &str) -> u64 {
 }
 
 impl Knowledge for Lexicon {
-    fn form(&self, word: &str) -> Option<Form> {
-        Form::from_bytes(self.forms.get(form_key(word))?)
+    fn form(&self, word: &str) -> Option<WordStats> {
+        WordStats::from_bytes(self.forms.get(form_key(word))?)
     }
 }
 
@@ -120,12 +120,18 @@ mod tests {
     #[test]
     fn bytes_keep_a_form() {
         let habits = std::array::from_fn(|at| at as u8);
-        for usual in [None, Some(EntityKind::Person), Some(EntityKind::Organisation), Some(EntityKind::Place)] {
-            let form =
-                Form { clusters: Some([127, 511, 2047]), closed: usual.is_none(), town: true, usual, habits };
-            assert_eq!(Form::from_bytes(&form.to_bytes()), Some(form));
+        for usual in [None, Some(EntityKind::Person), Some(EntityKind::Organisation), Some(EntityKind::Place)]
+        {
+            let form = WordStats {
+                clusters: Some([127, 511, 2047]),
+                closed: usual.is_none(),
+                town: true,
+                usual,
+                habits,
+            };
+            assert_eq!(WordStats::from_bytes(&form.to_bytes()), Some(form));
         }
-        assert_eq!(Form::from_bytes(&Form::default().to_bytes()), Some(Form::default()));
-        assert_eq!(Form::from_bytes(&[0; 3]), None);
+        assert_eq!(WordStats::from_bytes(&WordStats::default().to_bytes()), Some(WordStats::default()));
+        assert_eq!(WordStats::from_bytes(&[0; 3]), None);
     }
 }

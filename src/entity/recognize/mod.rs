@@ -24,7 +24,7 @@ use crate::entity::recognize::gate::{ClosedCache, Gate, set_gates, stretches};
 use crate::entity::recognize::lexicon::{Knowledge, Lexicon};
 use crate::entity::recognize::not_names::{is_junk, is_signature};
 use crate::entity::recognize::shared_features::{Adder, CommonCache};
-use crate::entity::recognize::span::{Prior, Span};
+use crate::entity::recognize::span::{NameSpan, Prior};
 use crate::entity::recognize::type_cache::TypeCache;
 use crate::entity::recognize::word_shape::{has_capital, is_all_capitals, title_case};
 use crate::model::fingerprint::{FingerprintMap, hash_bytes};
@@ -113,7 +113,7 @@ impl Recognizer {
     /// Finds the names in one sentence.
     ///
     /// Punctuation marks are tokens of their own; a compound with hyphens is one token.
-    pub fn recognize(&mut self, tokens: &[&str], spans: &mut Vec<Span>) {
+    pub fn recognize(&mut self, tokens: &[&str], spans: &mut Vec<NameSpan>) {
         spans.clear();
         if is_headline_in_capitals(tokens) {
             let recased: Vec<String> = tokens.iter().map(|token| self.recase(token)).collect();
@@ -128,7 +128,7 @@ impl Recognizer {
     /// Lets the sentences of one article agree; see `agree.rs`.
     ///
     /// `spans[i]` are those that [`Self::recognize`] found in `sentences[i]`.
-    pub fn agree(&self, sentences: &[Vec<&str>], spans: &mut [Vec<Span>]) {
+    pub fn agree(&self, sentences: &[Vec<&str>], spans: &mut [Vec<NameSpan>]) {
         agree(sentences, spans, |word| self.lexicon.form(word).map_or(Prior::Unknown, |form| form.prior()));
     }
 
@@ -229,7 +229,7 @@ impl Recognizer {
     }
 
     /// From labels to spans.
-    fn collect(&self, tokens: &[&str], spans: &mut Vec<Span>) {
+    fn collect(&self, tokens: &[&str], spans: &mut Vec<NameSpan>) {
         let mut at = 0;
         while at < tokens.len() {
             let label = self.labels[at];
@@ -264,13 +264,13 @@ impl Recognizer {
             // The model has seen few names with digits; persons have none.
             let digits = tokens[start..at].iter().any(|token| token.contains(|c: char| c.is_ascii_digit()));
             let kind = if kind == EntityKind::Person && digits { EntityKind::Organisation } else { kind };
-            spans.push(Span { start, end: at, kind, part, score: self.confidence(start, label) });
+            spans.push(NameSpan { start, end: at, kind, part, score: self.confidence(start, label) });
         }
     }
 
     /// The kind of a word in a row with a name, where by itself it looks more like another of
     /// that kind than like no name, and nearly as much as like something else: *IBM und Ford*.
-    fn kind_in_row(&self, tokens: &[&str], at: usize, before: Option<&Span>) -> Option<EntityKind> {
+    fn kind_in_row(&self, tokens: &[&str], at: usize, before: Option<&NameSpan>) -> Option<EntityKind> {
         let before = before.filter(|before| before.end + 1 == at && !before.part)?;
         let joined = matches!(tokens[at - 1], "," | "und" | "oder" | "sowie" | "&");
         let scores = &self.scores[at];

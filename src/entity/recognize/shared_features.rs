@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::entity::recognize::features::{Offsets, Sink, spread};
+use crate::entity::recognize::features::{FeatureSink, Offsets, spread};
 use crate::model::sequence::{Layer, Model, OFFSETS, STRIDE, SUMS, TypeSums};
 
 /// Most features that are kept, of about a kilobyte each. German news have some thousand;
@@ -43,7 +43,7 @@ pub struct Adder<'a> {
     pub sums: &'a mut TypeSums,
 }
 
-impl Sink for Adder<'_> {
+impl FeatureSink for Adder<'_> {
     #[inline]
     fn feature(&mut self, layer: Layer, place: usize, key: u64) {
         self.model.add(self.sums, layer, place, key);

@@ -4,7 +4,7 @@ use crate::article::EntityKind;
 
 /// A name found in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Span {
+pub struct NameSpan {
     /// Its first token.
     pub start: usize,
     /// The token behind its last.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::article::Date;
 use crate::render::answer::JsonHint;
-use crate::render::json::{JSON_VERSION, Layout, span, write};
+use crate::render::json::{JSON_VERSION, JsonLayout, span, write};
 use crate::search::{
     ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, FilterExplanation, FilterVerdict,
     FoldedPlace, Hint, Occur, QueryExplanation, Reason, Scope, ScoreExplanation, SoughtExplanation,
@@ -24,7 +24,7 @@ pub fn json_explanation(explanation: &QueryExplanation, out: &mut dyn Write) -> 
         filters: &explanation.filters,
         hints: JsonHint::all(&explanation.hints, query),
     };
-    write(&explanation, Layout::Indented, out)
+    write(&explanation, JsonLayout::Indented, out)
 }
 
 /// Writes why the articles with an id are found or not as one object:
@@ -36,9 +36,13 @@ pub fn json_article_explanations(
     hints: &[Hint],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let articles = articles.iter().map(|article| JsonArticle::new(article, query)).collect();
+    let articles = articles.iter().map(|article| JsonExplainedArticle::new(article, query)).collect();
     let hints = JsonHint::all(hints, query);
-    write(&JsonArticles { version: JSON_VERSION, query, id, articles, hints }, Layout::Indented, out)
+    write(
+        &JsonExplainedArticles { version: JSON_VERSION, query, id, articles, hints },
+        JsonLayout::Indented,
+        out,
+    )
 }
 
 #[derive(Serialize)]
@@ -67,16 +71,16 @@ struct JsonClause<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonArticles<'a> {
+struct JsonExplainedArticles<'a> {
     version: u32,
     query: &'a str,
     id: &'a str,
-    articles: Vec<JsonArticle<'a>>,
+    articles: Vec<JsonExplainedArticle<'a>>,
     hints: Vec<JsonHint<'a>>,
 }
 
 #[derive(Serialize)]
-struct JsonArticle<'a> {
+struct JsonExplainedArticle<'a> {
     id: &'a str,
     path: &'a str,
     record: u32,
@@ -123,7 +127,7 @@ impl<'a> JsonClause<'a> {
     }
 }
 
-impl<'a> JsonArticle<'a> {
+impl<'a> JsonExplainedArticle<'a> {
     fn new(article: &'a ArticleExplanation, query: &str) -> Self {
         Self {
             id: &article.id,

@@ -12,11 +12,11 @@ use crate::search::options::{SearchOptions, Sort};
 use crate::search::plan::boolean::{DocSet, evaluate};
 use crate::search::plan::filter::Filter;
 use crate::search::plan::lower::Lowering;
-use crate::search::plan::{Leaf, Plan, Tree};
+use crate::search::plan::{BooleanTree, Leaf, Plan};
 use crate::search::prepare::{PreparedQuery, prepare};
 use crate::search::query::{Clause, Occur, Query};
 use crate::search::rank::duplicates::Folded;
-use crate::search::rank::matches::Matching;
+use crate::search::rank::matches::Matches;
 use crate::search::rank::matches::best;
 use crate::search::rank::top::Candidate;
 use crate::search::rank::top::place;
@@ -48,7 +48,7 @@ pub(super) fn explain(
     let mut found = found.to_vec();
     found.sort_by_key(|&(segment, doc)| place(&snapshot.segments[segment], doc));
     let one = |&(segment, doc): &(usize, DocId)| {
-        Article {
+        ExplainedArticle {
             explained: &explained,
             matching: &matching,
             beside: &beside,
@@ -62,9 +62,9 @@ pub(super) fn explain(
 }
 
 /// An article and the query that it is held against.
-struct Article<'a> {
+struct ExplainedArticle<'a> {
     explained: &'a Explained<'a>,
-    matching: &'a Matching,
+    matching: &'a Matches,
     /// The filters of the options.
     beside: &'a Filter,
     stored: &'a Stored,
@@ -72,7 +72,7 @@ struct Article<'a> {
     doc: DocId,
 }
 
-impl Article<'_> {
+impl ExplainedArticle<'_> {
     fn explain(
         &self,
         best: &[Candidate],
@@ -100,9 +100,8 @@ impl Article<'_> {
         }
         let score = rank.map(|at| {
             let closely = at < options.ranking.pool && options.sort == Sort::Relevance;
-            let standing =
-                score::Standing { rank: at + 1, total: best.len(), score: best[at].score, closely };
-            let forms = Forms { article: self };
+            let standing = score::Ranked { rank: at + 1, total: best.len(), score: best[at].score, closely };
+            let forms = MatchedForms { article: self };
             let place = (self.segment, self.doc);
             score::explain(self.explained, &self.matching.idf, standing, place, &forms, analyzer)
         });
@@ -171,12 +170,12 @@ impl Article<'_> {
     /// What holds of the clauses of a group: the search decides it.
     fn branches(
         &self,
-        tree: &Tree,
+        tree: &BooleanTree,
         leaves: &[bool],
         numbered: &[&Clause],
         analyzer: &mut Analyzer,
     ) -> tantivy::Result<Vec<ClauseVerdict>> {
-        let Tree::Group(branches) = tree else { return Ok(Vec::new()) };
+        let BooleanTree::Group(branches) = tree else { return Ok(Vec::new()) };
         let Explained { snapshot, .. } = *self.explained;
         let segment = &snapshot.segments[self.segment];
         let sets: Vec<DocSet> = leaves
@@ -194,7 +193,7 @@ impl Article<'_> {
             let Some(clause) = numbered.get(branch.clause) else { continue };
             let set = evaluate(&branch.tree, &sets, segment, &snapshot.entities)?;
             let own = match branch.tree {
-                Tree::Leaf(leaf) => vec![leaf],
+                BooleanTree::Leaf(leaf) => vec![leaf],
                 _ => Vec::new(),
             };
             let inside = self.branches(&branch.tree, leaves, numbered, analyzer)?;
@@ -237,7 +236,7 @@ impl Article<'_> {
     ) -> tantivy::Result<ClauseVerdict> {
         let mut forms: Vec<String> = Vec::new();
         for leaf in leaves.into_iter().filter(|_| holds) {
-            for form in (Forms { article: self }).of(leaf, analyzer)? {
+            for form in (MatchedForms { article: self }).of(leaf, analyzer)? {
                 if !forms.contains(&form) {
                     forms.push(form);
                 }
@@ -293,16 +292,16 @@ fn all_forms(clause: &ClauseVerdict) -> Vec<String> {
 }
 
 /// The words of an article that stand there for those of a query.
-pub(super) struct Forms<'f> {
-    article: &'f Article<'f>,
+pub(super) struct MatchedForms<'f> {
+    article: &'f ExplainedArticle<'f>,
 }
 
-impl Forms<'_> {
+impl MatchedForms<'_> {
     /// Those for one leaf, each once, in the order of the text.
     pub fn of(&self, leaf: usize, analyzer: &mut Analyzer) -> tantivy::Result<Vec<String>> {
-        let Article { explained, stored, segment, doc, .. } = *self.article;
+        let ExplainedArticle { explained, stored, segment, doc, .. } = *self.article;
         // Also what the query did not say itself.
-        let leaf_sought = Leaf { added: false, ..explained.plan.leaves[leaf].clone() };
+        let leaf_sought = Leaf { from_feedback: false, ..explained.plan.leaves[leaf].clone() };
         let plan: Plan = only(&leaf_sought);
         let lookups = std::slice::from_ref(&explained.lookups[leaf]);
         let (title, body) = (&stored.article.title, &stored.article.body);

@@ -7,7 +7,7 @@ use crate::entity::EntityKind;
 use crate::index::Stored;
 use crate::search::facets::entities::entities_of;
 use crate::search::plan::filter::{Condition, Filter, SegmentFilter};
-use crate::search::query::{Attribute, DateRange, Node};
+use crate::search::query::{Attribute, DateRange, QueryNode};
 use crate::search::segments::snapshot::Snapshot;
 
 /// A condition on its own.
@@ -83,19 +83,19 @@ pub(super) fn explain(snapshot: &Snapshot, filter: &Filter) -> tantivy::Result<V
 }
 
 /// What a clause means, if it is a condition.
-pub(super) fn of_node(node: &Node, snapshot: &Snapshot) -> tantivy::Result<Option<FilterExplanation>> {
+pub(super) fn of_node(node: &QueryNode, snapshot: &Snapshot) -> tantivy::Result<Option<FilterExplanation>> {
     alone(node, snapshot).map(|filter| Ok(explain(snapshot, &filter)?.into_iter().next())).unwrap_or(Ok(None))
 }
 
 /// A clause as a filter of its own, if it is a condition.
-fn alone(node: &Node, snapshot: &Snapshot) -> Option<Filter> {
+fn alone(node: &QueryNode, snapshot: &Snapshot) -> Option<Filter> {
     match node {
-        Node::Attribute { attribute, value } => {
+        QueryNode::Attribute { attribute, value } => {
             let values = std::slice::from_ref(value);
             let condition = Condition::new(*attribute, values, &snapshot.entities, &mut Vec::new());
             Some(Filter { all: vec![condition], ..Filter::default() })
         }
-        Node::Dates { range } => Some(Filter { dates: vec![*range], ..Filter::default() }),
+        QueryNode::Dates { range } => Some(Filter { dates: vec![*range], ..Filter::default() }),
         _ => None,
     }
 }
@@ -113,7 +113,7 @@ pub(super) fn verdicts(
 
 /// Whether a clause holds of an article, if it is a condition.
 pub(super) fn verdict(
-    node: &Node,
+    node: &QueryNode,
     excludes: bool,
     snapshot: &Snapshot,
     segment: usize,

@@ -20,12 +20,12 @@ pub use verdict::{
     FormKind, Reason, ScoreExplanation, WordScore,
 };
 
-use super::query::{Clause, Node, Occur, Query};
+use super::query::{Clause, Occur, Query, QueryNode};
 use crate::error::Result;
 use crate::german::Analyzer;
 use crate::search::options::SearchOptions;
 use crate::search::plan::lower::Lowering;
-use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::plan::{Leaf, LeafShape, Plan};
 use crate::search::prepare::PreparedQuery;
 use crate::search::prepare::prepare;
 use crate::search::rank::bm25f::{Scored, score};
@@ -115,7 +115,7 @@ impl Explained<'_> {
             let own = *number;
             *number += 1;
             let inside = match &clause.node {
-                Node::Group { clauses } => self.clauses(clauses, number, analyzer)?,
+                QueryNode::Group { clauses } => self.clauses(clauses, number, analyzer)?,
                 _ => Vec::new(),
             };
             let sought = self.leaves_of(own).map(|leaf| words::sought(self, leaf, &clause.node, analyzer));
@@ -186,17 +186,19 @@ fn label(leaf: &Leaf) -> String {
     leaf.words.iter().map(|word| &*word.exact).collect::<Vec<_>>().join(" ")
 }
 
-fn described(node: &Node) -> (ClauseKind, Option<super::Scope>, Option<u32>) {
+fn described(node: &QueryNode) -> (ClauseKind, Option<super::Scope>, Option<u32>) {
     match node {
-        Node::Word { scope, .. } => (ClauseKind::Word, Some(*scope), None),
-        Node::Exact { scope, .. } => (ClauseKind::Exact, Some(*scope), None),
-        Node::Phrase { scope, slop, .. } => (ClauseKind::Phrase, Some(*scope), Some(*slop)),
-        Node::Near { scope, distance, .. } => (ClauseKind::Near, Some(*scope), Some(*distance)),
-        Node::Wildcard { scope, .. } => (ClauseKind::Wildcard, Some(*scope), None),
-        Node::Regex { scope, .. } => (ClauseKind::Regex, Some(*scope), None),
-        Node::Fuzzy { scope, distance, .. } => (ClauseKind::Fuzzy, Some(*scope), Some(u32::from(*distance))),
-        Node::Group { .. } => (ClauseKind::Group, None, None),
-        Node::Attribute { .. } | Node::Dates { .. } => (ClauseKind::Filter, None, None),
+        QueryNode::Word { scope, .. } => (ClauseKind::Word, Some(*scope), None),
+        QueryNode::Exact { scope, .. } => (ClauseKind::Exact, Some(*scope), None),
+        QueryNode::Phrase { scope, slop, .. } => (ClauseKind::Phrase, Some(*scope), Some(*slop)),
+        QueryNode::Near { scope, distance, .. } => (ClauseKind::Near, Some(*scope), Some(*distance)),
+        QueryNode::Wildcard { scope, .. } => (ClauseKind::Wildcard, Some(*scope), None),
+        QueryNode::Regex { scope, .. } => (ClauseKind::Regex, Some(*scope), None),
+        QueryNode::Fuzzy { scope, distance, .. } => {
+            (ClauseKind::Fuzzy, Some(*scope), Some(u32::from(*distance)))
+        }
+        QueryNode::Group { .. } => (ClauseKind::Group, None, None),
+        QueryNode::Attribute { .. } | QueryNode::Dates { .. } => (ClauseKind::Filter, None, None),
     }
 }
 
@@ -205,7 +207,7 @@ fn name_of(explained: &Explained<'_>, leaf: &Leaf) -> String {
     let numbered = explained.query.numbered();
     let clause = leaf.clauses.first().and_then(|&clause| numbered.get(clause));
     match (&leaf.shape, clause) {
-        (Shape::Word, _) | (_, None) => label(leaf),
+        (LeafShape::Word, _) | (_, None) => label(leaf),
         (_, Some(clause)) => explained.text(clause).trim_start_matches(['+', '-', '−']).to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use tantivy::postings::Postings;
 use tantivy::{DocId, DocSet};
 
-use super::article::Forms;
+use super::article::MatchedForms;
 use super::verdict::{ComponentScore, FieldScore, FormCount, FormKind, ScoreExplanation, WordScore};
 use super::{Explained, label, name_of, only};
 use crate::german::Analyzer;
@@ -21,7 +21,7 @@ use crate::search::terms::lookup::{Component, LeafLookup};
 use crate::search::terms::phrase;
 
 /// The place of an article in a result.
-pub(super) struct Standing {
+pub(super) struct Ranked {
     pub rank: usize,
     pub total: usize,
     pub score: f32,
@@ -33,9 +33,9 @@ pub(super) struct Standing {
 pub(super) fn explain(
     explained: &Explained<'_>,
     idf: &[f32],
-    standing: Standing,
+    standing: Ranked,
     (segment, doc): (usize, DocId),
-    forms: &Forms<'_>,
+    forms: &MatchedForms<'_>,
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<ScoreExplanation> {
     let ranking = &explained.options.ranking;
@@ -50,7 +50,7 @@ pub(super) fn explain(
         for (at, component) in lookup.components.iter().enumerate().filter(|_| lookup.scored) {
             let has_whole = components.iter().any(|component| !component.partial);
             let partial = (at > 0).then_some(if has_whole { ranking.part_beside } else { 1.0 });
-            let place = Place { leaf, component, segment, doc };
+            let place = LeafComponent { leaf, component, segment, doc };
             components.extend(place.explain(explained, partial, &lengths)?);
         }
         let closely = match standing.closely {
@@ -80,7 +80,7 @@ pub(super) fn explain(
     let minutes = explained.snapshot.segments[segment].minutes(doc);
     let recency =
         explained.options.recency.map_or(1.0, |recency| recency.factor(minutes, explained.snapshot.now));
-    let Standing { rank, total, score, closely } = standing;
+    let Ranked { rank, total, score, closely } = standing;
     Ok(ScoreExplanation { rank, total, score, closely, words, closeness, recency })
 }
 
@@ -100,14 +100,14 @@ fn closer(
 }
 
 /// A component of a leaf in a document.
-struct Place<'p> {
+struct LeafComponent<'p> {
     leaf: &'p Leaf,
     component: &'p Component,
     segment: usize,
     doc: DocId,
 }
 
-impl Place<'_> {
+impl LeafComponent<'_> {
     /// What the component gives, if the document has it; `partial` is what a mere part
     /// counts here.
     fn explain(

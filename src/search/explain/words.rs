@@ -5,9 +5,9 @@ use super::{Explained, label};
 use crate::german::{Analyzer, Part, Word, tokenize};
 use crate::index::{Namespace, term_text};
 use crate::search::options::ranking::Ranking;
-use crate::search::plan::Shape;
+use crate::search::plan::LeafShape;
 use crate::search::plan::boolean::DocSet;
-use crate::search::query::{Node, Scope};
+use crate::search::query::{QueryNode, Scope};
 use crate::search::segments::segment::Segment;
 use crate::search::terms::{fields, whole_terms};
 use tantivy::{DocSet as _, TERMINATED};
@@ -19,7 +19,7 @@ const PATTERN_WORDS_MAX: usize = 20;
 pub(super) fn sought(
     explained: &Explained<'_>,
     number: usize,
-    node: &Node,
+    node: &QueryNode,
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<SoughtExplanation> {
     let (leaf, lookup) = (&explained.plan.leaves[number], &explained.lookups[number]);
@@ -33,7 +33,7 @@ pub(super) fn sought(
         !words.is_empty()
             && !words.iter().all(|word| typed.iter().any(|(_, typed)| typed.exact == word.exact))
     };
-    let pattern = matches!(leaf.shape, Shape::Pattern(_)).then(|| {
+    let pattern = matches!(leaf.shape, LeafShape::Pattern(_)).then(|| {
         let first = lookup.expansion.words.iter().take(PATTERN_WORDS_MAX);
         let words = first.map(|word| {
             let articles = articles(segments, leaf.scope, &[term_text(Namespace::Exact, word)])?;
@@ -49,7 +49,7 @@ pub(super) fn sought(
     Ok(SoughtExplanation {
         words: leaf.words.iter().map(word).collect::<tantivy::Result<_>>()?,
         pattern: pattern.transpose()?,
-        synonyms: leaf.others.iter().map(label).collect(),
+        synonyms: leaf.synonyms.iter().map(label).collect(),
         is_synonym: is_synonym(&leaf.words),
         scored: lookup.scored,
         weight: leaf.weight,
@@ -59,10 +59,12 @@ pub(super) fn sought(
 }
 
 /// The words of a clause as typed, with what analysis made of them.
-fn typed_words<'q>(node: &'q Node, analyzer: &mut Analyzer) -> Vec<(&'q str, Word)> {
+fn typed_words<'q>(node: &'q QueryNode, analyzer: &mut Analyzer) -> Vec<(&'q str, Word)> {
     let texts: &[&str] = match node {
-        Node::Word { text, .. } | Node::Exact { text, .. } | Node::Phrase { text, .. } => &[text],
-        Node::Near { left, right, .. } => &[left, right],
+        QueryNode::Word { text, .. } | QueryNode::Exact { text, .. } | QueryNode::Phrase { text, .. } => {
+            &[text]
+        }
+        QueryNode::Near { left, right, .. } => &[left, right],
         _ => &[],
     };
     let tokens = texts.iter().flat_map(|text| tokenize(text)).filter(|token| token.is_indexed());

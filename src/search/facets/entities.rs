@@ -10,7 +10,7 @@ use crate::search::results::{EntityMention, Facet, FacetKind, FacetValue, TextKi
 use crate::search::segments::segment::Segment;
 
 /// Counts of entities over documents, each document once.
-struct Counts<'t> {
+struct EntityCounts<'t> {
     table: &'t EntityTable,
     /// For each entity the last document that had it, from 1, and how many had it.
     slots: Vec<(u32, u32)>,
@@ -18,7 +18,7 @@ struct Counts<'t> {
     without: [usize; 3],
 }
 
-impl Counts<'_> {
+impl EntityCounts<'_> {
     /// Counts a document's entities of the kinds that `counts` has.
     fn add(&mut self, segment: &Segment, doc: DocId, counts: [bool; 3]) {
         self.documents += 1;
@@ -82,7 +82,7 @@ pub(crate) fn facets(
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut counts = Counts { table, slots: vec![(0, 0); table.len()], documents: 0, without: [0; 3] };
+    let mut counts = EntityCounts { table, slots: vec![(0, 0); table.len()], documents: 0, without: [0; 3] };
     documents(&mut |segment, doc, missed| {
         let counted = EntityKind::ALL.map(|kind| missed.without(Groups::of(kind.into())).is_none());
         counts.add(segment, doc, counted);

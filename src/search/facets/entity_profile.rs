@@ -151,8 +151,8 @@ fn entity_ref(snapshot: &Snapshot, entity: u32, early: &Early) -> EntityRef {
 }
 
 /// Goes through all articles once.
-fn see(snapshot: &Snapshot, entity: u32) -> Seen {
-    let mut seen = Seen::default();
+fn see(snapshot: &Snapshot, entity: u32) -> ProfileTally {
+    let mut seen = ProfileTally::default();
     let mut here: Vec<u32> = Vec::new();
     for segment in &snapshot.segments {
         let mut articles = Vec::new();
@@ -178,7 +178,7 @@ fn see(snapshot: &Snapshot, entity: u32) -> Seen {
 }
 
 /// How the entity is written, and in how many ways.
-fn forms(snapshot: &Snapshot, seen: &Seen, values_max: usize) -> Result<(Vec<EntityForm>, usize)> {
+fn forms(snapshot: &Snapshot, seen: &ProfileTally, values_max: usize) -> Result<(Vec<EntityForm>, usize)> {
     let keys = snapshot.forms.read()?.keys;
     let forms = seen.forms.iter().filter_map(|(&form, &articles)| {
         let key = keys.get(form as usize)?;
@@ -196,7 +196,13 @@ fn forms(snapshot: &Snapshot, seen: &Seen, values_max: usize) -> Result<(Vec<Ent
 }
 
 /// The entities it occurs with more often than by chance.
-fn related(snapshot: &Snapshot, entity: u32, seen: &Seen, early: &Early, values_max: usize) -> Vec<Related> {
+fn related(
+    snapshot: &Snapshot,
+    entity: u32,
+    seen: &ProfileTally,
+    early: &Early,
+    values_max: usize,
+) -> Vec<Related> {
     let all = (snapshot.len() - early.all) as f64;
     let own = entity_ref(snapshot, entity, early).articles as f64;
     let related = seen.with.iter().filter_map(|(&other, &together)| {
@@ -217,7 +223,7 @@ fn related(snapshot: &Snapshot, entity: u32, seen: &Seen, early: &Early, values_
 fn evidence(
     snapshot: &Snapshot,
     entity: u32,
-    seen: &Seen,
+    seen: &ProfileTally,
     options: &EntityOptions,
 ) -> tantivy::Result<Vec<Hit>> {
     let newest = top::select(&snapshot.segments, &seen.articles, EVIDENCE_POOL, crate::search::Sort::Date);
@@ -259,7 +265,7 @@ fn evidence_hit(
 
 /// What one pass over the articles found.
 #[derive(Default)]
-struct Seen {
+struct ProfileTally {
     /// The entity's articles, by segment.
     articles: Vec<Vec<(DocId, f32)>>,
     /// In how many of them each of its forms stands.

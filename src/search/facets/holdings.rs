@@ -11,7 +11,7 @@ const DAY: u64 = 24 * 60;
 
 /// The articles of one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Holding {
+pub struct SourceStats {
     /// The publisher; none for articles without one.
     pub source: Option<String>,
     /// Its articles.
@@ -29,7 +29,7 @@ pub struct Holding {
 ///
 /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Io`](crate::Error::Io) where the
 /// index can't be read.
-pub(crate) fn holdings(snapshot: &Snapshot) -> Result<Vec<Holding>> {
+pub(crate) fn holdings(snapshot: &Snapshot) -> Result<Vec<SourceStats>> {
     let mut sources: BTreeMap<Option<String>, (usize, BTreeMap<u16, usize>)> = BTreeMap::new();
     for segment in &snapshot.segments {
         // By ordinal, so that a name is looked up once.
@@ -57,13 +57,13 @@ pub(crate) fn holdings(snapshot: &Snapshot) -> Result<Vec<Holding>> {
             years.into_iter().for_each(|(year, count)| *all_years.entry(year).or_default() += count);
         }
     }
-    let holding = |(source, (undated, years)): (_, (usize, BTreeMap<u16, usize>))| Holding {
+    let holding = |(source, (undated, years)): (_, (usize, BTreeMap<u16, usize>))| SourceStats {
         source,
         articles: undated + years.values().sum::<usize>(),
         undated,
         years: years.into_iter().collect(),
     };
-    let mut holdings: Vec<Holding> = sources.into_iter().map(holding).collect();
+    let mut holdings: Vec<SourceStats> = sources.into_iter().map(holding).collect();
     holdings.sort_by_key(|holding| (holding.source.is_none(), std::cmp::Reverse(holding.articles)));
     Ok(holdings)
 }

@@ -15,7 +15,7 @@ use tantivy::columnar::StrColumn;
 use crate::article::Date;
 use crate::index::EntityTable;
 use crate::search::plan::filter::Groups;
-use crate::search::rank::matches::Beside;
+use crate::search::rank::matches::ExcludedDoc;
 use crate::search::results::{Facet, FacetKind, FacetValue};
 use crate::search::segments::segment::Segment;
 
@@ -26,7 +26,7 @@ const MONTHS_MAX: u64 = 24;
 pub(crate) struct Matched<'m> {
     pub segments: &'m [Segment],
     pub matches: &'m [Vec<(DocId, f32)>],
-    pub beside: &'m [Vec<Beside>],
+    pub beside: &'m [Vec<ExcludedDoc>],
 }
 
 impl Matched<'_> {

@@ -4,16 +4,16 @@ use rustc_hash::FxHashMap;
 
 use crate::entity::{Entity, EntityKind, Name};
 use crate::error::Result;
-use crate::index::{EntityTable, FormKey, Index};
+use crate::index::{EntityTable, Index, NameVariant};
 
 /// What names mean over a whole index, with its corrections.
 #[derive(Debug)]
-pub struct Meanings {
+pub struct EntityResolver {
     table: EntityTable,
-    forms: FxHashMap<FormKey, u32>,
+    forms: FxHashMap<NameVariant, u32>,
 }
 
-impl Meanings {
+impl EntityResolver {
     /// Those of the last commit.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ impl Meanings {
     /// does not have means itself, or what has its full name there.
     pub fn of_name(&self, name: &Name) -> Option<Entity> {
         let Name { kind, part, form, name, .. } = name;
-        let key = FormKey { kind: *kind, part: *part, form: form.clone(), name: name.clone() };
+        let key = NameVariant { kind: *kind, part: *part, form: form.clone(), name: name.clone() };
         let entity = |at: u32| Entity { kind: self.table.kind(at), name: self.table.name(at).to_owned() };
         match self.forms.get(&key) {
             Some(&form) => self.table.of_form(form).map(entity),

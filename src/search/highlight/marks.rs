@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::german::{Analyzer, Word, tokenize};
-use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::plan::{Leaf, LeafShape, Plan};
 use crate::search::query::{Occur, Scope};
 use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::phrase;
@@ -49,7 +49,7 @@ pub(crate) fn title_matches(
     analyzer: &mut Analyzer,
 ) -> Vec<Match> {
     let in_title = |(leaf, _): &(&Leaf, &LeafLookup)| {
-        leaf.occur != Occur::Not && leaf.scope != Scope::Body && !leaf.added
+        leaf.occur != Occur::Not && leaf.scope != Scope::Body && !leaf.from_feedback
     };
     let leaves = plan.leaves.iter().zip(lookups).filter(in_title);
     let leaves: Vec<(&Leaf, &LeafLookup)> =
@@ -61,11 +61,11 @@ pub(crate) fn title_matches(
         let word = analyzer.word(token.text);
         for (leaf, lookup) in &leaves {
             let range = match (&leaf.shape, leaf.words.as_slice()) {
-                (Shape::Word, [sought]) if with_stops || !sought.stop => {
+                (LeafShape::Word, [sought]) if with_stops || !sought.stop => {
                     matching_range(sought, word, token.text.len())
                 }
-                (Shape::Exact, [sought]) => (sought.exact == word.exact).then_some(0..token.text.len()),
-                (Shape::Pattern(_), _) => lookup
+                (LeafShape::Exact, [sought]) => (sought.exact == word.exact).then_some(0..token.text.len()),
+                (LeafShape::Pattern(_), _) => lookup
                     .expansion
                     .words
                     .iter()

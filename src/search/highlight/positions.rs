@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::german::{Analyzer, Tokens, tokenize};
 use crate::index::Stored;
 use crate::search::highlight::marks::{Mark, matching_range};
-use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::plan::{Leaf, LeafShape, Plan};
 use crate::search::query::{Occur, Scope};
 use crate::search::rank::top::Candidate;
 use crate::search::segments::segment::Segment;
@@ -18,7 +18,7 @@ const PLACES_MAX: usize = 1000;
 
 /// A word of a body that matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
+pub(crate) struct MatchPosition {
     /// Number of the word in the body, from 0.
     position: u32,
     /// Number of the leaf in the plan.
@@ -33,25 +33,37 @@ pub(crate) fn places(
     plan: &Plan,
     lookups: &[LeafLookup],
     hits: &[Candidate],
-) -> tantivy::Result<Vec<Vec<Place>>> {
+) -> tantivy::Result<Vec<Vec<MatchPosition>>> {
     let mut order: Vec<usize> = (0..hits.len()).collect();
     order.sort_unstable_by_key(|&at| (hits[at].segment, hits[at].doc));
     let mut places = vec![Vec::new(); hits.len()];
     for (leaf, lookup) in lookups.iter().enumerate() {
         let sought = &plan.leaves[leaf];
-        if !lookup.scored || sought.added || sought.occur == Occur::Not || sought.scope == Scope::Title {
+        if !lookup.scored
+            || sought.from_feedback
+            || sought.occur == Occur::Not
+            || sought.scope == Scope::Title
+        {
             continue;
         }
         for (number, component) in lookup.components.iter().enumerate() {
             let partial = number > 0;
             for (places, positions) in places.iter_mut().zip(positions(segments, component, hits, &order)?) {
-                places.extend(positions.into_iter().map(|position| Place { position, leaf, partial }));
+                places.extend(positions.into_iter().map(|position| MatchPosition {
+                    position,
+                    leaf,
+                    partial,
+                }));
             }
         }
         for (phrase, _) in lookup.components.iter().flat_map(|component| &component.phrases) {
             for (hit, places) in hits.iter().zip(&mut places) {
                 let all = phrase::positions(&segments[hit.segment].body, phrase, hit.doc)?;
-                places.extend(all.into_iter().map(|position| Place { position, leaf, partial: false }));
+                places.extend(all.into_iter().map(|position| MatchPosition {
+                    position,
+                    leaf,
+                    partial: false,
+                }));
             }
         }
     }
@@ -65,8 +77,13 @@ pub(crate) fn places(
 }
 
 /// The places as marks in the body: whole words, or the matching part of a compound.
-pub(crate) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer: &mut Analyzer) -> Vec<Mark> {
-    let mark = |(place, word): (&Place, Range<usize>)| {
+pub(crate) fn marks_at(
+    stored: &Stored,
+    places: &[MatchPosition],
+    plan: &Plan,
+    analyzer: &mut Analyzer,
+) -> Vec<Mark> {
+    let mark = |(place, word): (&MatchPosition, Range<usize>)| {
         let part = part_of(&plan.leaves[place.leaf], &stored.article.body[word.clone()], analyzer);
         let range = word.start + part.start..word.start + part.end;
         Mark { range, leaf: place.leaf, partial: place.partial }
@@ -78,7 +95,10 @@ pub(crate) fn marks_at(stored: &Stored, places: &[Place], plan: &Plan, analyzer:
 }
 
 /// The words of the body at some places, in their order.
-pub(crate) fn words_at<'p>(stored: &Stored, places: &'p [Place]) -> Vec<(&'p Place, Range<usize>)> {
+pub(crate) fn words_at<'p>(
+    stored: &Stored,
+    places: &'p [MatchPosition],
+) -> Vec<(&'p MatchPosition, Range<usize>)> {
     let mut words = Words::of(stored);
     places.iter().map_while(|place| Some((place, words.word(place.position as usize)?))).collect()
 }
@@ -87,7 +107,7 @@ pub(crate) fn words_at<'p>(stored: &Stored, places: &'p [Place]) -> Vec<(&'p Pla
 pub(crate) fn part_of(leaf: &Leaf, text: &str, analyzer: &mut Analyzer) -> Range<usize> {
     let word = analyzer.word(text);
     let part = leaf.wordings().find_map(|wording| match wording.words.as_slice() {
-        [sought] if wording.shape == Shape::Word => matching_range(sought, word, text.len()),
+        [sought] if wording.shape == LeafShape::Word => matching_range(sought, word, text.len()),
         _ => None,
     });
     part.unwrap_or(0..text.len())

@@ -24,7 +24,7 @@ const RUNS_MAX: usize = 10_000;
 
 /// Words of a body that match together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
+pub(crate) struct MatchSpan {
     /// Numbers of the first and the last word in the body, from 0.
     first: u32,
     last: u32,
@@ -42,18 +42,22 @@ pub(crate) fn spans(
     plan: &Plan,
     lookups: &[LeafLookup],
     hits: &[Candidate],
-) -> tantivy::Result<Vec<Vec<Span>>> {
+) -> tantivy::Result<Vec<Vec<MatchSpan>>> {
     let mut order: Vec<usize> = (0..hits.len()).collect();
     order.sort_unstable_by_key(|&at| (hits[at].segment, hits[at].doc));
     let mut spans = vec![Vec::new(); hits.len()];
     for (leaf, lookup) in lookups.iter().enumerate() {
         let sought = &plan.leaves[leaf];
-        if !lookup.scored || sought.added || sought.occur == Occur::Not || sought.scope == Scope::Title {
+        if !lookup.scored
+            || sought.from_feedback
+            || sought.occur == Occur::Not
+            || sought.scope == Scope::Title
+        {
             continue;
         }
         for component in &lookup.components {
             for (spans, positions) in spans.iter_mut().zip(positions(segments, component, hits, &order)?) {
-                spans.extend(positions.into_iter().map(|word| Span::of(vec![word], leaf)));
+                spans.extend(positions.into_iter().map(|word| MatchSpan::of(vec![word], leaf)));
             }
             for (phrase, _) in &component.phrases {
                 for (hit, spans) in hits.iter().zip(&mut spans) {
@@ -66,21 +70,21 @@ pub(crate) fn spans(
 }
 
 /// The matches of a phrase in the body of a document that hold no other of them.
-fn runs(segment: &Segment, phrase: &Leaf, doc: u32, leaf: usize) -> tantivy::Result<Vec<Span>> {
+fn runs(segment: &Segment, phrase: &Leaf, doc: u32, leaf: usize) -> tantivy::Result<Vec<MatchSpan>> {
     let mut runs = Vec::new();
     phrase::each_match(&segment.body, phrase, doc, &mut |words| {
         if runs.len() < RUNS_MAX {
-            runs.push(Span::of(words.to_vec(), leaf));
+            runs.push(MatchSpan::of(words.to_vec(), leaf));
         }
     })?;
     Ok(innermost(runs))
 }
 
 /// Those that hold no other, in their order.
-fn innermost(mut spans: Vec<Span>) -> Vec<Span> {
+fn innermost(mut spans: Vec<MatchSpan>) -> Vec<MatchSpan> {
     // Where two begin together the shorter stands last, so that it is the one to stay.
     spans.sort_unstable_by_key(|span| (span.first, Reverse(span.last)));
-    let mut kept: Vec<Span> = Vec::new();
+    let mut kept: Vec<MatchSpan> = Vec::new();
     for span in spans {
         while kept.last().is_some_and(|last| span.last <= last.last) {
             kept.pop();
@@ -91,9 +95,9 @@ fn innermost(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 /// Those that are in no other, in their order; of equals one, with the leaves of all.
-fn outermost(mut spans: Vec<Span>) -> Vec<Span> {
+fn outermost(mut spans: Vec<MatchSpan>) -> Vec<MatchSpan> {
     spans.sort_unstable_by_key(|span| (span.first, Reverse(span.last)));
-    let mut kept: Vec<Span> = Vec::new();
+    let mut kept: Vec<MatchSpan> = Vec::new();
     for span in spans {
         match kept.last_mut() {
             Some(last) if (last.first, last.last) == (span.first, span.last) => {
@@ -106,7 +110,7 @@ fn outermost(mut spans: Vec<Span>) -> Vec<Span> {
     kept
 }
 
-impl Span {
+impl MatchSpan {
     fn of(mut words: Vec<u32>, leaf: usize) -> Self {
         words.sort_unstable();
         let (first, last) = (words.first().copied().unwrap_or(0), words.last().copied().unwrap_or(0));
@@ -117,7 +121,7 @@ impl Span {
 /// The spans as places in the body, with what is meant of each.
 pub(crate) fn matches_at(
     stored: &Stored,
-    spans: &[Span],
+    spans: &[MatchSpan],
     plan: &Plan,
     analyzer: &mut Analyzer,
 ) -> Vec<Match> {
@@ -128,7 +132,7 @@ pub(crate) fn matches_at(
     let mut words = Words::of(stored);
     let places: Vec<Range<usize>> = numbers.iter().map_while(|&number| words.word(number as usize)).collect();
     let place = |number: u32| numbers.binary_search(&number).ok().and_then(|at| places.get(at).cloned());
-    let mut part = |span: &Span, word: &Range<usize>| {
+    let mut part = |span: &MatchSpan, word: &Range<usize>| {
         let mut marks: Vec<Range<usize>> = Vec::new();
         for &leaf in &span.leaves {
             let part = part_of(&plan.leaves[leaf], &body[word.clone()], analyzer);
@@ -154,8 +158,8 @@ pub(crate) fn matches_at(
 mod tests {
     use super::*;
 
-    fn kept(keep: fn(Vec<Span>) -> Vec<Span>, spans: &[&[u32]]) -> Vec<Vec<u32>> {
-        let spans = spans.iter().map(|words| Span::of(words.to_vec(), 0)).collect();
+    fn kept(keep: fn(Vec<MatchSpan>) -> Vec<MatchSpan>, spans: &[&[u32]]) -> Vec<Vec<u32>> {
+        let spans = spans.iter().map(|words| MatchSpan::of(words.to_vec(), 0)).collect();
         keep(spans).into_iter().map(|span| span.words).collect()
     }
 
@@ -165,7 +169,7 @@ mod tests {
         assert_eq!(kept(innermost, near), [[5, 7], [12, 15]]);
         let mixed: &[&[u32]] = &[&[5], &[3], &[4, 5, 6], &[6], &[6, 7], &[3], &[9]];
         assert_eq!(kept(outermost, mixed), [&[3][..], &[4, 5, 6], &[6, 7], &[9]]);
-        let shared = outermost(vec![Span::of(vec![3], 0), Span::of(vec![3], 2)]);
+        let shared = outermost(vec![MatchSpan::of(vec![3], 0), MatchSpan::of(vec![3], 2)]);
         assert_eq!(shared[0].leaves, [0, 2]);
     }
 }

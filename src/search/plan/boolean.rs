@@ -4,7 +4,7 @@ use tantivy::DocId;
 
 use crate::index::EntityTable;
 use crate::search::plan::filter::SegmentFilter;
-use crate::search::plan::{Branch, Tree};
+use crate::search::plan::{BooleanTree, Branch};
 use crate::search::query::Occur;
 use crate::search::segments::segment::Segment;
 
@@ -46,21 +46,21 @@ impl DocSet {
 /// The documents of a segment of which a tree holds; `leaves` are those that each leaf of
 /// the plan found there.
 pub(crate) fn evaluate(
-    tree: &Tree,
+    tree: &BooleanTree,
     leaves: &[DocSet],
     segment: &Segment,
     table: &EntityTable,
 ) -> tantivy::Result<DocSet> {
     let documents = segment.reader.max_doc();
     Ok(match tree {
-        Tree::Leaf(leaf) => leaves.get(*leaf).cloned().unwrap_or_else(|| DocSet::none(documents)),
-        Tree::Filter(filter) => {
+        BooleanTree::Leaf(leaf) => leaves.get(*leaf).cloned().unwrap_or_else(|| DocSet::none(documents)),
+        BooleanTree::Filter(filter) => {
             let filter = SegmentFilter::new(filter, table, segment)?;
             let mut set = DocSet::none(documents);
             (0..documents).filter(|&doc| filter.failing(doc).is_none()).for_each(|doc| set.insert(doc));
             set
         }
-        Tree::Group(clauses) => {
+        BooleanTree::Group(clauses) => {
             let mut set = DocSet::all(documents);
             let mut any: Option<DocSet> = None;
             let required = clauses.iter().any(|branch| branch.occur == Occur::Must);

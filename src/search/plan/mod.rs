@@ -18,7 +18,7 @@ pub(crate) struct Plan {
     pub filter: Filter,
     /// What must hold of an article, where the query has groups; else it is told by the
     /// leaves alone.
-    pub tree: Option<Tree>,
+    pub tree: Option<BooleanTree>,
 }
 
 /// Something that is looked for in text.
@@ -31,18 +31,18 @@ pub(crate) struct Leaf {
     /// One word, or the words of a phrase; none for a pattern.
     pub words: Vec<Word>,
     /// How the words have to stand.
-    pub shape: Shape,
+    pub shape: LeafShape,
     /// What counts for it too: the user's synonyms, each with what it is worth against it.
-    pub others: Vec<Leaf>,
+    pub synonyms: Vec<Leaf>,
     /// Numbers of the query's clauses that it comes from, see [`Query::numbered`].
     pub clauses: Vec<usize>,
     /// Whether the query does not say it: found articles do, see [`crate::search::rank::feedback`].
-    pub added: bool,
+    pub from_feedback: bool,
 }
 
 /// How the words of a leaf have to stand in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum LeafShape {
     /// One word in any of its forms.
     Word,
     /// One word as it is written.
@@ -69,38 +69,39 @@ pub(crate) enum Pattern {
 impl Leaf {
     /// An optional word, or an optional phrase of several.
     pub fn of(words: Vec<Word>, scope: Scope) -> Self {
-        let shape = if words.len() == 1 { Shape::Word } else { Shape::Phrase { slop: 0, exact: false } };
+        let shape =
+            if words.len() == 1 { LeafShape::Word } else { LeafShape::Phrase { slop: 0, exact: false } };
         Self {
             occur: Occur::Should,
             scope,
             weight: 1.0,
             words,
             shape,
-            others: Vec::new(),
+            synonyms: Vec::new(),
             clauses: Vec::new(),
-            added: false,
+            from_feedback: false,
         }
     }
 
     /// The word or phrase itself, and what counts for it.
     pub fn wordings(&self) -> impl Iterator<Item = &Self> {
-        std::iter::once(self).chain(&self.others)
+        std::iter::once(self).chain(&self.synonyms)
     }
 
     /// Whether the leaf says little: a stop word on its own.
     pub fn is_stop(&self) -> bool {
-        self.shape == Shape::Word && self.words.iter().all(|word| word.stop)
+        self.shape == LeafShape::Word && self.words.iter().all(|word| word.stop)
     }
 
     /// Whether it is found by the positions of several words.
     pub fn is_positional(&self) -> bool {
-        matches!(self.shape, Shape::Phrase { .. } | Shape::Near { .. })
+        matches!(self.shape, LeafShape::Phrase { .. } | LeafShape::Near { .. })
     }
 }
 
 /// What must hold of an article.
 #[derive(Debug)]
-pub(crate) enum Tree {
+pub(crate) enum BooleanTree {
     /// It has what this leaf looks for.
     Leaf(usize),
     /// It passes this filter.
@@ -114,7 +115,7 @@ pub(crate) enum Tree {
 #[derive(Debug)]
 pub(crate) struct Branch {
     pub occur: Occur,
-    pub tree: Tree,
+    pub tree: BooleanTree,
     /// Number of the query's clause that it is.
     pub clause: usize,
 }

@@ -35,7 +35,7 @@ impl Query {
         fn add<'q>(clauses: &'q [Clause], all: &mut Vec<&'q Clause>) {
             for clause in clauses {
                 all.push(clause);
-                if let Node::Group { clauses } = &clause.node {
+                if let QueryNode::Group { clauses } = &clause.node {
                     add(clauses, all);
                 }
             }
@@ -52,7 +52,7 @@ pub struct Clause {
     /// Whether an article must match it.
     pub occur: Occur,
     /// What is looked for.
-    pub node: Node,
+    pub node: QueryNode,
     /// What a match is worth beside the others; 1 unless the query says otherwise.
     pub boost: f32,
     /// Byte range of the clause in the query's text.
@@ -77,7 +77,7 @@ pub enum Occur {
 /// What a clause looks for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
-pub enum Node {
+pub enum QueryNode {
     /// A word, in any of its forms.
     Word {
         /// The word as typed.

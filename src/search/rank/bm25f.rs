@@ -25,12 +25,12 @@ use crate::search::terms::{fields, phrase};
 type Weighted = Vec<(DocId, f32)>;
 
 /// The matching documents of one segment with their scores, in its order.
-pub(crate) type Matches = Vec<(DocId, f32)>;
+pub(crate) type ScoredDocs = Vec<(DocId, f32)>;
 
 /// What scoring gives.
 pub(crate) struct Scored {
     /// The matching documents, by segment.
-    pub matches: Vec<Matches>,
+    pub matches: Vec<ScoredDocs>,
     /// The inverse document frequency of each leaf of the plan.
     pub idf: Vec<f32>,
 }
@@ -235,7 +235,7 @@ impl Accumulator {
         set: &DocSet,
         segment: &Segment,
         mut allowed: impl FnMut(DocId, f32) -> bool,
-    ) -> Matches {
+    ) -> ScoredDocs {
         let inside = self.score.into_iter().enumerate().filter(|&(at, _)| set.contains(at));
         let inside = inside.map(|(at, score)| (at as DocId, score));
         inside.filter(|&(doc, score)| segment.is_alive(doc) && allowed(doc, score)).collect()
@@ -248,7 +248,7 @@ impl Accumulator {
         musts: usize,
         without_words: bool,
         mut allowed: impl FnMut(DocId, f32) -> bool,
-    ) -> Matches {
+    ) -> ScoredDocs {
         let met =
             |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);
         let kept = |at: usize| met(at) && !self.excluded.get(at).is_some_and(|&excluded| excluded);

@@ -8,12 +8,12 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use crate::article::Article;
+use crate::duplicates::{COPY_MIN, Difference, split};
 use crate::index::StoryTable;
 use crate::search::options::Sort;
 use crate::search::rank::top::{Candidate, order};
 use crate::search::results::FoldedArticle;
 use crate::search::segments::segment::Segment;
-use crate::story::{COPY_MIN, Difference, split};
 
 /// Least that two articles must have in common to be folded, in percent of the shorter one:
 /// the default, and the least that can be asked for. With it, short texts of several papers

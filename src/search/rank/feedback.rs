@@ -38,7 +38,7 @@ pub(crate) fn expand(
     ranking: &Ranking,
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<Vec<String>> {
-    let mut words: FxHashMap<Box<str>, Candidate> = FxHashMap::default();
+    let mut words: FxHashMap<Box<str>, ExpansionWord> = FxHashMap::default();
     let total: f32 = best.iter().map(|(_, score)| score).sum();
     for (number, (article, score)) in best.iter().enumerate() {
         let body = tokenize(&article.body).filter(|token| token.is_indexed()).take(BODY_WORDS_MAX);
@@ -50,7 +50,7 @@ pub(crate) fn expand(
             if word.stop || word.exact.chars().nth(1).is_none() {
                 continue;
             }
-            let candidate = words.entry(word.stem.clone()).or_insert_with(|| Candidate::new(word));
+            let candidate = words.entry(word.stem.clone()).or_insert_with(|| ExpansionWord::new(word));
             candidate.likelihood += share;
             if candidate.last != Some(number) {
                 (candidate.last, candidate.articles) = (Some(number), candidate.articles + 1);
@@ -79,16 +79,16 @@ pub(crate) fn expand(
     weighed.truncate(WORDS_MAX);
     let most = weighed.first().map_or(1.0, |(weight, _)| *weight);
     let mut said = Vec::with_capacity(weighed.len());
-    for (weight, Candidate { word, .. }) in weighed {
+    for (weight, ExpansionWord { word, .. }) in weighed {
         said.push(word.exact.to_string());
         let weight = ranking.feedback * weight / most;
-        plan.leaves.push(Leaf { weight, added: true, ..Leaf::of(vec![word], Scope::Anywhere) });
+        plan.leaves.push(Leaf { weight, from_feedback: true, ..Leaf::of(vec![word], Scope::Anywhere) });
     }
     Ok(said)
 }
 
 /// A word of the best articles.
-struct Candidate {
+struct ExpansionWord {
     word: Word,
     /// How likely it belongs to the answer.
     likelihood: f32,
@@ -97,7 +97,7 @@ struct Candidate {
     last: Option<usize>,
 }
 
-impl Candidate {
+impl ExpansionWord {
     fn new(word: &Word) -> Self {
         Self { word: word.in_text(), likelihood: 0.0, articles: 0, last: None }
     }

@@ -5,7 +5,7 @@ use tantivy::DocId;
 use crate::search::options::{SearchOptions, Sort};
 use crate::search::plan::Plan;
 use crate::search::plan::filter::{Groups, SegmentFilter};
-use crate::search::rank::bm25f::{Matches, Scored, score};
+use crate::search::rank::bm25f::{Scored, ScoredDocs, score};
 use crate::search::rank::duplicates::Folded;
 use crate::search::rank::more_like_this;
 use crate::search::rank::proximity::bonuses;
@@ -14,17 +14,17 @@ use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::{LeafLookup, look_up};
 
 /// What matches a plan.
-pub(crate) struct Matching {
+pub(crate) struct Matches {
     pub lookups: Vec<LeafLookup>,
     /// The matching documents of each segment with their scores.
-    pub matches: Vec<Matches>,
+    pub matches: Vec<ScoredDocs>,
     /// Inverse document frequencies of the leaves.
     pub idf: Vec<f32>,
     /// The documents of each segment that a single filter keeps out, and which.
-    pub beside: Vec<Vec<Beside>>,
+    pub excluded_by_one: Vec<Vec<ExcludedDoc>>,
 }
 
-impl Matching {
+impl Matches {
     /// The number of articles that match.
     pub fn total(&self) -> usize {
         self.matches.iter().map(Vec::len).sum()
@@ -37,8 +37,8 @@ pub(crate) fn matching(
     snapshot: &Snapshot,
     plan: &Plan,
     options: &SearchOptions,
-    left_out: LeftOut<'_>,
-) -> tantivy::Result<Matching> {
+    left_out: Exclude<'_>,
+) -> tantivy::Result<Matches> {
     let table = &snapshot.entities;
     let filters = snapshot.segments.iter().map(|segment| SegmentFilter::new(&plan.filter, table, segment));
     let filters = filters.collect::<tantivy::Result<Vec<_>>>()?;
@@ -47,11 +47,11 @@ pub(crate) fn matching(
     let mut own = None;
     let allowed = |segment: usize, doc, score| {
         match left_out {
-            LeftOut::Itself(at, itself) if (at, itself) == (segment, doc) => {
+            Exclude::Itself(at, itself) if (at, itself) == (segment, doc) => {
                 own = Some(score);
                 return false;
             }
-            LeftOut::Known(known) if known(&mut snapshot.segments[segment].identities(doc)) => return false,
+            Exclude::Known(known) if known(&mut snapshot.segments[segment].identities(doc)) => return false,
             _ if snapshot.segments[segment].is_hidden(doc, snapshot.now) => return false,
             _ => {}
         }
@@ -65,7 +65,7 @@ pub(crate) fn matching(
     let scored =
         score(&snapshot.segments, plan, &lookups, &snapshot.statistics, &options.ranking, table, allowed)?;
     let Scored { mut matches, idf } = scored;
-    if let LeftOut::Itself(..) = left_out {
+    if let Exclude::Itself(..) = left_out {
         let own = own.unwrap_or(f32::INFINITY);
         for (matches, beside) in matches.iter_mut().zip(&mut beside) {
             matches.iter_mut().for_each(|(_, score)| *score /= own);
@@ -80,19 +80,19 @@ pub(crate) fn matching(
                 .for_each(|(doc, score)| *score *= recency.factor(segment.minutes(*doc), snapshot.now));
         }
     }
-    Ok(Matching { lookups, matches, idf, beside })
+    Ok(Matches { lookups, matches, idf, excluded_by_one: beside })
 }
 
 /// The first `count` of what matches or stands for it, in the order wanted.
 pub(crate) fn best(
     snapshot: &Snapshot,
     plan: &Plan,
-    matching: &Matching,
+    matching: &Matches,
     folded: Option<&Folded>,
     options: &SearchOptions,
     count: usize,
 ) -> tantivy::Result<Vec<Candidate>> {
-    let Matching { lookups, matches, idf, .. } = matching;
+    let Matches { lookups, matches, idf, .. } = matching;
     let ranking = &options.ranking;
     let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
     let heads = folded.map_or(matches, |folded| &folded.heads);
@@ -113,7 +113,7 @@ pub(crate) fn best(
 
 /// What an answer leaves out.
 #[derive(Clone, Copy)]
-pub(crate) enum LeftOut<'l> {
+pub(crate) enum Exclude<'l> {
     /// Nothing.
     Nothing,
     /// The article that the plan is made of, by segment and document.
@@ -123,4 +123,4 @@ pub(crate) enum LeftOut<'l> {
 }
 
 /// A document that only filters keep from the matching ones, its score, and whose filters.
-pub(crate) type Beside = (DocId, f32, Groups);
+pub(crate) type ExcludedDoc = (DocId, f32, Groups);

@@ -32,7 +32,7 @@ pub(crate) fn bonuses(
     let mut last: Option<(f32, Vec<Vec<u32>>)> = None;
     for ((leaf, lookup), &idf) in plan.leaves.iter().zip(lookups).zip(idf) {
         let Some(main) = lookup.components.first() else { continue };
-        let is_word = leaf.words.len() == 1 && !leaf.added;
+        let is_word = leaf.words.len() == 1 && !leaf.from_feedback;
         if leaf.occur == Occur::Not || leaf.scope == Scope::Title || !is_word {
             continue;
         }

@@ -9,9 +9,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
 
+use crate::duplicates::Signature;
 use crate::index::{Fields, FoundSegment, Stored, path_of_key, signature};
 use crate::search::segments::text::{Text, TextField};
-use crate::story::Signature;
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
 const STORE_BLOCKS_CACHED: usize = 16;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::IndexReader;
 
 use crate::error::{Error, Result};
-use crate::index::{EntityTable, FormFile, Index, Payload, StoryTable, engine_error, found_segments};
+use crate::index::{CommitInfo, EntityTable, FormFile, Index, StoryTable, engine_error, found_segments};
 use crate::search::segments::analyzer_pool::{AnalyzerPool, PooledAnalyzer};
 use crate::search::segments::segment::Segment;
 use crate::search::segments::statistics::Statistics;
@@ -44,7 +44,7 @@ pub(crate) struct Commit {
     pub index: Index,
     /// Metadata of this commit. It may be of an older commit if a writer committed while we
     /// opened, never of a newer one.
-    pub payload: Payload,
+    pub payload: CommitInfo,
     pub forms: FormFile,
     pub entities: EntityTable,
     /// Which articles are copies.

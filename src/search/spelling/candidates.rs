@@ -18,7 +18,7 @@ const FIELDS: [TextField; 2] = [TextField::Body, TextField::Title];
 
 /// A word of the index.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Near {
+pub(crate) struct SpellingCandidate {
     /// Its exact form.
     pub form: String,
     /// What it takes to mistype it so.
@@ -40,7 +40,11 @@ pub(crate) enum Errors {
 ///
 /// Counts living articles only, so that a suggestion does not depend on how the index
 /// came to be.
-pub(crate) fn near(segments: &[Segment], form: &str, errors: Errors) -> tantivy::Result<Vec<Near>> {
+pub(crate) fn near(
+    segments: &[Segment],
+    form: &str,
+    errors: Errors,
+) -> tantivy::Result<Vec<SpellingCandidate>> {
     let mut forms: FxHashMap<String, f32> = FxHashMap::default();
     let letters: Vec<char> = form.chars().collect();
     let mut other = Vec::new();
@@ -79,8 +83,8 @@ pub(crate) fn near(segments: &[Segment], form: &str, errors: Errors) -> tantivy:
             }
         }
     }
-    let mut near: Vec<Near> =
-        forms.into_iter().map(|(form, cost)| Near { form, cost, frequency: 0 }).collect();
+    let mut near: Vec<SpellingCandidate> =
+        forms.into_iter().map(|(form, cost)| SpellingCandidate { form, cost, frequency: 0 }).collect();
     near.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.form.cmp(&b.form)));
     near.truncate(CANDIDATES_MAX);
     for word in &mut near {

@@ -13,9 +13,9 @@ use crate::error::Result;
 use crate::german::{Analyzer, tokenize};
 use crate::search::options::SearchOptions;
 use crate::search::query::hint::{Hint, HintKind};
-use crate::search::query::{Clause, Node, Occur, Query};
+use crate::search::query::{Clause, Occur, Query, QueryNode};
 use crate::search::results::{Change, SearchResults, Suggestion};
-use crate::search::spelling::noisy_channel::Asked;
+use crate::search::spelling::noisy_channel::Correction;
 use crate::search::spelling::typed::Typed;
 
 /// Most words of a query that are looked at.
@@ -70,7 +70,10 @@ pub(crate) fn follow(
 }
 
 /// What was probably meant instead of some of the words.
-pub(crate) fn suggest(asked: &Asked<'_>, analyzer: &mut Analyzer) -> tantivy::Result<Option<Suggestion>> {
+pub(crate) fn suggest(
+    asked: &Correction<'_>,
+    analyzer: &mut Analyzer,
+) -> tantivy::Result<Option<Suggestion>> {
     let text = &asked.query.text;
     let words = typed_words(asked.query, analyzer);
     let mut changes: Vec<Change> = Vec::new();
@@ -125,16 +128,18 @@ pub(crate) fn collect<'q>(
 ) {
     for Clause { occur, node, range, .. } in clauses.iter().filter(|clause| clause.occur != Occur::Not) {
         let texts = match node {
-            Node::Group { clauses } => {
+            QueryNode::Group { clauses } => {
                 collect(clauses, query, analyzer, words);
                 continue;
             }
-            Node::Word { text, .. } | Node::Phrase { text, exact: false, .. } => [text.as_str(), ""],
-            Node::Near { left, right, .. } => [left.as_str(), right.as_str()],
+            QueryNode::Word { text, .. } | QueryNode::Phrase { text, exact: false, .. } => {
+                [text.as_str(), ""]
+            }
+            QueryNode::Near { left, right, .. } => [left.as_str(), right.as_str()],
             _ => continue,
         };
         let side = match node {
-            Node::Word { scope, .. } => Some((*occur, *scope)),
+            QueryNode::Word { scope, .. } => Some((*occur, *scope)),
             _ => None,
         };
         // From the end, since a field may have the name of the word; a query that was not

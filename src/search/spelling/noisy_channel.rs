@@ -20,12 +20,12 @@ use crate::german::{Analyzer, Word, exact_form, expand};
 use crate::index::{Namespace, term_text};
 use crate::search::plan::{Leaf, Plan};
 use crate::search::query::{Occur, Query, Scope};
-use crate::search::rank::bm25f::Matches;
+use crate::search::rank::bm25f::ScoredDocs;
 use crate::search::segments::segment::Segment;
 use crate::search::segments::statistics::Statistics;
 use crate::search::segments::text::TextField;
 use crate::search::spelling::LETTERS_MIN;
-use crate::search::spelling::candidates::{Errors, Near, frequency, near};
+use crate::search::spelling::candidates::{Errors, SpellingCandidate, frequency, near};
 use crate::search::spelling::typed::Typed;
 use crate::search::terms::{phrase, whole_terms};
 
@@ -75,14 +75,14 @@ const CANDIDATES_MAX: usize = 6;
 pub(crate) const LOOKS_MAX: usize = 8;
 
 /// A search of which a suggestion is made.
-pub(crate) struct Asked<'a> {
+pub(crate) struct Correction<'a> {
     pub segments: &'a [Segment],
     pub statistics: &'a Statistics,
     pub query: &'a Query,
     pub plan: &'a Plan,
     /// Inverse document frequencies of the plan's leaves.
     pub idf: &'a [f32],
-    pub matches: &'a [Matches],
+    pub matches: &'a [ScoredDocs],
     /// How often the dictionaries may still be gone through.
     pub looks: Cell<usize>,
 }
@@ -107,7 +107,7 @@ impl Best {
     }
 }
 
-impl Asked<'_> {
+impl Correction<'_> {
     /// Most articles that have a word which is in doubt.
     pub fn rare(&self) -> usize {
         self.statistics.articles / RARE
@@ -211,7 +211,7 @@ impl Asked<'_> {
     }
 
     /// The words nearest to a form, with at most so many errors, those worth most first.
-    fn candidates(&self, form: &str, most: Errors) -> tantivy::Result<Vec<Near>> {
+    fn candidates(&self, form: &str, most: Errors) -> tantivy::Result<Vec<SpellingCandidate>> {
         let mut candidates = self.look(form, Errors::One)?;
         if most == Errors::Two && candidates.is_empty() {
             candidates = self.look(form, Errors::Two)?;
@@ -229,7 +229,7 @@ impl Asked<'_> {
     }
 
     /// Goes through the dictionaries, unless that was done too often for this query.
-    fn look(&self, form: &str, errors: Errors) -> tantivy::Result<Vec<Near>> {
+    fn look(&self, form: &str, errors: Errors) -> tantivy::Result<Vec<SpellingCandidate>> {
         let left = self.looks.get();
         if left == 0 {
             return Ok(Vec::new());
@@ -312,7 +312,7 @@ impl Asked<'_> {
 }
 
 /// What a candidate is worth by itself.
-fn worth(candidate: &Near) -> f32 {
+fn worth(candidate: &SpellingCandidate) -> f32 {
     (candidate.frequency as f32).ln() - ERROR * candidate.cost
 }
 

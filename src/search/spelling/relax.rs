@@ -7,7 +7,7 @@ use tantivy::DocId;
 
 use crate::german::{Analyzer, tokenize};
 use crate::search::options::ranking::Ranking;
-use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::plan::{Leaf, LeafShape, Plan};
 use crate::search::query::hint::{Hint, HintKind};
 use crate::search::query::{Clause, Occur, Query};
 use crate::search::results::{Change, Suggestion};
@@ -24,7 +24,8 @@ pub(crate) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> t
     }
     let mut relaxed = Plan { filter: std::mem::take(&mut plan.filter), ..Plan::default() };
     for leaf in plan.leaves.drain(..) {
-        let loose = leaf.occur == Occur::Should && leaf.shape == (Shape::Phrase { slop: 0, exact: false });
+        let loose =
+            leaf.occur == Occur::Should && leaf.shape == (LeafShape::Phrase { slop: 0, exact: false });
         if !loose || occurs(&leaf, segments)? {
             relaxed.add(leaf);
             continue;
@@ -33,10 +34,10 @@ pub(crate) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> t
             let message = "no article has this phrase; its words are searched one by one".to_owned();
             hints.push(Hint { message, range: clause.range.clone(), kind: HintKind::Note });
         }
-        let Leaf { words, others, clauses, .. } = leaf;
+        let Leaf { words, synonyms: others, clauses, .. } = leaf;
         for word in words {
             let (words, clauses) = (vec![word], clauses.clone());
-            relaxed.add(Leaf { words, shape: Shape::Word, others: Vec::new(), clauses, ..leaf });
+            relaxed.add(Leaf { words, shape: LeafShape::Word, synonyms: Vec::new(), clauses, ..leaf });
         }
         for other in others {
             relaxed.add(Leaf { clauses: clauses.clone(), ..other });
@@ -52,7 +53,7 @@ fn unknown(plan: &Plan, lookups: &[LeafLookup], query: &Query, change: &Change) 
         let mut clauses = leaf.clauses.iter().filter_map(|&clause| query.clauses.get(clause));
         let is_there = clauses
             .any(|Clause { range, .. }| range.start <= change.range.start && change.range.end <= range.end);
-        let loose = leaf.occur == Occur::Should && leaf.shape == Shape::Word;
+        let loose = leaf.occur == Occur::Should && leaf.shape == LeafShape::Word;
         is_there && loose && lookup.components.first().is_some_and(|whole| !whole.is_anywhere())
     };
     if plan.tree.is_some() {
@@ -85,7 +86,7 @@ pub(crate) fn words(
         let tokens = tokenize(&change.to).filter(|token| token.is_indexed());
         let words = tokens.map(|token| analyzer.word(token.text).clone()).collect();
         let leaf = &mut plan.leaves[leaf];
-        leaf.others.push(Leaf::of(words, leaf.scope));
+        leaf.synonyms.push(Leaf::of(words, leaf.scope));
         let message = format!("no article has \"{}\"; \"{}\" is searched for it", change.from, change.to);
         hints.push(Hint { message, range: change.range.clone(), kind: HintKind::Note });
     }

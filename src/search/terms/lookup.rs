@@ -7,7 +7,7 @@ use tantivy::postings::{SegmentPostings, TermInfo};
 use crate::german::Word;
 use crate::index::{Namespace, term_text};
 use crate::search::options::ranking::Ranking;
-use crate::search::plan::{Leaf, Plan, Shape};
+use crate::search::plan::{Leaf, LeafShape, Plan};
 use crate::search::query::hint::{Hint, HintKind};
 use crate::search::query::{Occur, Query};
 use crate::search::segments::segment::Segment;
@@ -84,12 +84,12 @@ pub(crate) fn look_up(
     for leaf in &plan.leaves {
         let scored = only_stops || leaf.occur != Occur::Should || !leaf.is_stop();
         let expansion = match &leaf.shape {
-            Shape::Pattern(pattern) => expand(pattern, leaf.scope, segments)?,
+            LeafShape::Pattern(pattern) => expand(pattern, leaf.scope, segments)?,
             _ => Expansion::default(),
         };
         let mut components = match leaf.shape {
-            Shape::Pattern(_) => vec![any_of(leaf, &expansion.words, ranking)],
-            Shape::Word if !scored => stop_word(leaf),
+            LeafShape::Pattern(_) => vec![any_of(leaf, &expansion.words, ranking)],
+            LeafShape::Word if !scored => stop_word(leaf),
             _ => components(leaf, ranking),
         };
         for variant in components.iter_mut().flat_map(|component| &mut component.variants) {
@@ -104,7 +104,7 @@ pub(crate) fn look_up(
 
 fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
     let mut main = Component::new(1.0);
-    for other in &leaf.others {
+    for other in &leaf.synonyms {
         if let [word] = other.words.as_slice() {
             for (field, weight) in fields(leaf.scope, ranking) {
                 main.add_word(field, word, weight * other.weight, ranking);
@@ -118,7 +118,7 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
         return vec![main];
     }
     let [word] = leaf.words.as_slice() else { return vec![main] };
-    if leaf.shape == Shape::Exact {
+    if leaf.shape == LeafShape::Exact {
         for (field, weight) in fields(leaf.scope, ranking) {
             main.add(field, Namespace::Exact, &word.exact, weight);
         }

@@ -5,7 +5,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::german::Word;
 use crate::index::{Namespace, term_text};
-use crate::search::plan::{Leaf, Shape};
+use crate::search::plan::{Leaf, LeafShape};
 use crate::search::segments::text::Text;
 use crate::search::terms::whole_terms;
 
@@ -54,7 +54,7 @@ impl WordPostings {
 
 /// The postings of all words of a leaf.
 fn open(text: &Text, leaf: &Leaf) -> tantivy::Result<Vec<WordPostings>> {
-    let exact = matches!(leaf.shape, Shape::Phrase { exact: true, .. });
+    let exact = matches!(leaf.shape, LeafShape::Phrase { exact: true, .. });
     leaf.words.iter().map(|word| WordPostings::open(text, word, exact)).collect()
 }
 
@@ -134,20 +134,20 @@ fn all_positions(leaf: &Leaf, places: &[Vec<u32>]) -> Vec<u32> {
 /// Whether a word of a text is one of a leaf's.
 pub(crate) fn is_meant(leaf: &Leaf, sought: &Word, word: &Word) -> bool {
     match leaf.shape {
-        Shape::Phrase { exact: true, .. } => word.exact == sought.exact,
+        LeafShape::Phrase { exact: true, .. } => word.exact == sought.exact,
         _ => word.is_form_of(sought),
     }
 }
 
 /// Calls `found` with the positions of each match; `places` holds those of each word, ascending.
-pub(crate) fn matches(shape: &Shape, places: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
+pub(crate) fn matches(shape: &LeafShape, places: &[Vec<u32>], found: &mut dyn FnMut(&[u32])) {
     match *shape {
-        Shape::Near { left, distance } => {
+        LeafShape::Near { left, distance } => {
             let (left, right) = places.split_at(left.min(places.len()));
             near(&runs(left, 0), &runs(right, 0), distance, found);
         }
-        Shape::Phrase { slop, .. } => runs(places, slop).iter().for_each(found),
-        Shape::Word | Shape::Exact | Shape::Pattern(_) => {}
+        LeafShape::Phrase { slop, .. } => runs(places, slop).iter().for_each(found),
+        LeafShape::Word | LeafShape::Exact | LeafShape::Pattern(_) => {}
     }
 }
 
@@ -228,7 +228,7 @@ fn within(earlier: u32, later: u32, distance: u32) -> bool {
 mod tests {
     use super::*;
 
-    fn found(shape: &Shape, places: &[&[u32]]) -> Vec<Vec<u32>> {
+    fn found(shape: &LeafShape, places: &[&[u32]]) -> Vec<Vec<u32>> {
         let places: Vec<Vec<u32>> = places.iter().map(|places| places.to_vec()).collect();
         let mut all = Vec::new();
         matches(shape, &places, &mut |positions| all.push(positions.to_vec()));
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn words_stand_one_after_the_other() {
-        let phrase = |slop| Shape::Phrase { slop, exact: false };
+        let phrase = |slop| LeafShape::Phrase { slop, exact: false };
         assert_eq!(found(&phrase(0), &[&[1, 7], &[2, 9], &[3, 8]]), [[1, 2, 3]]);
         assert!(found(&phrase(0), &[&[1], &[3]]).is_empty());
         assert_eq!(found(&phrase(1), &[&[1], &[3]]), [[1, 3]]);
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn words_stand_near_each_other() {
-        let near = |left, distance| Shape::Near { left, distance };
+        let near = |left, distance| LeafShape::Near { left, distance };
         assert_eq!(found(&near(1, 3), &[&[1, 20], &[4, 40]]), [[1, 4]]);
         assert_eq!(found(&near(1, 3), &[&[9], &[6]]), [[9, 6]]);
         assert!(found(&near(1, 2), &[&[1], &[4]]).is_empty());

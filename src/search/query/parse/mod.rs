@@ -30,7 +30,7 @@ use crate::article::Date;
 use crate::german::compose;
 use crate::search::query::hint::{Hint, HintKind};
 use crate::search::query::parse::lexer::{Lexer, Operator, Value};
-use crate::search::query::{Attribute, Clause, DateRange, Node, Occur, Query, Scope};
+use crate::search::query::{Attribute, Clause, DateRange, Occur, Query, QueryNode, Scope};
 
 /// Longest query that is read, in bytes; the rest is left out, with a hint.
 pub const QUERY_BYTES_MAX: usize = 16 * 1024;
@@ -216,7 +216,7 @@ impl Parser<'_> {
             None => self.value(scope, depth),
         };
         let boost = self.boost();
-        let clause = |(node, range): (Node, Range<usize>)| Clause { occur, node, boost, range };
+        let clause = |(node, range): (QueryNode, Range<usize>)| Clause { occur, node, boost, range };
         match nodes.len() {
             // The sign and the field belong to the one; of several each stands for itself.
             1 => nodes.into_iter().map(|(node, range)| clause((node, start..range.end))).collect(),
@@ -241,7 +241,7 @@ impl Parser<'_> {
     }
 
     /// A group, or what can be looked for in text.
-    fn value(&mut self, scope: Scope, depth: usize) -> Vec<(Node, Range<usize>)> {
+    fn value(&mut self, scope: Scope, depth: usize) -> Vec<(QueryNode, Range<usize>)> {
         let start = self.lexer.at();
         if self.lexer.opens() {
             if depth >= QUERY_DEPTH_MAX {
@@ -255,7 +255,7 @@ impl Parser<'_> {
                 self.hint("the parenthesis is not closed", start..start + 1);
             }
             let range = start..self.lexer.at();
-            return if clauses.is_empty() { Vec::new() } else { vec![(Node::Group { clauses }, range)] };
+            return if clauses.is_empty() { Vec::new() } else { vec![(QueryNode::Group { clauses }, range)] };
         }
         if depth == 0 && self.lexer.close() {
             self.hint("there is no parenthesis to close", start..start + 1);
@@ -273,21 +273,21 @@ impl Parser<'_> {
         value
     }
 
-    fn attribute(&mut self, attribute: Attribute, start: usize) -> Vec<(Node, Range<usize>)> {
+    fn attribute(&mut self, attribute: Attribute, start: usize) -> Vec<(QueryNode, Range<usize>)> {
         let value = self.quoted_or_chunk(usize::from(self.lexer.is_nested()));
         let text = self.lexer.text(&value.range).trim().to_owned();
         if text.is_empty() {
             self.hint("there is no name after the colon", start..self.lexer.at());
             return Vec::new();
         }
-        vec![(Node::Attribute { attribute, value: text }, start..self.lexer.at())]
+        vec![(QueryNode::Attribute { attribute, value: text }, start..self.lexer.at())]
     }
 
-    fn days(&mut self, start: usize, scope: Scope) -> Vec<(Node, Range<usize>)> {
+    fn days(&mut self, start: usize, scope: Scope) -> Vec<(QueryNode, Range<usize>)> {
         let value = self.quoted_or_chunk(usize::from(self.lexer.is_nested()));
         let range = start..self.lexer.at();
         match DateRange::parse(self.lexer.text(&value.range).trim(), self.today) {
-            Some(days) => vec![(Node::Dates { range: days }, range)],
+            Some(days) => vec![(QueryNode::Dates { range: days }, range)],
             None => {
                 let message = "not a date; write 2021, 2021-03, 2021-03-05, 2021-03..2021-06 or -7d";
                 self.hint(message, range.clone());
@@ -313,5 +313,5 @@ impl Parser<'_> {
 fn group(clauses: Vec<Clause>, occur: Occur) -> Option<Clause> {
     let (first, last) = (clauses.first()?, clauses.last()?);
     let range = first.range.start..last.range.end;
-    Some(Clause { occur, node: Node::Group { clauses }, boost: 1.0, range })
+    Some(Clause { occur, node: QueryNode::Group { clauses }, boost: 1.0, range })
 }

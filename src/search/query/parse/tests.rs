@@ -16,21 +16,23 @@ fn show(clause: &Clause, text: &str) -> String {
     };
     let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let node = match &clause.node {
-        Node::Word { text, scope } => format!("{text}{}", at(scope)),
-        Node::Exact { text, scope } => format!("={text}{}", at(scope)),
-        Node::Phrase { text, scope, slop, exact } => {
+        QueryNode::Word { text, scope } => format!("{text}{}", at(scope)),
+        QueryNode::Exact { text, scope } => format!("={text}{}", at(scope)),
+        QueryNode::Phrase { text, scope, slop, exact } => {
             let slop = if *slop > 0 { format!("~{slop}") } else { String::new() };
             format!("{}'{text}'{slop}{}", if *exact { "=" } else { "" }, at(scope))
         }
-        Node::Near { left, right, distance, scope } => format!("<{left} {distance} {right}>{}", at(scope)),
-        Node::Wildcard { pattern, scope } => format!("{pattern}{}", at(scope)),
-        Node::Regex { pattern, scope } => format!("/{pattern}/{}", at(scope)),
-        Node::Fuzzy { text, distance, scope } => format!("{text}~{distance}{}", at(scope)),
-        Node::Group { clauses } => {
+        QueryNode::Near { left, right, distance, scope } => {
+            format!("<{left} {distance} {right}>{}", at(scope))
+        }
+        QueryNode::Wildcard { pattern, scope } => format!("{pattern}{}", at(scope)),
+        QueryNode::Regex { pattern, scope } => format!("/{pattern}/{}", at(scope)),
+        QueryNode::Fuzzy { text, distance, scope } => format!("{text}~{distance}{}", at(scope)),
+        QueryNode::Group { clauses } => {
             format!("({})", clauses.iter().map(|clause| show(clause, text)).collect::<Vec<_>>().join(" "))
         }
-        Node::Attribute { attribute, value } => format!("{attribute:?}={value}"),
-        Node::Dates { range } => format!("{}..{}", day(range.from), day(range.to)),
+        QueryNode::Attribute { attribute, value } => format!("{attribute:?}={value}"),
+        QueryNode::Dates { range } => format!("{}..{}", day(range.from), day(range.to)),
     };
     let boost = if clause.boost == 1.0 { String::new() } else { format!("^{}", clause.boost) };
     format!("{sign}{node}{boost}")

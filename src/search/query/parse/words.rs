@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::german::tokenize;
 use crate::search::query::parse::Parser;
 use crate::search::query::parse::lexer::{Lexer, Value};
-use crate::search::query::{Node, Scope};
+use crate::search::query::{QueryNode, Scope};
 
 /// Distance of `NEAR` without a number, in words.
 const NEAR_DISTANCE: u32 = 10;
@@ -20,19 +20,24 @@ const SLOP_MAX: u32 = 100;
 const NEAR_MAX: u32 = 1000;
 
 /// The words of a range, each by itself.
-pub(crate) fn single(lexer: &Lexer<'_>, range: Range<usize>, scope: Scope) -> Vec<(Node, Range<usize>)> {
+pub(crate) fn single(lexer: &Lexer<'_>, range: Range<usize>, scope: Scope) -> Vec<(QueryNode, Range<usize>)> {
     tokenize(lexer.text(&range))
         .filter(|token| token.is_indexed())
         .map(|token| {
             let word = range.start + token.start..range.start + token.start + token.text.len();
-            (Node::Word { text: token.text.to_owned(), scope }, word)
+            (QueryNode::Word { text: token.text.to_owned(), scope }, word)
         })
         .collect()
 }
 
 impl Parser<'_> {
     /// A phrase, a pattern, two neighbours, or every word of the value by itself.
-    pub(crate) fn text(&mut self, value: Value, scope: Scope, depth: usize) -> Vec<(Node, Range<usize>)> {
+    pub(crate) fn text(
+        &mut self,
+        value: Value,
+        scope: Scope,
+        depth: usize,
+    ) -> Vec<(QueryNode, Range<usize>)> {
         let Value { mut range, quoted, exact } = value;
         if !quoted {
             range = self.without_boost(range);
@@ -52,13 +57,13 @@ impl Parser<'_> {
                 }
                 1 => {
                     let node = match exact {
-                        true => Node::Exact { text: text.trim().to_owned(), scope },
+                        true => QueryNode::Exact { text: text.trim().to_owned(), scope },
                         false => single(&self.lexer, range.clone(), scope).swap_remove(0).0,
                     };
                     vec![(node, range.start..self.lexer.at())]
                 }
                 _ => {
-                    let node = Node::Phrase { text: text.trim().to_owned(), scope, slop, exact };
+                    let node = QueryNode::Phrase { text: text.trim().to_owned(), scope, slop, exact };
                     vec![(node, range.start..self.lexer.at())]
                 }
             };
@@ -66,14 +71,14 @@ impl Parser<'_> {
         if let Some(pattern) = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'))
             && !pattern.is_empty()
         {
-            return vec![(Node::Regex { pattern: pattern.to_owned(), scope }, range)];
+            return vec![(QueryNode::Regex { pattern: pattern.to_owned(), scope }, range)];
         }
         if let Some(nodes) = self.fuzzy(&text, &range, scope).or_else(|| self.wildcard(&text, &range, scope))
         {
             return nodes;
         }
         if exact && count == 1 {
-            return vec![(Node::Exact { text, scope }, range)];
+            return vec![(QueryNode::Exact { text, scope }, range)];
         }
         let is_operator = matches!(text.as_str(), "AND" | "UND" | "OR" | "ODER" | "NOT" | "NICHT");
         if is_operator && self.lexer.has_operators() {
@@ -104,7 +109,12 @@ impl Parser<'_> {
     }
 
     /// `a NEAR/5 b`, if that is what stands here.
-    fn near(&mut self, left: &Range<usize>, scope: Scope, depth: usize) -> Option<Vec<(Node, Range<usize>)>> {
+    fn near(
+        &mut self,
+        left: &Range<usize>,
+        scope: Scope,
+        depth: usize,
+    ) -> Option<Vec<(QueryNode, Range<usize>)>> {
         let start = self.lexer.at();
         let distance = self.lexer.near()?.unwrap_or(NEAR_DISTANCE).max(1);
         let distance = self.at_most(distance, NEAR_MAX, start..self.lexer.at());
@@ -118,11 +128,16 @@ impl Parser<'_> {
             self.hint("NEAR stands between two words or phrases", range.clone());
             return Some(single(&self.lexer, range, scope));
         }
-        Some(vec![(Node::Near { left, right, distance, scope }, range)])
+        Some(vec![(QueryNode::Near { left, right, distance, scope }, range)])
     }
 
     /// `word~`, `word~2`.
-    fn fuzzy(&mut self, text: &str, range: &Range<usize>, scope: Scope) -> Option<Vec<(Node, Range<usize>)>> {
+    fn fuzzy(
+        &mut self,
+        text: &str,
+        range: &Range<usize>,
+        scope: Scope,
+    ) -> Option<Vec<(QueryNode, Range<usize>)>> {
         let (word, number) = text.rsplit_once('~')?;
         let is_word = tokenize(word).filter(|token| token.is_indexed()).count() == 1;
         let distance = match number {
@@ -137,7 +152,7 @@ impl Parser<'_> {
             );
             return Some(single(&self.lexer, range.start..range.start + word.len(), scope));
         }
-        Some(vec![(Node::Fuzzy { text: word.to_owned(), distance, scope }, range.clone())])
+        Some(vec![(QueryNode::Fuzzy { text: word.to_owned(), distance, scope }, range.clone())])
     }
 
     /// A word with `*` or, inside it, `?`; gender forms (*Leser\*innen*) are words.
@@ -146,7 +161,7 @@ impl Parser<'_> {
         text: &str,
         range: &Range<usize>,
         scope: Scope,
-    ) -> Option<Vec<(Node, Range<usize>)>> {
+    ) -> Option<Vec<(QueryNode, Range<usize>)>> {
         let pattern = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '?');
         let pattern = pattern.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*');
         let is_pattern = pattern.contains(['*', '?']) && !is_gender_form(pattern);
@@ -162,7 +177,7 @@ impl Parser<'_> {
             }
             return None;
         }
-        Some(vec![(Node::Wildcard { pattern: pattern.to_owned(), scope }, range.clone())])
+        Some(vec![(QueryNode::Wildcard { pattern: pattern.to_owned(), scope }, range.clone())])
     }
 }
 

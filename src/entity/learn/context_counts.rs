@@ -54,11 +54,11 @@ impl Context {
 
 /// The counts.
 #[derive(Clone, Debug, Default)]
-pub struct Counts {
+pub struct ContextCounts {
     forms: HashMap<String, [u32; CONTEXTS]>,
 }
 
-impl Counts {
+impl ContextCounts {
     /// Every form with its counts, by [`Context`].
     pub fn iter(&self) -> impl Iterator<Item = (&String, &[u32; CONTEXTS])> {
         self.forms.iter()

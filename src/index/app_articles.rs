@@ -3,7 +3,7 @@
 //! They have entries in the ledger under their path, which need not be a file's. So they count like
 //! all others, and a refresh of the files leaves them alone.
 
-use super::{Fate, FileEntry, Ledger, Lines, RecordEntry, Revision, Stored, Writer, article_key};
+use super::{Fate, FileEntry, Ledger, LineHashes, RecordEntry, Stored, VersionKey, Writer, article_key};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
@@ -34,7 +34,7 @@ impl Writer {
             name: name.clone(),
             hash: 0,
             dated_by_file: false,
-            revision: Revision::of(&article, &name),
+            revision: VersionKey::of(&article, &name),
             fate: Fate::Indexed,
             reason: None,
         };
@@ -54,7 +54,7 @@ impl Writer {
         self.own_annotator = annotator;
         // No candidate lines: an app's text is not a page, so nothing in it is judged as
         // boilerplate. And no original: `reindex` takes the article unchanged.
-        self.put_stored(Stored::new(article, name, None), &names, &Lines::default(), known)
+        self.put_stored(Stored::new(article, name, None), &names, &LineHashes::default(), known)
             .map_err(|error| self.cause(error))
     }
 
@@ -95,12 +95,12 @@ impl Writer {
         };
         // Only now: which revision supersedes which depends on all records, not on the order of
         // `put`.
-        ledger.settle_stories();
+        ledger.apply_revisions();
         let corrected = self.index().corrections(None)?;
         // `false`: repeated lines were not judged over the new set of articles. The next `ingest` does
         // it; here, a small commit might have to put many articles of a source again.
         let number = self.commit_ledger(&ledger, &corrected, false)?;
-        self.commit_stories(false)?;
+        self.commit_duplicates(false)?;
         Ok(number)
     }
 

@@ -44,7 +44,7 @@ const END: u32 = u32::MAX;
 /// `read` returns the signature of an article and is called several times for each.
 pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Option<u32>> {
     let mut order = Vec::with_capacity(count);
-    let mut seen = Seen::new(count * KEYS);
+    let mut seen = SeenKeys::new(count * KEYS);
     for at in 0..count {
         let signature = read(at);
         order.push((signature.order(), at));
@@ -57,7 +57,7 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
     let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
 
     let mut stories = Stories { parents: (0..count as u32).collect() };
-    let mut known = Known::default();
+    let mut known = Representatives::default();
     let mut words = Vec::with_capacity(count);
     for (place, &at) in order.iter().enumerate() {
         let signature = read(at);
@@ -166,12 +166,12 @@ impl Stories {
 }
 
 /// Which keys occurred once and which twice, apart from collisions.
-struct Seen {
+struct SeenKeys {
     bits: Vec<u64>,
     mask: usize,
 }
 
-impl Seen {
+impl SeenKeys {
     fn new(keys: usize) -> Self {
         let bits = (keys * BITS_PER_KEY).next_power_of_two().max(64);
         Self { bits: vec![0; bits / 64], mask: bits / 2 - 1 }
@@ -202,7 +202,7 @@ impl Seen {
 
 /// The articles that represent their groups, by their keys.
 #[derive(Default)]
-struct Known {
+struct Representatives {
     /// The last entry of each key's list.
     heads: FxHashMap<u32, u32>,
     /// An article, and the previous entry of the list: linked lists in one vector, since most are
@@ -212,7 +212,7 @@ struct Known {
     counts: FxHashMap<u32, u32>,
 }
 
-impl Known {
+impl Representatives {
     fn list(&self, key: u32) -> impl Iterator<Item = u32> {
         let mut next = self.heads.get(&key).copied().unwrap_or(END);
         std::iter::from_fn(move || {
@@ -257,7 +257,7 @@ impl Known {
 mod tests {
     use super::*;
     use crate::article::{Article, Date};
-    use crate::story::COPY_MIN;
+    use crate::duplicates::COPY_MIN;
 
     /// Returns a text; texts of different seeds share no three words in a row.
     fn text(seed: u32, words: u32) -> String {

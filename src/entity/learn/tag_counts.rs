@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::Draft;
+use super::draft::LexiconDraft;
 use super::labelled::Labelled;
 use crate::entity::recognize::word_shape::has_capital;
 use crate::entity::recognize::{EntityKind, Recognizer};
@@ -32,11 +32,11 @@ struct Findings {
 
 /// What was found of each form.
 #[derive(Clone, Debug, Default)]
-pub struct Survey {
+pub struct TagCounts {
     forms: HashMap<String, Findings>,
 }
 
-impl Survey {
+impl TagCounts {
     /// Counts a sentence.
     pub fn add(&mut self, recognizer: &mut Recognizer, tokens: &[&str]) {
         for (token, &label) in tokens.iter().zip(recognizer.labels(tokens)) {
@@ -52,7 +52,7 @@ impl Survey {
     }
 
     /// Tells the lexicon. What is a part of a name in the labelled sentences is not closed.
-    pub fn tell(&self, draft: &mut Draft, labelled: &[Labelled]) {
+    pub fn tell(&self, draft: &mut LexiconDraft, labelled: &[Labelled]) {
         let in_names = labelled.iter().flatten().filter(|(_, label)| *label != 0);
         let in_names: HashSet<&str> = in_names.map(|(word, _)| word.as_str()).collect();
         for (word, Findings { seen, kinds, named }) in &self.forms {

@@ -15,7 +15,7 @@ const FILE: &str = "corrections.tsv";
 
 /// Corrections, and the problems found in them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Corrected {
+pub(crate) struct CorrectionsFile {
     /// The file they were read from, if there is one.
     pub path: Option<PathBuf>,
     /// The valid corrections.
@@ -27,13 +27,13 @@ pub(crate) struct Corrected {
 }
 
 impl Index {
-    /// Reads the corrections from `file`, or without one those of the index ([`Corrected::read`]).
-    pub(crate) fn corrections(&self, file: Option<&Path>) -> Result<Corrected> {
-        Corrected::read(&self.dir, file)
+    /// Reads the corrections from `file`, or without one those of the index ([`CorrectionsFile::read`]).
+    pub(crate) fn corrections(&self, file: Option<&Path>) -> Result<CorrectionsFile> {
+        CorrectionsFile::read(&self.dir, file)
     }
 }
 
-impl Corrected {
+impl CorrectionsFile {
     /// Reads the corrections from `file`; without one from `corrections.tsv` in the index's folder;
     /// else from the file next to the folder that is named after it: for `index/` that is
     /// `index.corrections.tsv`.

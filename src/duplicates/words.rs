@@ -20,7 +20,7 @@ const SHORTEST: usize = 6;
 
 /// A word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct HashedWord {
     /// Hash of its lower-case form.
     pub hash: u64,
     /// Whether it starts with a digit.
@@ -28,7 +28,7 @@ pub(super) struct Word {
 }
 
 /// Returns the words of a text, without notices if it consists mostly of them.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str) -> Vec<HashedWord> {
     let mut words = Vec::with_capacity(text.len() / 6);
     let (mut sentence, mut notices) = (0, 0_u32);
     // In the whole text: words in notice sentences, and a bit set of the prefixes seen. `notices`
@@ -71,7 +71,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// An item read from a text.
 enum Read<'t> {
     /// A word and its spelling.
-    Word(Word, &'t str),
+    Word(HashedWord, &'t str),
     /// The end of a sentence or a line.
     End,
 }
@@ -131,7 +131,7 @@ fn read<'t>(text: &'t str, found: &mut dyn FnMut(Read<'t>)) {
 
 fn word(hash: Hash, text: &str) -> Read<'_> {
     let number = text.starts_with(|c: char| c.is_ascii_digit());
-    Read::Word(Word { hash: hash.0, number }, text)
+    Read::Word(HashedWord { hash: hash.0, number }, text)
 }
 
 /// Returns a bit for the prefix in the list that a word has, or 0.

@@ -22,12 +22,12 @@ const HEADER: &[u8; 8] = b"depnews1";
 
 /// What was reported of each stored query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reported {
+pub struct SeenMatches {
     of: BTreeMap<String, FxHashSet<u64>>,
 }
 
-impl Reported {
-    /// Reads what [`Reported::write`] wrote; nothing where there is no file.
+impl SeenMatches {
+    /// Reads what [`SeenMatches::write`] wrote; nothing where there is no file.
     ///
     /// # Errors
     ///
@@ -137,18 +137,18 @@ mod tests {
     fn what_was_written_is_read() {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("list.reported");
-        let mut reported = Reported::read(&path).expect("nothing");
-        assert_eq!(reported, Reported::default());
+        let mut reported = SeenMatches::read(&path).expect("nothing");
+        assert_eq!(reported, SeenMatches::default());
         reported.add("leer", &[]);
         reported.of.insert("Ämter".into(), FxHashSet::from_iter([1, u64::MAX]));
         reported.write(&path).expect("written");
-        assert_eq!(Reported::read(&path).expect("read"), reported);
+        assert_eq!(SeenMatches::read(&path).expect("read"), reported);
         assert!(reported.knows("leer") && !reported.knows("x"));
         assert_eq!(fs::read_dir(dir.path()).expect("listed").count(), 1);
         let bytes = fs::read(&path).expect("read");
         for end in 0..bytes.len() {
             fs::write(&path, &bytes[..end]).expect("written");
-            assert!(matches!(Reported::read(&path), Err(Error::Damaged { .. })), "{end}");
+            assert!(matches!(SeenMatches::read(&path), Err(Error::Damaged { .. })), "{end}");
         }
     }
 }

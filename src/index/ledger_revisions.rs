@@ -1,12 +1,12 @@
 //! Applies revisions to the ledger, by the same rule as in a search.
 
 use super::revision::Versions;
-use super::{Fate, FileEntry, Ledger, RecordEntry, Revision};
+use super::{Fate, FileEntry, Ledger, RecordEntry, VersionKey};
 use crate::article::Status;
 
 impl Ledger {
     /// Sets the fates of all records that are revisions of a story or may not be used.
-    pub(crate) fn settle_stories(&mut self) {
+    pub(crate) fn apply_revisions(&mut self) {
         let places = self.files.iter().enumerate().flat_map(|(file, entry)| {
             let records = entry.records.iter().enumerate();
             records.filter_map(move |(record, entry)| Some(((file, record), versioned(entry)?)))
@@ -46,13 +46,13 @@ impl Ledger {
 }
 
 /// Returns the revision of a record, if the record is in the index.
-fn versioned(record: &RecordEntry) -> Option<Revision> {
+fn versioned(record: &RecordEntry) -> Option<VersionKey> {
     record.revision.filter(|_| record.fate.is_stored())
 }
 
 /// Describes by what a record is superseded: `replaced by version 3: corpus/b.json, record 2`.
-fn replaced(old: Revision, new: Revision, file: &FileEntry, at: usize) -> String {
-    let number = |revision: Revision| match revision.version {
+fn replaced(old: VersionKey, new: VersionKey, file: &FileEntry, at: usize) -> String {
+    let number = |revision: VersionKey| match revision.version {
         // These stand in for a missing version and must not be shown as numbers.
         0 | u64::MAX => None,
         number => Some(number),

@@ -11,7 +11,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::words::{Word, words};
+use super::words::{HashedWord, words};
 use crate::article::Article;
 
 /// Maximum number of shingle hashes in a signature.
@@ -236,7 +236,7 @@ pub(super) fn lengths_agree(one: usize, other: usize) -> bool {
 }
 
 /// Returns the smallest hashes of the shingles, ascending and without duplicates.
-fn shingles(words: &[Word]) -> Vec<u32> {
+fn shingles(words: &[HashedWord]) -> Vec<u32> {
     let hashes = || {
         words.windows(SHINGLE_WORDS).map(|words| {
             let mut bytes = [0; SHINGLE_WORDS * 8];

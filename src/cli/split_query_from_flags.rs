@@ -19,13 +19,13 @@ pub fn apart(arguments: Vec<OsString>, program: &clap::Command) -> Vec<OsString>
     let mut words = vec![OsString::from("--")];
     while let Some(argument) = arguments.next() {
         match kind(&argument, command) {
-            Kind::Word => words.push(argument),
-            Kind::Flag => flags.push(argument),
-            Kind::FlagBeforeValue => {
+            ArgKind::Word => words.push(argument),
+            ArgKind::Flag => flags.push(argument),
+            ArgKind::FlagBeforeValue => {
                 flags.push(argument);
                 flags.extend(arguments.next());
             }
-            Kind::End => words.extend(arguments.by_ref()),
+            ArgKind::End => words.extend(arguments.by_ref()),
         }
     }
     if words.len() > 1 {
@@ -34,7 +34,7 @@ pub fn apart(arguments: Vec<OsString>, program: &clap::Command) -> Vec<OsString>
     flags
 }
 
-enum Kind {
+enum ArgKind {
     Word,
     Flag,
     /// The next argument belongs to it.
@@ -43,16 +43,16 @@ enum Kind {
     End,
 }
 
-fn kind(argument: &OsString, command: &clap::Command) -> Kind {
+fn kind(argument: &OsString, command: &clap::Command) -> ArgKind {
     match argument.to_str() {
-        Some("--") => Kind::End,
-        Some("-h" | "-V") => Kind::Flag,
+        Some("--") => ArgKind::End,
+        Some("-h" | "-V") => ArgKind::Flag,
         Some(text) => match text.strip_prefix("--") {
-            Some(name) if takes_value(name, command) => Kind::FlagBeforeValue,
-            Some(_) => Kind::Flag,
-            None => Kind::Word,
+            Some(name) if takes_value(name, command) => ArgKind::FlagBeforeValue,
+            Some(_) => ArgKind::Flag,
+            None => ArgKind::Word,
         },
-        None => Kind::Word,
+        None => ArgKind::Word,
     }
 }
 
