@@ -43,7 +43,7 @@ impl Desk {
     /// Answers a question, with facets to narrow it by. Any number of threads may ask at once.
     fn ask(&self, question: &str) -> Result<SearchResults> {
         let facets = vec![FacetKind::Source, FacetKind::Year];
-        let options = SearchOptions { limit: 3, facets, facet_values: 5, ..SearchOptions::default() };
+        let options = SearchOptions::default().limit(3).facets(facets).facet_values(5);
         self.searcher.search(&Query::parse(question), &options)
     }
 

@@ -1,63 +1,18 @@
-//! The values that flow through the program: what a reader finds in a file ([`RawDocument`]) and
-//! what is indexed of it ([`Article`]).
+//! The values that flow through the program: a record as its reader found it (`RawDocument`), and the
+//! [`Article`] that is indexed.
 
 mod date;
 mod identity;
 mod moment;
 mod original;
+mod raw;
 
-pub use date::{Date, days_in_month};
+pub use date::Date;
+pub(crate) use date::days_in_month;
 pub use moment::Moment;
-pub use original::Original;
+pub(crate) use original::Original;
+pub(crate) use raw::RawDocument;
 use serde::{Deserialize, Serialize};
-
-/// A record as a reader found it, before any cleaning.
-///
-/// Nothing is interpreted yet: the date is a string as written, and the body may still contain
-/// boilerplate. Line breaks are `\n`; paragraphs are lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct RawDocument {
-    /// Number of the record in its file, from 1. A file with one article has record 1.
-    pub record: u32,
-    /// The record's own identifier, if it has one.
-    pub id: Option<String>,
-    /// Headline, if the format has a field for it.
-    pub title: Option<String>,
-    /// Teaser, description or summary, if the format has a field for it.
-    pub lead: Option<String>,
-    /// Text of the article, one paragraph a line.
-    pub body: String,
-    /// Date of publication as written.
-    pub date: Option<String>,
-    /// Publisher, agency or site.
-    pub source: Option<String>,
-    /// Section, desk or category.
-    pub section: Option<String>,
-    /// Address of the article.
-    pub url: Option<String>,
-    /// Names of the authors.
-    pub authors: Vec<String>,
-    /// Whether the title is the first line of the body, as in plain text and in Markdown without
-    /// front matter.
-    pub title_on_first_line: bool,
-    /// Persons, organisations and places that the publisher named as what the article is about.
-    pub given: Vec<GivenEntity>,
-    /// Keywords, tags and subjects that the publisher gave.
-    pub keywords: Vec<String>,
-    /// Version of the record within its story, as written.
-    pub version: Option<String>,
-    /// Name shared by all versions of the story: a URN or guid.
-    pub story: Option<String>,
-    /// Whether the publisher allows using the record.
-    pub status: Status,
-    /// End of the record's embargo, as written.
-    pub embargo: Option<String>,
-    /// Whether the publisher marks the record as an update or a correction.
-    pub signal: Option<Signal>,
-    /// When a crawler fetched the record, as written: not a date of publication, but better than
-    /// none.
-    pub fetched: Option<String>,
-}
 
 /// A person, an organisation or a place that a publisher names in an article's metadata.
 ///
@@ -110,6 +65,7 @@ impl EntityKind {
 #[serde(rename_all = "kebab-case")]
 // Two bits of a revision's tie-break hold the number of the variant, so the order and the count (at
 // most four) are part of the index format.
+#[non_exhaustive]
 pub enum Status {
     /// It may be used. Also the status of records that don't say.
     #[default]
@@ -123,6 +79,7 @@ pub enum Status {
 /// A publisher's mark on a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Signal {
     /// It continues an earlier version.
     Update,
@@ -145,6 +102,7 @@ impl Signal {
 /// A field that an earlier version did not write is empty when read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Article {
     /// The record's own identifier, else its path (with `#` and the record
     /// number in a file of several records).
@@ -190,11 +148,47 @@ pub struct Article {
     pub signal: Option<Signal>,
 }
 
+setters!(Article {
+    id: into String,
+    path: into String,
+    record: u32,
+    title: into String,
+    body: into String,
+    date: Option<Date>,
+    date_origin: DateOrigin,
+    source: some String,
+    section: some String,
+    url: some String,
+    authors: [into String],
+    dropped: [DroppedLine],
+    given: [GivenEntity],
+    keywords: [into String],
+    version: some String,
+    story: some String,
+    status: Status,
+    embargo: Option<Moment>,
+    signal: Option<Signal>,
+});
+
 impl Article {
+    /// Returns the body with the lines that cleaning and repetition dropped, each in its place.
+    pub fn original_body(&self) -> String {
+        let mut lines = Vec::new();
+        let mut dropped = self.dropped.iter().peekable();
+        for (at, line) in (0..).zip(self.body.lines()) {
+            while let Some(line) = dropped.next_if(|line| line.before <= at) {
+                lines.push(line.text.as_str());
+            }
+            lines.push(line);
+        }
+        lines.extend(dropped.map(|line| line.text.as_str()));
+        lines.join("\n")
+    }
+
     /// Reduces an article that may not be used to what has to be known of it: its identity, its
     /// date, and its version and story. Returns a usable article unchanged.
     #[must_use]
-    pub fn withheld(self) -> Self {
+    pub(crate) fn withheld(self) -> Self {
         match self.status {
             Status::Usable => self,
             // The fields to keep are listed, so that a new field with text is dropped by default.
@@ -230,6 +224,7 @@ pub struct DroppedLine {
 /// Where an article's date was found, from the most to the least trusted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum DateOrigin {
     /// A field of the record: front matter, JSON, JSON-LD, `<meta>`.
     Metadata,

@@ -46,7 +46,7 @@ fn gather(name: &str, read: impl FnOnce(&mut RecordSink<'_>) -> Option<Problem>)
 
 /// Reads a file of corrections: how many lines apply, and the numbers of those that do not.
 pub fn corrections(text: &str) -> (usize, Vec<usize>) {
-    let (corrections, bad) = entity::parse(text);
+    let (corrections, bad) = entity::parse_corrections(text);
     (corrections.len(), bad.into_iter().map(|bad| bad.line).collect())
 }
 

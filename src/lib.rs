@@ -2,7 +2,7 @@
 //! are right without a setting.
 //!
 //! A folder of articles (plain text, Markdown, HTML, JSON, agencies' XML, feeds, WARC,
-//! mail and more, also packed) becomes an [`Index`] by [`ingest`], which is run again whenever the folder has
+//! mail and more, also packed) becomes an [`Index`] by [`ingest()`], which is run again whenever the folder has
 //! changed and then does only what is needed. A [`Searcher`] answers a [`Query`] with
 //! [`SearchResults`]: ranked hits with snippets whose marks cover what matched, and
 //! facets. All of these are plain data; the module [`render`] makes text, JSON or CSV
@@ -33,8 +33,8 @@
 //! assert_eq!((report.articles.added, report.problems.len()), (2, 0));
 //!
 //! // Ask. Parsing never fails; what was not understood is in the hints.
-//! let mut searcher = Searcher::open(&index)?;
-//! let options = SearchOptions { facets: vec![FacetKind::Year], ..SearchOptions::default() };
+//! let searcher = Searcher::open(&index)?;
+//! let options = SearchOptions::default().facets([FacetKind::Year]);
 //! let results = searcher.search(&Query::parse("Kamera"), &options)?;
 //! assert_eq!((results.total, results.hints.len()), (1, 0));
 //!
@@ -68,10 +68,13 @@
 #[cfg(test)]
 extern crate self as depesche;
 
-mod article;
+#[macro_use]
+mod setters;
+
+pub mod article;
 mod clean;
 mod corpus;
-mod duplicates;
+pub mod duplicates;
 pub mod entity;
 mod error;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -79,44 +82,84 @@ mod error;
 pub mod fuzzing;
 mod german;
 mod index;
-mod ingest;
+pub mod ingest;
+#[cfg(feature = "train")]
 pub mod model;
+#[cfg(not(feature = "train"))]
+mod model;
 pub mod render;
 mod report;
 mod search;
 mod seen_matches;
 
-pub use article::{Article, Date, DateOrigin, DroppedLine, GivenEntity, Moment, RawDocument, Signal, Status};
-pub use clean::restore;
-pub use corpus::{Limits, WalkOptions};
-pub use duplicates::{Difference, copied};
-pub use entity::{Annotations, Annotator, Derivation, DerivationStep, Entity, EntityKind, Name};
+pub use article::{Article, Date, EntityKind, Moment};
 pub use error::{Error, Problem, Result};
-pub use german::{
-    Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,
-    sentences, tokenize,
-};
-pub use index::{
-    Backup, BackupOptions, CommitInfo, Fate, FileEntry, Index, Ledger, RecordEntry, Verification, VersionKey,
-    Writer, WriterOptions, backup, verify,
-};
-pub use ingest::{
-    IngestOptions, MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus, Progress, ReindexOptions,
-    ReindexReport, ingest, reindex,
-};
-pub use report::{ArticleCounts, FileCounts, Report, Retained};
+pub use index::{BackupOptions, Index, Writer, WriterOptions, backup, verify};
+pub use ingest::{IngestOptions, Progress, ReindexOptions, ingest, reindex};
+pub use report::Report;
 pub use search::{
-    ArticleExplanation, Attribute, Change, Clause, ClauseExplanation, ClauseKind, ClauseVerdict,
-    ComponentScore, Concordance, DateRange, EXPANSION_MAX, EntityAnswer, EntityForm, EntityMention,
-    EntityOptions, EntityProfile, EntityRef, EntityResolver, FOLD_MIN, FOLDED_MAX, Facet, FacetKind,
-    FacetValue, FieldScore, FilterExplanation, FilterField, FilterVerdict, FoldedArticle, FoldedPlace,
-    FormCount, FormKind, HALVINGS_MAX, Hint, HintKind, Hit, KwicLine, KwicOptions, KwicOrder, Occur,
-    PartExplanation, PatternExplanation, PatternWord, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX,
-    Query, QueryExplanation, QueryNode, Ranking, Reason, Recency, Related, Scope, ScoreExplanation,
-    SearchOptions, SearchResults, Searcher, Snippet, Sort, SoughtExplanation, SourceStats, Suggestion,
-    SynonymProblem, Synonyms, TextKind, WordExplanation, WordScore,
+    DateRange, Facet, FacetKind, Hint, HintKind, Hit, Query, SearchOptions, SearchResults, Searcher, Snippet,
+    Sort,
 };
-pub use seen_matches::SeenMatches;
+
+/// A query as data: its clauses, limits and synonyms, and what a correction changed.
+pub mod query {
+    pub use crate::search::{
+        Attribute, Change, Clause, EXPANSION_MAX, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX,
+        QueryNode, Scope, Suggestion, SynonymProblem, Synonyms,
+    };
+}
+
+/// What an answer consists of, next to the types at the root.
+pub mod results {
+    pub use crate::search::{EntityMention, FOLDED_MAX, FacetValue, FoldedArticle, TextKind};
+    pub use crate::seen_matches::SeenMatches;
+}
+
+/// Weights of ranking, and a preference for new articles.
+pub mod ranking {
+    pub use crate::search::{FOLD_MIN, HALVINGS_MAX, Ranking, Recency};
+}
+
+/// Keywords in context: the concordance of a query.
+pub mod kwic {
+    pub use crate::search::{Concordance, KwicLine, KwicOptions, KwicOrder};
+}
+
+/// Why an article matches and how its score is made up, or why it does not match.
+pub mod explain {
+    pub use crate::search::{
+        ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, ComponentScore, FieldScore,
+        FilterExplanation, FilterField, FilterVerdict, FoldedPlace, FormCount, FormKind, PartExplanation,
+        PatternExplanation, PatternWord, QueryExplanation, Reason, ScoreExplanation, SoughtExplanation,
+        WordExplanation, WordScore,
+    };
+}
+
+/// Profiles of entities and of publishers in an index.
+pub mod profile {
+    pub use crate::search::{
+        EntityAnswer, EntityForm, EntityOptions, EntityProfile, EntityRef, EntityResolver, Related,
+        SourceStats,
+    };
+}
+
+/// German analysis: tokens, sentences, word forms and compounds.
+pub mod analysis {
+    pub use crate::model::compound::split_compound;
+
+    pub use crate::german::{
+        Analyzer, Part, Sentences, Token, TokenKind, Tokens, Word, compose, exact_form, expand, is_stop_word,
+        sentences, tokenize,
+    };
+}
+
+/// What an index knows of its commit and of the files that it was made from.
+pub mod ledger {
+    pub use crate::index::{
+        Backup, CommitInfo, Fate, FileEntry, Ledger, RecordEntry, Verification, VersionKey,
+    };
+}
 
 /// The README's example compiles.
 #[cfg(doctest)]

@@ -6,6 +6,7 @@ use crate::error::Problem;
 
 /// The report of one run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Report {
     /// Files, by what happened to them.
     pub files: FileCounts,
@@ -33,6 +34,7 @@ pub struct Report {
 
 /// Files that are gone from a folder and were not taken out of the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Retained {
     /// The folder, as it was given; none where a list of files was.
     pub root: Option<String>,
@@ -46,6 +48,7 @@ pub struct Retained {
 
 /// Files of a run: `seen = added + changed + moved + unchanged + skipped + failed + pending`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FileCounts {
     /// Found by the walk.
     pub seen: usize,
@@ -71,6 +74,7 @@ pub struct FileCounts {
 ///
 /// All versions of a story are one article: a newer one is put in the place of the older.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ArticleCounts {
     /// New in the index.
     pub added: usize,

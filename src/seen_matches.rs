@@ -80,7 +80,7 @@ impl SeenMatches {
     }
 
     /// Whether a query of this name was reported before, be it without a match.
-    pub fn knows(&self, name: &str) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         self.of.contains_key(name)
     }
 
@@ -92,7 +92,7 @@ impl SeenMatches {
     /// # Errors
     ///
     /// As [`Searcher::search`].
-    pub fn news(
+    pub fn new_matches(
         &mut self,
         name: &str,
         searcher: &Searcher,
@@ -122,7 +122,7 @@ impl SeenMatches {
     }
 
     /// Remembers what another remembers, too.
-    pub fn join(&mut self, other: Self) {
+    pub fn merge(&mut self, other: Self) {
         for (name, known) in other.of {
             self.of.entry(name).or_default().extend(known);
         }
@@ -143,7 +143,7 @@ mod tests {
         reported.of.insert("Ämter".into(), FxHashSet::from_iter([1, u64::MAX]));
         reported.write(&path).expect("written");
         assert_eq!(SeenMatches::read(&path).expect("read"), reported);
-        assert!(reported.knows("leer") && !reported.knows("x"));
+        assert!(reported.contains("leer") && !reported.contains("x"));
         assert_eq!(fs::read_dir(dir.path()).expect("listed").count(), 1);
         let bytes = fs::read(&path).expect("read");
         for end in 0..bytes.len() {

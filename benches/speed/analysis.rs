@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use depesche::{Analyzer, sentences, tokenize};
+use depesche::analysis::{Analyzer, sentences, tokenize};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 
@@ -50,12 +50,12 @@ fn words_to_terms(bencher: Bencher) {
 /// Distinct long words, in the form that the model reads, to the places where they are cut.
 #[divan::bench]
 fn decompound(bencher: Bencher) {
-    let words: Vec<String> = distinct_words(8).into_iter().map(depesche::expand).collect();
+    let words: Vec<String> = distinct_words(8).into_iter().map(depesche::analysis::expand).collect();
     let mut cuts = Vec::new();
     bencher.counter(ItemsCount::new(words.len())).bench_local(|| {
         let mut count = 0;
         for word in &words {
-            depesche::model::compound::split_compound(black_box(word), &mut cuts);
+            depesche::analysis::split_compound(black_box(word), &mut cuts);
             count += cuts.len();
         }
         count

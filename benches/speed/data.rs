@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use depesche::{Article, Index, IngestOptions, Query, SearchOptions, Searcher, ingest, sentences};
+use depesche::{Article, Index, IngestOptions, Query, SearchOptions, Searcher, analysis::sentences, ingest};
 use tempfile::TempDir;
 
 /// Articles that are made of the sample corpus.
@@ -79,7 +79,7 @@ fn open(dir: &Path, name: &str, corpus: &Path) -> Searcher {
 
 /// The first articles of an index.
 fn articles(searcher: &Searcher, limit: usize) -> Vec<Article> {
-    let options = SearchOptions { limit, snippets: 0, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(limit).snippets(0);
     let hits = searcher.search(&Query::parse(""), &options).expect("answered").hits;
     hits.iter().filter_map(|hit| searcher.articles(&hit.id).expect("read").into_iter().next()).collect()
 }

@@ -40,10 +40,10 @@ pub fn print() {
     println!("\nlatency of {} queries, {} articles, ms", QUERIES.len(), DATA.searcher().len());
     println!("{:<34}{:>9}{:>9}{:>9}{:>9}", "", "p50", "p95", "p99", "CPU p50");
     let plain = SearchOptions::default();
-    row("10 hits, no snippets", &SearchOptions { snippets: 0, ..plain.clone() });
+    row("10 hits, no snippets", &plain.clone().snippets(0));
     row("10 hits with 2 snippets", &plain);
-    row("the same, with all facets", &SearchOptions { facets: FacetKind::ALL.to_vec(), ..plain.clone() });
-    row("100 hits with 2 snippets", &SearchOptions { limit: 100, ..plain });
+    row("the same, with all facets", &plain.clone().facets(FacetKind::ALL.to_vec()));
+    row("100 hits with 2 snippets", &plain.limit(100));
 }
 
 fn row(name: &str, options: &SearchOptions) {

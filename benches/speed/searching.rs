@@ -19,7 +19,7 @@ fn open_and_first_query(bencher: Bencher) {
 /// All queries of the mix with so many snippets a hit: the difference to none is what they cost.
 #[divan::bench(args = [0, 2, 5])]
 fn mix_with_snippets(bencher: Bencher, snippets: usize) {
-    let options = SearchOptions { snippets, ..SearchOptions::default() };
+    let options = SearchOptions::default().snippets(snippets);
     bencher.bench(|| mix(&options));
 }
 
@@ -27,7 +27,7 @@ fn mix_with_snippets(bencher: Bencher, snippets: usize) {
 #[divan::bench(args = [false, true])]
 fn mix_with_facets(bencher: Bencher, facets: bool) {
     let facets = if facets { FacetKind::ALL.to_vec() } else { Vec::new() };
-    let options = SearchOptions { snippets: 0, facets, ..SearchOptions::default() };
+    let options = SearchOptions::default().snippets(0).facets(facets);
     bencher.bench(|| mix(&options));
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use depesche::{Analyzer, Result};
+use depesche::{Result, analysis::Analyzer};
 
 use crate::Settings;
 use crate::data::lines;

@@ -7,8 +7,8 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use depesche::{
-    Article, Date, Error, FOLD_MIN, Hit, Index, IngestOptions, Query, Result, SearchOptions, Searcher,
-    copied, ingest,
+    Article, Date, Error, Hit, Index, IngestOptions, Query, Result, SearchOptions, Searcher,
+    duplicates::copied, ingest, ranking::FOLD_MIN,
 };
 use serde_json::{Value, json};
 
@@ -132,7 +132,7 @@ fn made(settings: &Settings) -> Result<()> {
         );
         for at in missed.into_iter().filter(|_| verbose) {
             let (_, text, copy) = &made[at];
-            let article = |body: &str| Article { body: body.into(), ..Article::default() };
+            let article = |body: &str| Article::default().body(body);
             let similarity = copied(&article(text), &article(copy));
             println!("  missed, alone {similarity:?}:\n    {text}\n    {copy}");
         }
@@ -183,11 +183,7 @@ fn found(settings: &Settings) -> Result<()> {
             }
         }
         let articles: Vec<Article> = articles
-            .map(|article| Article {
-                title: text(&article, "title").into(),
-                body: text(&article, "body").into(),
-                ..Article::default()
-            })
+            .map(|article| Article::default().title(text(&article, "title")).body(text(&article, "body")))
             .collect();
         let started = cpu_time();
         let same = articles.iter().filter(|article| copied(article, article).is_some()).count();
@@ -226,12 +222,7 @@ fn written(settings: &Settings, name: &str, records: impl Iterator<Item = Value>
 
 /// The hits that stand for several articles.
 fn folded(searcher: &Searcher) -> Result<Vec<Hit>> {
-    let options = SearchOptions {
-        limit: searcher.len(),
-        fold: Some(FOLD_MIN),
-        snippets: 0,
-        ..SearchOptions::default()
-    };
+    let options = SearchOptions::default().limit(searcher.len()).fold(FOLD_MIN).snippets(0);
     let hits = searcher.search(&Query::default(), &options)?.hits;
     Ok(hits.into_iter().filter(|hit| hit.folded_total > 0).collect())
 }
@@ -243,8 +234,7 @@ fn stories(corpus: &Path) -> Result<HashMap<String, String>> {
     let index = Index::open_or_create(&dir)?;
     ingest(&index, &[corpus.to_owned()], &words_only(), &mut |_| {})?;
     let mut stories = HashMap::new();
-    let options =
-        SearchOptions { limit: usize::MAX, fold: Some(FOLD_MIN), snippets: 0, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(usize::MAX).fold(FOLD_MIN).snippets(0);
     for hit in Searcher::open(&index)?.search(&Query::default(), &options)?.hits {
         for copy in hit.folded {
             stories.insert(copy.id, hit.id.clone());

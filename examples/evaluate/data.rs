@@ -48,8 +48,8 @@ pub fn index(
 
 /// Options of an index without entities.
 pub fn words_only() -> IngestOptions {
-    let writer = WriterOptions { entities: false, ..WriterOptions::default() };
-    IngestOptions { writer, ..IngestOptions::default() }
+    let writer = WriterOptions::default().entities(false);
+    IngestOptions::default().writer(writer)
 }
 
 /// A copy of a file of records without their titles.

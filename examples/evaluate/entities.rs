@@ -4,7 +4,7 @@ use std::{fmt, fs};
 
 use depesche::entity::recognize::sentences::sentences;
 use depesche::entity::recognize::{LABELS, Recognizer};
-use depesche::{Annotator, EntityKind, Result};
+use depesche::{EntityKind, Result, entity::Annotator};
 
 use crate::Settings;
 use crate::data::{lines, records, text};

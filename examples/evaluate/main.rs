@@ -6,7 +6,7 @@
 //!
 //! `DATA` is a folder with `ir/`, `compounds/`, `news/`, `pages/` and `queries/`; a set that is
 //! not there is skipped, and the output says so. Indexes are built in a temporary
-//! folder, or kept in `--work DIR`. `--set` changes weights of [`depesche::Ranking`].
+//! folder, or kept in `--work DIR`. `--set` changes weights of [`depesche::ranking::Ranking`].
 
 mod compounds;
 mod copies;
@@ -27,7 +27,7 @@ mod verbs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use depesche::Ranking;
+use depesche::ranking::Ranking;
 
 /// What to measure, and with what.
 pub struct Settings {

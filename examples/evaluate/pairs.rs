@@ -72,7 +72,7 @@ pub fn print(settings: &Settings) -> Result<()> {
 
 /// Whether `query` finds the article about `text`.
 fn finds(searcher: &Searcher, query: &str, text: &str) -> Result<bool> {
-    let options = SearchOptions { limit: 100, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(100);
     let hits = searcher.search(&Query::parse(query), &options)?.hits;
     let sentence = format!(" {text} ");
     Ok(hits.iter().any(|hit| hit.snippets.iter().any(|snippet| snippet.text.contains(&sentence))))

@@ -55,7 +55,7 @@ pub fn print(settings: &Settings) -> Result<()> {
         return Ok(());
     }
     let searcher = index(&settings.work, "patterns", &corpus, &words_only())?.0;
-    let options = SearchOptions { ranking: settings.ranking, ..SearchOptions::default() };
+    let options = SearchOptions::default().ranking(settings.ranking);
     let mut measured = Vec::with_capacity(QUERIES.len());
     for query in QUERIES {
         measured.push((median(&searcher, query, &options)?, *query));

@@ -102,7 +102,7 @@ fn write(settings: &Settings, articles: &BTreeMap<String, String>) -> Result<Pat
 
 /// Rank and score of an article among those like another; 0 and 0 where it is not listed.
 fn like(searcher: &Searcher, of: &str, wanted: &str, listed: &mut usize) -> Result<(usize, f64)> {
-    let options = SearchOptions { limit: DEPTH, snippets: 0, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(DEPTH).snippets(0);
     let results = searcher.similar(of, &options)?;
     *listed += results.total;
     let found = results.hits.iter().find(|hit| hit.id == wanted);

@@ -6,7 +6,12 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use depesche::{Annotator, EntityKind, EntityResolver, Index, IngestOptions, Name, Result, ingest};
+use depesche::{
+    EntityKind, Index, IngestOptions, Result,
+    entity::{Annotator, Name},
+    ingest,
+    profile::EntityResolver,
+};
 
 use crate::Settings;
 use crate::data::{records, text};
@@ -27,7 +32,7 @@ pub fn print(settings: &Settings) -> Result<()> {
     let index = Index::open_or_create(settings.work.join("resolution"))?;
     let roots: Vec<_> = files.iter().map(|name| path(name)).collect();
     ingest(&index, &roots, &IngestOptions::default(), &mut |_| {})?;
-    let meanings = EntityResolver::of(&index)?;
+    let meanings = EntityResolver::open(&index)?;
     let articles = annotated();
     let texts = texts(&files.map(|name| (name, path(name))), &articles);
 
@@ -152,8 +157,8 @@ fn compare(
             continue;
         };
         counts.found += 1;
-        let entity = meanings.of_name(name);
-        let wanted = mention.kind.and_then(|kind| meanings.of_text(&mention.name, kind));
+        let entity = meanings.resolve(name);
+        let wanted = mention.kind.and_then(|kind| meanings.resolve_text(&mention.name, kind));
         let right = entity.as_ref().is_some_and(|entity| {
             Some(entity.kind) == mention.kind
                 && (entity.name == mention.name || wanted.as_ref() == Some(entity))

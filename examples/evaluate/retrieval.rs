@@ -25,9 +25,8 @@ pub fn print(settings: &Settings) -> Result<()> {
         "{:<15}{:>8}{:>9}{:>9}{:>11}{:>9}{:>11}{:>9}",
         "set", "queries", "nDCG@10", "MRR@10", "Recall@100", "Lucene", "+ decomp.", "tantivy"
     );
-    let plain =
-        SearchOptions { limit: DEPTH, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
-    let expanded = SearchOptions { expand: true, ..plain.clone() };
+    let plain = SearchOptions::default().limit(DEPTH).snippets(0).ranking(settings.ranking);
+    let expanded = plain.clone().expand(true);
     let mut with_expansion = Vec::new();
     for (name, [lucene, decompounder, tantivy]) in SETS {
         let folder = settings.data.join("ir").join(name);

@@ -79,13 +79,11 @@ pub fn print(settings: &Settings) -> Result<()> {
             let (mut first, mut any, mut lead, mut found) = (0, 0, 0, 0);
             for (question, places) in &asked {
                 let Place { article, start, end } = &places[unit];
-                let options = SearchOptions {
-                    limit: articles.len(),
-                    snippets: 2,
-                    snippet_chars: chars,
-                    ranking: settings.ranking,
-                    ..SearchOptions::default()
-                };
+                let options = SearchOptions::default()
+                    .limit(articles.len())
+                    .snippets(2)
+                    .snippet_chars(chars)
+                    .ranking(settings.ranking);
                 let results = searcher.search(&Query::parse(question), &options)?;
                 let Some(hit) = results.hits.iter().find(|hit| hit.id == *article) else { continue };
                 found += 1;

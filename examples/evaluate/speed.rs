@@ -44,7 +44,7 @@ pub fn print(settings: &Settings) -> Result<()> {
         ("with entities of the hits", vec![], true),
     ];
     let asked = asked.map(|(name, facets, entities)| {
-        (name, SearchOptions { facets, entities, ranking: settings.ranking, ..SearchOptions::default() })
+        (name, SearchOptions::default().facets(facets).entities(entities).ranking(settings.ranking))
     });
     // All of them in turn for each query, so that they meet the same machine; each begins as often
     // as the others, since the first finds the caches cold.

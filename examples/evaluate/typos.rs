@@ -35,9 +35,8 @@ pub fn print(settings: &Settings) -> Result<()> {
     let folder = settings.data.join("ir").join(SET);
     let Some(searcher) = searcher(settings, SET, &folder)? else { return Ok(()) };
     let Some(judged) = Judged::read(&folder) else { return Ok(()) };
-    let plain =
-        SearchOptions { limit: 10, snippets: 0, ranking: settings.ranking, ..SearchOptions::default() };
-    let fix = SearchOptions { fix: true, ..plain.clone() };
+    let plain = SearchOptions::default().limit(10).snippets(0).ranking(settings.ranking);
+    let fix = plain.clone().fix(true);
     let mut random = Random(1);
     let typed: Vec<(String, Option<Kind>)> =
         judged.queries.iter().map(|(_, text)| with_error(text, &mut random)).collect();

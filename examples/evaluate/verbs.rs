@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use depesche::{Analyzer, Result, Word};
+use depesche::{
+    Result,
+    analysis::{Analyzer, Word},
+};
 
 use crate::Settings;
 use crate::data::lines;

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use depesche::fuzzing::{self, Reading};
 use depesche::{
-    Annotator, EntityKind, EntityOptions, FOLD_MIN, FacetKind, Index, IngestOptions, Limits, Query,
-    SearchOptions, Searcher, Synonyms, WriterOptions, compose, ingest, restore,
+    EntityKind, FacetKind, Index, IngestOptions, Query, SearchOptions, Searcher, WriterOptions,
+    analysis::compose, entity::Annotator, ingest, ingest::Limits, profile::EntityOptions, query::Synonyms,
+    ranking::FOLD_MIN,
 };
 use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_64;
@@ -200,7 +201,7 @@ fn held(name: &str, reading: &Reading) -> u64 {
         assert!(article.body.lines().all(|line| !line.trim().is_empty()), "{:?}", article.body);
         let lines = article.body.lines().count() as u32;
         assert!(article.dropped.iter().all(|line| line.before <= lines));
-        assert!(restore(article).len() >= article.body.len());
+        assert!(article.original_body().len() >= article.body.len());
         let filled = [
             article.title.is_empty(),
             article.body.is_empty(),
@@ -246,8 +247,8 @@ impl Small {
             fs::write(path, format!("Haus {number}\n\n{text}")).expect("a file can be written");
         }
         let index = Index::open_or_create(dir.path().join("index")).expect("an index can be made");
-        let writer = WriterOptions { memory_bytes: 15_000_000, threads: 1, entities: true };
-        let options = IngestOptions { writer, ..IngestOptions::default() };
+        let writer = WriterOptions::default().memory_bytes(15_000_000).threads(1).entities(true);
+        let options = IngestOptions::default().writer(writer);
         ingest(&index, &[corpus], &options, &mut |_| {}).expect("the corpus is read");
         Self { dir }
     }
@@ -282,7 +283,7 @@ fn query() -> Read {
         assert!(query.hints.iter().all(|hint| text.get(hint.range.clone()).is_some()));
         assert_eq!(Query::parse(&text), query);
         let facets = vec![FacetKind::Person, FacetKind::Place, FacetKind::Source, FacetKind::Year];
-        let options = SearchOptions { facets, ..SearchOptions::default() };
+        let options = SearchOptions::default().facets(facets);
         let results = searcher.search(&query, &options).expect("no query is an error");
         for snippet in results.hits.iter().flat_map(|hit| &hit.snippets) {
             assert!(snippet.marks.iter().all(|mark| snippet.text.get(mark.clone()).is_some()), "{snippet:?}");
@@ -319,7 +320,7 @@ fn synonyms() -> Read {
         let (synonyms, problems) = Synonyms::parse(&text);
         assert!(problems.iter().all(|problem| !problem.reason.is_empty() && !problem.reason.ends_with('.')));
         let came = synonyms.len().min(9) * 10 + problems.len().min(9);
-        let options = SearchOptions { synonyms, ..SearchOptions::default() };
+        let options = SearchOptions::default().synonyms(synonyms);
         let asked = Query::parse("Haus Gebäude \"Vereinigte Staaten\" USA");
         let results = searcher.search(&asked, &options).expect("no query is an error");
         (came * 10 + results.total.min(9)) as u64
@@ -356,8 +357,8 @@ fn derived(small: &Small, forms: &Path) -> u64 {
     let corrections = copy.path().join("corrections.tsv");
     fs::write(&corrections, format!("rename\tKöln\tCologne {size}\n")).expect("it can be written");
     let Ok(index) = Index::open(copy.path()) else { return 0 };
-    let writer = WriterOptions { memory_bytes: 15_000_000, threads: 1, entities: true };
-    let options = IngestOptions { writer, corrections: Some(corrections), ..IngestOptions::default() };
+    let writer = WriterOptions::default().memory_bytes(15_000_000).threads(1).entities(true);
+    let options = IngestOptions::default().writer(writer).corrections(corrections);
     match ingest(&index, &[small.dir.path().join("corpus")], &options, &mut |_| {}) {
         Ok(report) => 1 + report.problems.len().min(9) as u64,
         Err(error) => {
@@ -373,14 +374,14 @@ fn opened(path: &Path) -> u64 {
     let mut came = DefaultHasher::new();
     let Ok(index) = Index::open(path) else { return 0 };
     match index.ledger() {
-        Ok(ledger) => (ledger.files.len().min(9), ledger.articles().min(9)).hash(&mut came),
+        Ok(ledger) => (ledger.files().len().min(9), ledger.articles().min(9)).hash(&mut came),
         Err(error) => kind(&error.to_string()).hash(&mut came),
     }
     match Searcher::open(&index) {
         Err(error) => kind(&error.to_string()).hash(&mut came),
         Ok(searcher) => {
             let facets = vec![FacetKind::Person, FacetKind::Org, FacetKind::Place, FacetKind::Source];
-            let options = SearchOptions { facets, fold: Some(FOLD_MIN), ..SearchOptions::default() };
+            let options = SearchOptions::default().facets(facets).fold(FOLD_MIN);
             for asked in ["", "Köln", "person:\"Joe Biden\"", "place:Köln Haus"] {
                 match searcher.search(&Query::parse(asked), &options) {
                     Ok(results) => (results.total, results.facets.len()).hash(&mut came),

@@ -1,7 +1,7 @@
 //! Queries: any text gives one, and what it says of the text lies in the text.
 #![no_main]
 
-use depesche::{Query, compose};
+use depesche::{Query, analysis::compose};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|typed: &str| {

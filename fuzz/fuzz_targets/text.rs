@@ -1,7 +1,7 @@
 //! Texts: as files (plain, Markdown, packed), and through the whole German analysis.
 #![no_main]
 
-use depesche::{Analyzer, sentences, tokenize};
+use depesche::analysis::{Analyzer, sentences, tokenize};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

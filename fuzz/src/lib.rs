@@ -1,18 +1,16 @@
 //! What the targets share: what must hold of every file, whatever is in it.
 
-use depesche::Limits;
 use depesche::fuzzing::read;
+use depesche::ingest::Limits;
 
 /// Limits that small inputs reach.
 fn limits() -> Limits {
-    Limits {
-        unpacked_bytes_max: 1 << 20,
-        record_bytes_max: 1 << 16,
-        html_bytes_max: 1 << 16,
-        nesting_max: 32,
-        html_nesting_max: 64,
-        ..Limits::default()
-    }
+    Limits::default()
+        .unpacked_bytes_max(1 << 20)
+        .record_bytes_max(1 << 16)
+        .html_bytes_max(1 << 16)
+        .nesting_max(32)
+        .html_nesting_max(64)
 }
 
 /// Reads bytes as a file of this name.
@@ -29,7 +27,7 @@ pub fn check_file(name: &str, bytes: &[u8]) {
         assert!(article.body.lines().all(|line| !line.trim().is_empty()), "{:?}", article.body);
         let lines = article.body.lines().count() as u32;
         assert!(article.dropped.iter().all(|line| line.before <= lines));
-        assert!(depesche::restore(article).len() >= article.body.len());
+        assert!(article.original_body().len() >= article.body.len());
     }
     // Reading is a function of the bytes.
     assert_eq!(reading.records, read(bytes, name, &limits()).records);

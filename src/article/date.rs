@@ -92,7 +92,7 @@ impl Date {
     }
 
     /// Returns the minute `seconds` after 1970-01-01T00:00, in UTC; `None` beyond the year 9999.
-    pub fn from_unix(seconds: u64) -> Option<Self> {
+    pub(crate) fn from_unix(seconds: u64) -> Option<Self> {
         let minute = seconds % 86_400 / 60;
         let day = Self::from_days(Self::DAYS_TO_1970 + seconds / 86_400)?;
         day.at(u8::try_from(minute / 60).ok()?, u8::try_from(minute % 60).ok()?)

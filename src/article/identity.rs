@@ -11,7 +11,7 @@ impl Article {
     /// The article is identified by its story, else by its own id and source, else by its address.
     /// Without these, by its path, or in a file of several records by path and title; and, so that
     /// it is recognised when its file has moved, also by its whole text.
-    pub fn identities(&self) -> Vec<u64> {
+    pub(crate) fn identities(&self) -> Vec<u64> {
         let Self { id, path, title, .. } = self;
         // `clean` uses the path, or path and record number, as the id of a record without one. Such
         // ids are not the record's own: numbers shift when a record is inserted.

@@ -19,7 +19,7 @@ use crate::article::{Article, Date, DateOrigin, DroppedLine, Original, RawDocume
 
 use original::Texts;
 pub use original::raw_document;
-pub use repeat::{candidate_lines, drop_repeated, restore, restore_repeated};
+pub use repeat::{candidate_lines, drop_repeated, restore_repeated};
 
 /// Origin of a record, as far as cleaning needs it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -322,7 +322,7 @@ mod tests {
         );
         let article = clean(raw("Titel", &body), &Origin::default());
         assert_eq!(article.body, format!("{TEXT}\n{TEXT}"));
-        assert_eq!(restore(&article), body);
+        assert_eq!(article.original_body(), body);
     }
 
     #[test]
@@ -335,6 +335,6 @@ mod tests {
         let dropped: Vec<_> = article.dropped.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(dropped.len(), 4, "{dropped:?}");
         let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        assert_eq!(restore(&article), lines[1..].join("\n"));
+        assert_eq!(article.original_body(), lines[1..].join("\n"));
     }
 }

@@ -5,7 +5,6 @@
 //! can't be restored. Empty lines and spaces around lines, which cleaning ignores, are not
 //! restored.
 
-use super::repeat::restore;
 use crate::article::{Article, Original, RawDocument};
 
 /// The texts of a raw document.
@@ -16,7 +15,7 @@ pub(super) struct Texts<'r> {
 
 /// Records in `original` how to restore the texts from the article.
 pub(super) fn keep(original: &mut Original, texts: Texts<'_>, article: &Article) {
-    let whole = restore(article);
+    let whole = article.original_body();
     let whole: Vec<&str> = whole.lines().collect();
     let body: Vec<&str> = lines(texts.body).collect();
     let text = if takes_title(original, article) { body.get(1..).unwrap_or_default() } else { &body };
@@ -44,7 +43,7 @@ pub fn raw_document(article: &Article, original: &Original) -> RawDocument {
     let (lead, body) = match (&original.body, original.lead_lines) {
         (Some(body), _) => (original.lead.clone(), body.clone()),
         (None, placed) => {
-            let whole = restore(article);
+            let whole = article.original_body();
             let mut text: Vec<&str> = whole.lines().collect();
             let lead = match placed {
                 Some([at, count]) => {

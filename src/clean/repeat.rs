@@ -109,20 +109,6 @@ pub fn restore_repeated(article: &mut Article) {
     article.dropped = dropped;
 }
 
-/// Returns the body with all dropped lines back in their places.
-pub fn restore(article: &Article) -> String {
-    let mut lines = Vec::new();
-    let mut dropped = article.dropped.iter().peekable();
-    for (at, line) in (0..).zip(article.body.lines()) {
-        while let Some(line) = dropped.next_if(|line| line.before <= at) {
-            lines.push(line.text.as_str());
-        }
-        lines.push(line);
-    }
-    lines.extend(dropped.map(|line| line.text.as_str()));
-    lines.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,15 +135,15 @@ mod tests {
         let mut article =
             article("Eins hat Text.\nHier geht es zur App.\nZwei hat Text.", &[(0, "A"), (1, "B"), (3, "C")]);
         let whole = "A\nEins hat Text.\nB\nHier geht es zur App.\nZwei hat Text.\nC";
-        assert_eq!(restore(&article), whole);
+        assert_eq!(article.original_body(), whole);
         assert!(drop_repeated(&mut article, &|line| line.contains("App")));
         assert_eq!(article.body, "Eins hat Text.\nZwei hat Text.");
-        assert_eq!(restore(&article), whole);
+        assert_eq!(article.original_body(), whole);
         assert!(!drop_repeated(&mut article, &|line| line.contains("App")));
         let mut back = article.clone();
         restore_repeated(&mut back);
         assert_eq!(back.body, "Eins hat Text.\nHier geht es zur App.\nZwei hat Text.");
-        assert_eq!(restore(&back), whole);
+        assert_eq!(back.original_body(), whole);
         assert!(!drop_repeated(&mut article, &|line| line.contains("Eins")), "the lead stays");
     }
 }

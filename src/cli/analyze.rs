@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use depesche::render::{Analysis, TextStyle, json_analysis, text_analysis};
-use depesche::{Analyzer, Annotator, EntityResolver, Index};
+use depesche::{Index, analysis::Analyzer, entity::Annotator, profile::EntityResolver};
 
 use super::Outcome;
 use super::args::AnalyzeArgs;
@@ -25,7 +25,7 @@ pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
             .map(Index::open)
             .transpose()?
             .as_ref()
-            .map(EntityResolver::of)
+            .map(EntityResolver::open)
             .transpose()?,
         format: args.format,
         style: style(&args.color),
@@ -70,7 +70,7 @@ impl Analyses {
     fn write(&mut self, text: &str) -> io::Result<()> {
         let names = self.annotator.annotate("", text);
         let meanings = match &self.meanings {
-            Some(index) => names.body.iter().map(|name| index.of_name(name)).collect(),
+            Some(index) => names.body.iter().map(|name| index.resolve(name)).collect(),
             None => names.meanings(),
         };
         let analysis = Analysis { text, names: &names.body, meanings: &meanings };

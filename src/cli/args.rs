@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use depesche::{Date, EntityKind, FacetKind, KwicOptions, SearchOptions};
+use depesche::{Date, EntityKind, FacetKind, SearchOptions, kwic::KwicOptions};
 
 use super::choices::{AnswerFormat, ColorArgs, IndexDir, KwicFormat, Layout, LineOrder, Order, WatchFormat};
 use super::refresh_args::{IndexArgs, ReindexArgs, WatchArgs};

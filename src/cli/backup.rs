@@ -12,7 +12,7 @@ use super::upkeep_args::BackupArgs;
 
 /// Runs the command.
 pub fn run(args: &BackupArgs) -> anyhow::Result<Outcome> {
-    let made = backup(args.index.path(), &args.to, BackupOptions { copy: args.copy })?;
+    let made = backup(args.index.path(), &args.to, BackupOptions::default().copy(args.copy))?;
     let mut out = Output::new();
     match args.format {
         Layout::Text => text_backup(&made, &mut out)?,

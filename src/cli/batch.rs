@@ -37,7 +37,7 @@ pub fn run(
     };
     // A run has no room for snippets and facets, so they are not made.
     let options = match as_trec {
-        true => SearchOptions { snippets: 0, facets: Vec::new(), entities: false, ..options.clone() },
+        true => options.clone().snippets(0).facets(Vec::new()).entities(false),
         false => options.clone(),
     };
     let mut lines = InputLines::new(open(file)?, LINE_BYTES_MAX);

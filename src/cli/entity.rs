@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use depesche::render::{json_candidates, json_entity, sanitize, text_entity};
-use depesche::{EntityAnswer, EntityOptions, Index, Searcher};
+use depesche::{
+    Index, Searcher,
+    profile::{EntityAnswer, EntityOptions},
+};
 
 use super::Outcome;
 use super::args::EntityArgs;
@@ -14,7 +17,7 @@ use super::output::{Output, say, style};
 pub fn run(args: &EntityArgs) -> anyhow::Result<Outcome> {
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let name = args.name.join(" ");
-    let options = EntityOptions { values: args.values, evidence: args.limit, ..EntityOptions::default() };
+    let options = EntityOptions::default().values(args.values).evidence(args.limit);
     let mut out = Output::new();
     let outcome = match searcher.entity(&name, args.kind, &options)? {
         EntityAnswer::Known(profile) => {

@@ -5,7 +5,7 @@ use std::io::Write;
 use depesche::render::{
     json_article_explanations, json_explanation, text_article_explanation, text_explanation,
 };
-use depesche::{FOLD_MIN, Index, Query, SearchOptions, Searcher};
+use depesche::{Index, Query, SearchOptions, Searcher, ranking::FOLD_MIN};
 
 use super::Outcome;
 use super::args::ExplainArgs;
@@ -16,7 +16,7 @@ use super::reading::{corrected, is_signs, read, refuse_problems};
 /// Runs the command.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.on(args.filter.options()?)?;
-    let options = SearchOptions { sort: args.sort.into(), fold: Some(FOLD_MIN), ..options };
+    let options = options.sort(args.sort.into()).fold(FOLD_MIN);
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let query = read(&args.query.join(" "));
     if args.reading.strict_query {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use depesche::render::{json_facets, text_facets};
-use depesche::{FacetKind, Index, SearchOptions, Searcher};
+use depesche::{FacetKind, Index, Searcher};
 
 use super::Outcome;
 use super::args::FacetsArgs;
@@ -14,8 +14,7 @@ use super::search::{answer, outcome};
 /// Runs the command.
 pub fn run(args: &FacetsArgs) -> anyhow::Result<Outcome> {
     let facets = if args.facets.is_empty() { FacetKind::ALL.to_vec() } else { args.facets.clone() };
-    let counted =
-        SearchOptions { limit: 0, facets, facet_values: args.facet_values, ..args.filter.options()? };
+    let counted = args.filter.options()?.limit(0).facets(facets).facet_values(args.facet_values);
     let options = args.reading.on(counted)?;
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let query = args.query.join(" ");

@@ -1,7 +1,7 @@
 //! The flags that fold copies of an article into one hit.
 
 use clap::Args;
-use depesche::FOLD_MIN;
+use depesche::ranking::FOLD_MIN;
 
 use super::choices::AnswerFormat;
 

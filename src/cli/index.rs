@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use depesche::render::{json_report, text_problem, text_report};
-use depesche::{Error, Index, IngestOptions, ingest};
+use depesche::{Error, Index, ingest};
 
 use super::Outcome;
 use super::choices::Layout;
@@ -25,7 +25,7 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
     let (dir, format) = (refresh.index.path().to_owned(), refresh.format);
     let files = files_from.as_deref().map(listed).transpose()?;
     let signals = Signals::catch()?;
-    let options = IngestOptions { files, dry_run, stop: signals.stop(), ..refresh.options() };
+    let options = refresh.options().files(files).dry_run(dry_run).stop(signals.stop());
     if options.files.is_some() && !roots.is_empty() {
         say("hint: only the files listed are looked at, not the folders named beside them");
     }

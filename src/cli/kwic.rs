@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use depesche::render::{csv_kwic, csv_kwic_head, json_kwic, text_kwic};
-use depesche::{Index, KwicOptions, KwicOrder, SearchOptions, Searcher, Sort};
+use depesche::{
+    Index, Searcher, Sort,
+    kwic::{KwicOptions, KwicOrder},
+};
 
 use super::Outcome;
 use super::args::KwicArgs;
@@ -14,7 +17,7 @@ use super::reading::{corrected, is_signs, read, refuse_problems};
 /// Runs the command.
 pub fn run(args: &KwicArgs) -> anyhow::Result<Outcome> {
     let sort = if args.sort == LineOrder::Date { Sort::Date } else { Sort::Relevance };
-    let search = SearchOptions { sort, ..args.reading.on(args.filter.options()?)? };
+    let search = args.reading.on(args.filter.options()?)?.sort(sort);
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     let query = read(&args.query.join(" "));
     if args.reading.strict_query {
@@ -38,7 +41,13 @@ pub fn run(args: &KwicArgs) -> anyhow::Result<Outcome> {
     };
     let width = args.width as usize;
     let (per_article, parts) = (args.per_article, args.parts);
-    let options = KwicOptions { search, limit, per_article, width, parts, order };
+    let options = KwicOptions::default()
+        .search(search)
+        .limit(limit)
+        .per_article(per_article)
+        .width(width)
+        .parts(parts)
+        .order(order);
     let mut lines = searcher.kwic(&query, &options)?;
     let (mut out, style) = (Output::new(), style(&args.color));
     if args.format == KwicFormat::Csv {

@@ -1,7 +1,7 @@
 //! The limits of reading as flags.
 
 use clap::Args;
-use depesche::Limits;
+use depesche::ingest::Limits;
 
 use super::values::Bytes;
 
@@ -34,15 +34,14 @@ pub struct LimitArgs {
 
 impl From<LimitArgs> for Limits {
     fn from(args: LimitArgs) -> Self {
-        Self {
-            file_bytes_max: args.file_bytes_max.0,
-            unpacked_bytes_max: args.unpacked_bytes_max.0,
-            unpacked_ratio_max: args.unpacked_ratio_max,
-            record_bytes_max: args.record_bytes_max.as_usize(),
-            html_bytes_max: args.html_bytes_max.as_usize(),
-            nesting_max: args.nesting_max,
-            html_nesting_max: args.html_nesting_max,
-        }
+        Self::default()
+            .file_bytes_max(args.file_bytes_max.0)
+            .unpacked_bytes_max(args.unpacked_bytes_max.0)
+            .unpacked_ratio_max(args.unpacked_ratio_max)
+            .record_bytes_max(args.record_bytes_max.as_usize())
+            .html_bytes_max(args.html_bytes_max.as_usize())
+            .nesting_max(args.nesting_max)
+            .html_nesting_max(args.html_nesting_max)
     }
 }
 

@@ -44,7 +44,7 @@ pub fn style(color: &ColorArgs) -> TextStyle {
         }
     };
     let width = if terminal { terminal_size::terminal_size().map(|(width, _)| width.0.into()) } else { None };
-    TextStyle { color, width }
+    TextStyle::default().color(color).width(width)
 }
 
 fn has_value(variable: &str) -> bool {

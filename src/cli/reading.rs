@@ -37,7 +37,7 @@ pub fn corrected(searcher: &Searcher, query: Query, options: &SearchOptions) -> 
     if !options.fix {
         return Ok(query);
     }
-    let counted = SearchOptions { limit: 0, snippets: 0, facets: Vec::new(), ..options.clone() };
+    let counted = options.clone().limit(0).snippets(0).facets(Vec::new());
     let results = searcher.search(&query, &counted)?;
     Ok(match results.suggestion {
         Some(suggestion) => {

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use depesche::{IngestOptions, OnEmptyCorpus, WalkOptions, WriterOptions};
+use depesche::{
+    IngestOptions, WriterOptions,
+    ingest::{OnEmptyCorpus, WalkOptions},
+};
 
 use super::choices::{IndexDir, Layout};
 use super::limits::LimitArgs;
@@ -124,13 +127,11 @@ impl EffortArgs {
     /// The writer's options with this effort, else with the default one.
     pub fn options(&self) -> WriterOptions {
         let default = WriterOptions::default();
-        WriterOptions {
-            memory_bytes: self
-                .memory
-                .map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
-            threads: self.threads.map_or(default.threads, usize::from),
-            ..default
-        }
+        default
+            .memory_bytes(
+                self.memory.map_or(default.memory_bytes, |megabytes| megabytes as usize * 1_000_000),
+            )
+            .threads(self.threads.map_or(default.threads, usize::from))
     }
 }
 
@@ -165,23 +166,22 @@ enum EmptyCorpus {
 impl RefreshArgs {
     /// The options of a run.
     pub fn options(self) -> IngestOptions {
-        IngestOptions {
-            walk: WalkOptions {
-                hidden: self.hidden,
-                follow_links: self.follow_links,
-                include: self.include,
-                exclude: self.exclude,
-            },
-            writer: WriterOptions { entities: !self.no_entities, ..self.effort.options() },
-            limits: self.limits.into(),
-            corrections: self.corrections,
-            on_empty_corpus: match self.on_empty_corpus {
+        IngestOptions::default()
+            .walk(
+                WalkOptions::default()
+                    .hidden(self.hidden)
+                    .follow_links(self.follow_links)
+                    .include(self.include)
+                    .exclude(self.exclude),
+            )
+            .writer(self.effort.options().entities(!self.no_entities))
+            .limits(self.limits.into())
+            .corrections(self.corrections)
+            .on_empty_corpus(match self.on_empty_corpus {
                 EmptyCorpus::Error => OnEmptyCorpus::Error,
                 EmptyCorpus::Keep => OnEmptyCorpus::Keep,
                 EmptyCorpus::Remove => OnEmptyCorpus::Remove,
-            },
-            allow_mass_removal: self.allow_mass_removal,
-            ..IngestOptions::default()
-        }
+            })
+            .allow_mass_removal(self.allow_mass_removal)
     }
 }

@@ -14,7 +14,8 @@ use super::wait_for_lock::patiently;
 
 /// Runs the command.
 pub fn run(args: &ReindexArgs) -> anyhow::Result<Outcome> {
-    let options = ReindexOptions { writer: args.effort.options(), corrections: args.corrections.clone() };
+    let options =
+        ReindexOptions::default().writer(args.effort.options()).corrections(args.corrections.clone());
     let mut bar = Bar::of_articles();
     // Signals need not be caught: cut short at any moment, the index is as it was.
     let report = patiently(args.wait.duration(), None, || {

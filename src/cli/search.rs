@@ -30,7 +30,7 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<Outcome> {
 
 /// Runs `similar`.
 pub fn similar(args: &SimilarArgs) -> anyhow::Result<Outcome> {
-    let options = SearchOptions { fold: args.wanted.fold.of_one(args.format), ..args.wanted.options()? };
+    let options = args.wanted.options()?.fold(args.wanted.fold.of_one(args.format));
     let searcher = Searcher::open(&Index::open(args.index.path())?)?;
     if searcher.articles(&args.id)?.is_empty() {
         say_absent(&args.id, &searcher.embargoed(&args.id)?);
@@ -54,14 +54,16 @@ pub fn answer(
         refuse_problems(searcher, &query, options)?;
     }
     if is_signs(&query) {
-        return Ok(SearchResults { hints: query.hints, ..SearchResults::default() });
+        let mut nothing = SearchResults::default();
+        nothing.hints = query.hints;
+        return Ok(nothing);
     }
     Ok(searcher.search(&query, options)?)
 }
 
 /// Whether the page that was asked for holds anything, had it room.
 pub fn outcome(results: &SearchResults, options: &SearchOptions) -> Outcome {
-    if results.stories.unwrap_or(results.total) > options.offset {
+    if results.distinct.unwrap_or(results.total) > options.offset {
         Outcome::Done
     } else {
         Outcome::NothingFound

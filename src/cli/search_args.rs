@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use depesche::{Date, DateRange, FacetKind, Recency, SearchOptions, Sort, SynonymProblem, Synonyms};
+use depesche::{
+    Date, DateRange, FacetKind, SearchOptions, Sort,
+    query::{SynonymProblem, Synonyms},
+    ranking::Recency,
+};
 
 use super::choices::{AnswerFormat, Order};
 use super::fold::FoldArgs;
@@ -74,18 +78,18 @@ impl WantedArgs {
 
     /// The options of an answer among others: with nothing that was not asked for.
     pub fn options(&self) -> anyhow::Result<SearchOptions> {
-        Ok(SearchOptions {
-            limit: self.limit,
-            offset: self.offset,
-            sort: self.sort.into(),
-            facets: self.facets.clone(),
-            facet_values: self.facet_values,
-            entities: self.entities,
-            snippets: self.snippets,
-            snippet_chars: self.snippet_chars as usize,
-            fold: self.fold.asked(),
-            ..self.filter.options()?
-        })
+        Ok(self
+            .filter
+            .options()?
+            .limit(self.limit)
+            .offset(self.offset)
+            .sort(self.sort.into())
+            .facets(self.facets.clone())
+            .facet_values(self.facet_values)
+            .entities(self.entities)
+            .snippets(self.snippets)
+            .snippet_chars(self.snippet_chars as usize)
+            .fold(self.fold.asked()))
     }
 }
 
@@ -129,14 +133,12 @@ impl FilterArgs {
         {
             anyhow::bail!("--from {from} is after --to {to}");
         }
-        Ok(SearchOptions {
-            sources: self.source.clone(),
-            persons: self.person.clone(),
-            orgs: self.org.clone(),
-            places: self.place.clone(),
-            dates: DateRange { from: self.from, to: self.to },
-            ..SearchOptions::default()
-        })
+        Ok(SearchOptions::default()
+            .sources(self.source.clone())
+            .persons(self.person.clone())
+            .orgs(self.org.clone())
+            .places(self.place.clone())
+            .dates(DateRange { from: self.from, to: self.to }))
     }
 }
 
@@ -164,9 +166,9 @@ impl QueryArgs {
     /// Options with these.
     pub fn on(&self, options: SearchOptions) -> anyhow::Result<SearchOptions> {
         let synonyms = self.synonyms.as_deref().map(synonyms).transpose()?;
-        let recency = self.boost_recent.map(|half_life| Recency { half_life });
+        let recency = self.boost_recent.map(Recency::new);
         let synonyms = synonyms.unwrap_or_default();
-        Ok(SearchOptions { fix: self.fix, expand: self.expand, synonyms, recency, ..options })
+        Ok(options.fix(self.fix).expand(self.expand).synonyms(synonyms).recency(recency))
     }
 }
 
@@ -175,7 +177,7 @@ fn synonyms(file: &Path) -> anyhow::Result<Synonyms> {
     let mut text = String::new();
     open(file)?.take(SYNONYM_BYTES_MAX).read_to_string(&mut text).with_context(|| name(file).into_owned())?;
     let (synonyms, problems) = Synonyms::parse(&text);
-    for SynonymProblem { line, reason } in problems {
+    for SynonymProblem { line, reason, .. } in problems {
         say(format_args!("{}, line {line}: {reason}", name(file)));
     }
     Ok(synonyms)

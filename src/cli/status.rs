@@ -4,7 +4,7 @@ use std::io::Write;
 
 use depesche::render::{IndexStatus, json_status, text_status};
 use depesche::{
-    Date, FacetKind, Index, Ledger, Problem, Query, SearchOptions, SearchResults, Searcher, Sort,
+    Date, FacetKind, Index, Problem, Query, SearchOptions, SearchResults, Searcher, Sort, ledger::Ledger,
 };
 
 use super::Outcome;
@@ -16,23 +16,21 @@ use super::upkeep_args::StatusArgs;
 pub fn run(args: &StatusArgs) -> anyhow::Result<Outcome> {
     let index = Index::open(args.index.path())?;
     let searcher = Searcher::open(&index)?;
-    let options = SearchOptions {
-        limit: 1,
-        sort: Sort::Date,
-        facets: vec![FacetKind::Source, FacetKind::Section, FacetKind::Year],
-        facet_values: usize::MAX,
-        snippets: 0,
-        ..SearchOptions::default()
-    };
+    let options = SearchOptions::default()
+        .limit(1)
+        .sort(Sort::Date)
+        .facets([FacetKind::Source, FacetKind::Section, FacetKind::Year])
+        .facet_values(usize::MAX)
+        .snippets(0);
     let articles = searcher.search(&Query::default(), &options)?;
     let ledger = index.ledger()?;
     let undated = args.undated.then(|| undated(&searcher, &articles, &ledger, &options)).transpose()?;
     let status = IndexStatus {
         dir: index.dir(),
         bytes: index.bytes()?,
-        payload: &index.payload()?,
+        payload: &index.commit_info()?,
         ledger: &ledger,
-        holdings: &searcher.holdings()?,
+        holdings: &searcher.sources()?,
         undated: undated.as_deref(),
         span: span(&searcher, &articles, options)?,
         embargoed: searcher.under_embargo(),
@@ -55,12 +53,7 @@ fn undated(
     options: &SearchOptions,
 ) -> anyhow::Result<Vec<Problem>> {
     let count = without_date(newest);
-    let last = SearchOptions {
-        offset: newest.total.saturating_sub(count),
-        limit: count,
-        facets: Vec::new(),
-        ..options.clone()
-    };
+    let last = options.clone().offset(newest.total.saturating_sub(count)).limit(count).facets(Vec::new());
     let hits = searcher.search(&Query::default(), &last)?.hits;
     let problem = |path: &str, record, reason: &str| Problem {
         path: path.to_owned(),
@@ -87,8 +80,7 @@ fn span(
     options: SearchOptions,
 ) -> anyhow::Result<Option<(Date, Date)>> {
     let offset = newest.total.saturating_sub(without_date(newest) + 1);
-    let oldest =
-        searcher.search(&Query::default(), &SearchOptions { offset, facets: Vec::new(), ..options })?;
+    let oldest = searcher.search(&Query::default(), &options.offset(offset).facets(Vec::new()))?;
     let date = |results: &SearchResults| results.hits.first().and_then(|hit| hit.date);
     Ok(date(&oldest).zip(date(newest)))
 }

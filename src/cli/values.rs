@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use depesche::{Date, DateRange, EntityKind, FacetKind, Recency};
+use depesche::{Date, DateRange, EntityKind, FacetKind, ranking::Recency};
 
 const NO_DATE: &str = "not a date; write 2021, 2021-03 or 2021-03-05";
 

@@ -11,7 +11,7 @@ use anyhow::Context;
 use depesche::render::{
     TextStyle, sanitize, watch_csv, watch_csv_header, watch_heading, watch_json_lines, watch_text,
 };
-use depesche::{Date, DateRange, Index, Query, SearchOptions, Searcher, SeenMatches, Sort};
+use depesche::{Date, DateRange, Index, Query, SearchOptions, Searcher, Sort, results::SeenMatches};
 
 use super::Outcome;
 use super::args::WatchlistArgs;
@@ -77,22 +77,17 @@ impl Desk<'_> {
     /// Writes what is new for a query, newest first, and remembers it.
     fn report(&mut self, watch: &Watch, reported: &mut SeenMatches) -> anyhow::Result<()> {
         let Watch { name, query, .. } = watch;
-        if !reported.knows(name)
+        if !reported.contains(name)
             && let Some(before) = self.args.since.and_then(|day| Date::from_days(day.days().checked_sub(1)?))
         {
             self.pass_over(name, query, before, reported)?;
         }
-        let options = SearchOptions {
-            limit: PAGE,
-            sort: Sort::Date,
-            snippets: self.args.snippets,
-            ..SearchOptions::default()
-        };
+        let options = SearchOptions::default().limit(PAGE).sort(Sort::Date).snippets(self.args.snippets);
         let mut new = SeenMatches::default();
         let mut offset = 0;
         loop {
-            let options = SearchOptions { offset, ..options.clone() };
-            let results = reported.news(name, self.searcher, query, &options)?;
+            let options = options.clone().offset(offset);
+            let results = reported.new_matches(name, self.searcher, query, &options)?;
             let hits = &results.hits;
             if self.args.format == WatchFormat::Text && offset == 0 && results.total > 0 {
                 if self.found > 0 {
@@ -115,7 +110,7 @@ impl Desk<'_> {
                 break;
             }
         }
-        reported.join(new);
+        reported.merge(new);
         Ok(())
     }
 
@@ -128,9 +123,9 @@ impl Desk<'_> {
         reported: &mut SeenMatches,
     ) -> anyhow::Result<()> {
         let dates = DateRange { from: None, to: Some(to) };
-        let options = SearchOptions { limit: PAGE, snippets: 0, dates, ..SearchOptions::default() };
+        let options = SearchOptions::default().limit(PAGE).snippets(0).dates(dates);
         loop {
-            let hits = reported.news(name, self.searcher, query, &options)?.hits;
+            let hits = reported.new_matches(name, self.searcher, query, &options)?.hits;
             reported.add(name, &hits);
             if hits.len() < PAGE {
                 return Ok(());

@@ -13,6 +13,7 @@ use crate::error::{Error, Problem, Result};
 
 /// Which files of a folder belong to the corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WalkOptions {
     /// Whether files and folders whose name begins with a dot are read.
     pub hidden: bool,
@@ -26,6 +27,8 @@ pub struct WalkOptions {
     /// against the path below the root.
     pub exclude: Vec<String>,
 }
+
+setters!(WalkOptions { hidden: bool, follow_links: bool, include: [into String], exclude: [String] });
 
 /// A file of the corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,19 +21,17 @@ use crate::article::Article;
 /// This is the comparison by which an index folds duplicates, but of these two articles alone.
 ///
 /// ```
-/// use depesche::{Article, copied};
+/// use depesche::{Article, duplicates::copied};
 ///
 /// let body = "Der Stadtrat hat am Montag nach langer Debatte beschlossen, die alte Brücke am Hafen \
 ///     abzureißen und durch eine neue zu ersetzen. Die Arbeiten sollen im Frühjahr beginnen und drei \
 ///     Jahre dauern, teilte das Bauamt mit. Anwohner hatten gegen den Abriss protestiert.";
-/// let article = Article { title: "Rat will neue Brücke".into(), body: body.into(), ..Article::default() };
-/// let copy = Article {
-///     title: "Alte Brücke wird abgerissen".into(),
-///     body: format!("Seewil (npd) - {}", body.replace("Montag", "Abend")),
-///     ..Article::default()
-/// };
+/// let article = Article::default().title("Rat will neue Brücke").body(body);
+/// let copy = Article::default()
+///     .title("Alte Brücke wird abgerissen")
+///     .body(format!("Seewil (npd) - {}", body.replace("Montag", "Abend")));
 /// assert!(copied(&article, &copy).is_some_and(|similarity| similarity > 0.8));
-/// assert!(copied(&article, &Article { body: "Im Hafen liegt ein Boot.".into(), ..Article::default() }).is_none());
+/// assert!(copied(&article, &Article::default().body("Im Hafen liegt ein Boot.")).is_none());
 /// ```
 pub fn copied(one: &Article, other: &Article) -> Option<f32> {
     Signature::of(one).copied(&Signature::of(other))

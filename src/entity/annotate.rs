@@ -23,6 +23,7 @@ const BETWEEN: &str = "\n\n";
 
 /// The names of an article, in the order of its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Annotations {
     /// Those in the title.
     pub title: Vec<Name>,
@@ -32,7 +33,7 @@ pub struct Annotations {
 
 impl Annotations {
     /// Names that an editor gives beside the text are of the kind that the editor says.
-    pub fn trust(&mut self, given: &[GivenEntity]) {
+    pub(crate) fn trust(&mut self, given: &[GivenEntity]) {
         for name in self.title.iter_mut().chain(&mut self.body) {
             let known = given.iter().find(|given| given.name == name.name || given.name == name.form);
             name.kind = known.map_or(name.kind, |given| given.kind);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One thing that was done to a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum DerivationStep {
     /// Quotation marks were taken off: *„Spiegel“*.
     Quotes,
@@ -67,7 +68,7 @@ impl Derivation {
 
     /// The same with one more step.
     #[must_use]
-    pub fn with(self, step: DerivationStep) -> Self {
+    pub(crate) fn with(self, step: DerivationStep) -> Self {
         Self(self.0 | 1 << step as u16)
     }
 

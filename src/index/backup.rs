@@ -21,13 +21,17 @@ const LOCK_FILE: &str = "writer.lock";
 
 /// Options of [`backup`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BackupOptions {
     /// Whether every file is copied, even if it could be shared with the index.
     pub copy: bool,
 }
 
+setters!(BackupOptions { copy: bool });
+
 /// A finished backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Backup {
     /// Number of the commit that was copied.
     pub commit: u64,

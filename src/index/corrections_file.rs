@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Index;
-use crate::entity::{Corrections, parse};
+use crate::entity::{Corrections, parse_corrections};
 use crate::error::{Error, Problem, Result};
 
 /// Name of the file in the index's folder; next to the folder, its name is prefixed with the
@@ -55,7 +55,7 @@ impl CorrectionsFile {
         // One byte in Latin-1 must not disable the whole file: the other lines apply, and the bad
         // one is reported below.
         let text = String::from_utf8_lossy(&bytes);
-        let (corrections, bad) = parse(&text);
+        let (corrections, bad) = parse_corrections(&text);
         let mut problems: Vec<Problem> = bad.into_iter().map(|bad| problem(bad.line, bad.reason)).collect();
         if let Err(error) = std::str::from_utf8(&bytes) {
             let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;

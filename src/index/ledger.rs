@@ -20,6 +20,7 @@ const HEADER: &[u8; 8] = b"depesch1";
 /// The fate of a record or a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Fate {
     /// Its articles are in the index.
     Indexed,
@@ -46,6 +47,7 @@ impl Fate {
 
 /// A file, in the state in which a run last read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FileEntry {
     /// Path as given to the run.
     pub path: String,
@@ -70,6 +72,7 @@ pub struct FileEntry {
 
 /// A record of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RecordEntry {
     /// Number in the file, from 1.
     pub record: u32,
@@ -91,10 +94,15 @@ pub struct RecordEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// The entries, sorted by path.
-    pub files: Vec<FileEntry>,
+    pub(crate) files: Vec<FileEntry>,
 }
 
 impl Ledger {
+    /// Returns the entries, sorted by path.
+    pub fn files(&self) -> &[FileEntry] {
+        &self.files
+    }
+
     /// Returns the entry of a path.
     pub fn get(&self, path: &str) -> Option<&FileEntry> {
         let at = self.files.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;

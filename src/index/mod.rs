@@ -138,7 +138,7 @@ impl Index {
     /// # Errors
     ///
     /// [`Error::Damaged`] if it can't be read.
-    pub fn payload(&self) -> Result<CommitInfo> {
+    pub fn commit_info(&self) -> Result<CommitInfo> {
         read_payload(&self.dir, &self.engine)
     }
 
@@ -148,7 +148,7 @@ impl Index {
     ///
     /// [`Error::Damaged`] or [`Error::Io`] if it can't be read.
     pub fn ledger(&self) -> Result<Ledger> {
-        let payload = self.payload()?;
+        let payload = self.commit_info()?;
         match &payload.ledger {
             Some(name) => Ledger::read(&self.dir.join(name)),
             None => Ok(Ledger::default()),

@@ -22,6 +22,7 @@ const CHECKSUM: &str = "checksum";
 /// Fields that an earlier version did not write are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct CommitInfo {
     /// Version of fields, terms and stored articles.
     pub format: u32,
@@ -39,25 +40,26 @@ pub struct CommitInfo {
     pub committed_at: u64,
     /// Whether repeated lines were judged, and duplicates joined, over the whole corpus after the
     /// commit. If not, the run was interrupted or an app made the commit; the next run does it.
+    #[serde(rename = "settled")]
     pub lines_judged: bool,
     /// File name of the ledger that belongs to the commit.
-    pub ledger: Option<String>,
+    pub(crate) ledger: Option<String>,
     /// File name of the name forms.
-    pub forms_file: Option<String>,
+    pub(crate) forms_file: Option<String>,
     /// Number of its bytes that belong to the commit.
-    pub forms: u64,
+    pub(crate) forms: u64,
     /// File name of the entities derived from them.
-    pub entities: Option<String>,
+    pub(crate) entities: Option<String>,
     /// Hash of the corrections that were applied to them.
-    pub corrections: u64,
+    pub(crate) corrections: u64,
     /// The engine's own number of the commit (its opstamp).
-    pub stamp: u64,
+    pub(crate) stamp: u64,
     /// All versions of the engine that have written to the index.
-    pub engines: Vec<String>,
+    pub(crate) engines: Vec<String>,
     /// Number of articles ever put, which is the number of the next one.
-    pub numbers: u32,
+    pub(crate) numbers: u32,
     /// File name of the duplicates.
-    pub stories: Option<String>,
+    pub(crate) stories: Option<String>,
 }
 
 impl CommitInfo {

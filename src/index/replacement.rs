@@ -62,7 +62,7 @@ impl Replacement {
     pub fn switch(self) -> Result<()> {
         let (meta, _) = Meta::read(&self.index.dir)?;
         let segment_files = meta.segment_files();
-        let payload = self.index.payload()?;
+        let payload = self.index.commit_info()?;
         // Only to know which files to remove at the end. If it can't be read, they stay, which does
         // no harm.
         let old = Meta::read(&self.dir)?.0.payload().unwrap_or_default();

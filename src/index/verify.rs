@@ -22,6 +22,7 @@ const ATTEMPTS: usize = 20;
 
 /// Result of [`verify`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verification {
     /// Number of the commit that was checked.
     pub commit: u64,

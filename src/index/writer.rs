@@ -24,6 +24,7 @@ const OLD_COMMITS_KEPT: u64 = 1;
 
 /// Resources of a writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WriterOptions {
     /// Memory for articles that are not on disk yet, in bytes; at least 15 MB. It is shared by the
     /// indexing threads.
@@ -35,6 +36,8 @@ pub struct WriterOptions {
     /// option is ignored.
     pub entities: bool,
 }
+
+setters!(WriterOptions { memory_bytes: usize, threads: usize, entities: bool });
 
 impl Default for WriterOptions {
     fn default() -> Self {
@@ -89,7 +92,7 @@ pub struct Writer {
 
 impl Writer {
     pub(super) fn open(index: &Index, options: WriterOptions) -> Result<Self> {
-        Self::open_after(index, options, index.payload()?.commit)
+        Self::open_after(index, options, index.commit_info()?.commit)
     }
 
     /// Opens an index whose next commit gets the number after `commit`.
@@ -105,7 +108,7 @@ impl Writer {
         // Removes what a killed run left behind: the engine refuses to overwrite existing files.
         engine.garbage_collect_files().wait().map_err(|error| engine_error(&index.dir, error))?;
         // Read after the lock was taken: before that, another writer may have committed.
-        let mut payload = index.payload()?;
+        let mut payload = index.commit_info()?;
         if payload.commit == 0 && !options.entities {
             payload.names = 0;
         }

@@ -20,6 +20,7 @@ pub const MASS_REMOVAL_SHARE: usize = 2;
 /// What a run does if a folder of the corpus is missing or has no files, although the index has
 /// articles from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnEmptyCorpus {
     /// It ends with [`Error::EmptyCorpus`] and changes nothing.
     #[default]

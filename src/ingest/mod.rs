@@ -19,10 +19,12 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::corpus::{self, FoundFile, Limits, Meter, WalkOptions};
+use crate::corpus::{self, FoundFile, Meter};
+pub use crate::corpus::{Limits, WalkOptions};
 use crate::error::Result;
 use crate::index::{Index, Writer, WriterOptions};
 use crate::report::Report;
+pub use crate::report::{ArticleCounts, FileCounts, Retained};
 use file::{FileOutcome, FileTask, Run};
 use guard::guarded_walk;
 pub use guard::{MASS_REMOVAL_FILES_MIN, MASS_REMOVAL_SHARE, OnEmptyCorpus};
@@ -32,6 +34,7 @@ pub use reindex::{ReindexOptions, ReindexReport, reindex};
 
 /// Options of [`ingest`].
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct IngestOptions {
     /// Selects the files of the corpus.
     pub walk: WalkOptions,
@@ -58,8 +61,21 @@ pub struct IngestOptions {
     pub stop: Arc<AtomicBool>,
 }
 
+setters!(IngestOptions {
+    walk: WalkOptions,
+    limits: Limits,
+    writer: WriterOptions,
+    dry_run: bool,
+    files: Option<Vec<PathBuf>>,
+    corrections: Option<PathBuf>,
+    on_empty_corpus: OnEmptyCorpus,
+    allow_mass_removal: bool,
+    stop: Arc<AtomicBool>,
+});
+
 /// Progress of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// Number of files to read.
     pub files_total: usize,
@@ -156,7 +172,7 @@ fn bring_up_to_date(
         // Only now and not while files are read: a file that seems gone may turn out to have moved,
         // or too many may be gone.
         removed.iter().for_each(|key| writer.remove_key(key));
-        let payload = index.payload()?;
+        let payload = index.commit_info()?;
         let changed = puts || !removed.is_empty();
         // Nothing changed and the last judgement was complete, so it still holds.
         let settled = payload.lines_judged && !changed && writer.is_corrected(&corrected);
@@ -172,7 +188,7 @@ fn bring_up_to_date(
             writer.commit_judged_lines(&corrected, all)?;
         }
         report.interrupted |= !writer.are_lines_judged();
-        let entities = index.entities_of(&index.payload()?)?;
+        let entities = index.entities_of(&index.commit_info()?)?;
         report.problems.extend(corrected.unused(&entities.unused_corrections()));
     }
     report.articles.total = ledger.articles();

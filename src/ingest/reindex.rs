@@ -28,6 +28,7 @@ use crate::index::{
 
 /// Options of [`reindex`].
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ReindexOptions {
     /// Memory and threads. Whether the index has entities does not change.
     pub writer: WriterOptions,
@@ -35,8 +36,14 @@ pub struct ReindexOptions {
     pub corrections: Option<PathBuf>,
 }
 
+setters!(ReindexOptions {
+    writer: WriterOptions,
+    corrections: Option<PathBuf>,
+});
+
 /// Result of [`reindex`].
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ReindexReport {
     /// Number of articles in the index.
     pub articles: usize,
@@ -102,7 +109,7 @@ fn fill(
     let commit = writer.commit_ledger(&ledger, corrected, false)?;
     let all = settle(writer.index(), writer, &Meter::default())?;
     writer.commit_judged_lines(corrected, all)?;
-    let entities = writer.index().entities_of(&writer.index().payload()?)?;
+    let entities = writer.index().entities_of(&writer.index().commit_info()?)?;
     let mut problems = corrected.problems.clone();
     problems.extend(corrected.unused(&entities.unused_corrections()));
     let (articles, from_format) = (ledger.articles(), old.payload.format);

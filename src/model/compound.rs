@@ -66,7 +66,7 @@ const _: () = {
 /// Linking letters stay with the part before them.
 ///
 /// ```
-/// use depesche::model::compound::split_compound;
+/// use depesche::analysis::split_compound;
 /// let mut cuts = Vec::new();
 /// split_compound("ueberwachungskamera", &mut cuts);
 /// assert_eq!(cuts, [13]);

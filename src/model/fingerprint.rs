@@ -78,12 +78,14 @@ impl FingerprintMap {
         self.values.get(at..at + self.width)
     }
 
-    /// How many records there are.
+    /// Returns the number of records.
+    #[cfg(feature = "train")]
     pub fn len(&self) -> usize {
         self.tags.len() / 2
     }
 
     /// Whether there is no record at all.
+    #[cfg(feature = "train")]
     pub fn is_empty(&self) -> bool {
         self.tags.is_empty()
     }

@@ -10,7 +10,6 @@ use super::sanitize;
 use super::style::{Look, TextStyle};
 use super::text::{origin, place};
 use crate::article::{Article, Signal};
-use crate::clean::restore;
 
 /// Writes an article: title, what is known about it, text.
 ///
@@ -63,7 +62,7 @@ fn meta(article: &Article) -> Vec<String> {
 }
 
 fn body(article: &Article, original: bool) -> String {
-    if original { restore(article) } else { article.body.clone() }
+    if original { article.original_body() } else { article.body.clone() }
 }
 
 #[derive(Serialize)]

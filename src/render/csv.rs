@@ -61,7 +61,7 @@ pub(super) fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
         optional(&hit.url),
         guarded(&hit.authors.join("; ")),
         guarded(&snippets.join(" … ")),
-        optional(&hit.revision),
+        optional(&hit.version),
         hit.signal.map(Signal::name).unwrap_or_default().to_owned(),
         guarded(&folded_ids(hit)),
     ]

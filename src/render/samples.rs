@@ -40,7 +40,7 @@ pub fn results() -> SearchResults {
         section: Some("Lokales".into()),
         url: Some("https://h.example/1".into()),
         authors: vec!["Wiebke Thomsen".into(), "B".into()],
-        revision: Some("2".into()),
+        version: Some("2".into()),
         signal: Some(Signal::Correction),
         identities: vec![7],
         snippets: vec![
@@ -77,7 +77,7 @@ pub fn results() -> SearchResults {
     };
     SearchResults {
         total: 12,
-        stories: Some(11),
+        distinct: Some(11),
         hits: vec![first, second],
         facets: vec![Facet {
             kind: FacetKind::Source,
@@ -151,7 +151,7 @@ fn bare(rank: usize, score: f32, id: &str, path: &str) -> Hit {
         section: None,
         url: None,
         authors: Vec::new(),
-        revision: None,
+        version: None,
         signal: None,
         identities: Vec::new(),
         snippets: Vec::new(),

@@ -2,12 +2,18 @@
 
 /// The look of rendered text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TextStyle {
     /// Whether colours are used. Without them a mark is written as `**mark**`.
     pub color: bool,
     /// Columns of the terminal; lines are not broken where it is not known.
     pub width: Option<usize>,
 }
+
+setters!(TextStyle {
+    color: bool,
+    width: Option<usize>,
+});
 
 /// What a run of characters is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

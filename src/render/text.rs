@@ -20,7 +20,7 @@ pub fn text(results: &SearchResults, style: &TextStyle, out: &mut dyn Write) -> 
         return Ok(());
     }
     writeln!(out)?;
-    if results.stories.is_some_and(|stories| stories < results.total) {
+    if results.distinct.is_some_and(|stories| stories < results.total) {
         writeln!(out, "by article, copies too:")?;
     }
     let indent = results.facets.iter().map(|facet| facet.kind.name().len() + 2).max().unwrap_or(0);
@@ -84,7 +84,7 @@ pub fn text_facets(facets: &[Facet], out: &mut dyn Write) -> io::Result<()> {
 
 /// `12 articles`, and which of them follow where it is not all.
 fn heading(results: &SearchResults) -> String {
-    let stories = results.stories.unwrap_or(results.total);
+    let stories = results.distinct.unwrap_or(results.total);
     let total = match results.total {
         0 => return "nothing found".into(),
         total if stories == total => count(total, "article"),

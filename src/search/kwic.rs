@@ -32,6 +32,7 @@ const ARTICLES_AT_ONCE: usize = 16;
 
 /// What is wanted of a concordance besides the query.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct KwicOptions {
     /// Which articles may be found, in what order they come, and how the query is read. How
     /// many hits there are and what they show is not used.
@@ -50,6 +51,15 @@ pub struct KwicOptions {
     pub order: KwicOrder,
 }
 
+setters!(KwicOptions {
+    search: SearchOptions,
+    limit: usize,
+    per_article: usize,
+    width: usize,
+    parts: bool,
+    order: KwicOrder,
+});
+
 impl Default for KwicOptions {
     fn default() -> Self {
         Self {
@@ -66,6 +76,7 @@ impl Default for KwicOptions {
 /// How lines are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum KwicOrder {
     /// As the articles are, and in an article as they stand there.
     #[default]
@@ -80,6 +91,7 @@ pub enum KwicOrder {
 
 /// A place where a query matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct KwicLine {
     /// The article's place in the answer to the query, from 1.
     pub rank: usize,
@@ -151,6 +163,7 @@ pub(crate) fn kwic(snapshot: &Snapshot, query: &Query, options: &KwicOptions) ->
 }
 
 /// The lines of a concordance, made as they are asked for.
+#[non_exhaustive]
 pub struct Concordance {
     snapshot: Snapshot,
     settled: PreparedQuery,

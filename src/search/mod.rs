@@ -111,7 +111,7 @@ impl Searcher {
     /// As [`Searcher::open`]; the searcher then stays where it was.
     pub fn reload(&self) -> Result<bool> {
         let Shared { index, reader, analyzers, .. } = &*self.shared;
-        if index.payload()? == self.snapshot().payload {
+        if index.commit_info()? == self.snapshot().payload {
             return Ok(false);
         }
         let commit = Arc::new(Commit::open(index, reader, analyzers.clone(), false)?);
@@ -280,7 +280,7 @@ impl Searcher {
     /// # Errors
     ///
     /// [`Error::Damaged`] or [`Error::Io`] where the index can't be read.
-    pub fn holdings(&self) -> Result<Vec<SourceStats>> {
+    pub fn sources(&self) -> Result<Vec<SourceStats>> {
         facets::holdings::holdings(&self.snapshot())
     }
 }

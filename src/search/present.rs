@@ -50,7 +50,7 @@ pub(crate) fn present(
     let matched = Matched { segments: &snapshot.segments, matches, beside };
     Ok(SearchResults {
         total: found.total(),
-        stories: folded.as_ref().map(Folded::len),
+        distinct: folded.as_ref().map(Folded::len),
         hits: hits.collect::<tantivy::Result<_>>()?,
         facets: matched.count(&options.facets, options.facet_values, &snapshot.entities)?,
         hints: Vec::new(),

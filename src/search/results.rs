@@ -11,11 +11,12 @@ use crate::search::query::hint::Hint;
 
 /// The answer to one search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct SearchResults {
     /// Number of articles that match.
     pub total: usize,
     /// Number of hits that they are folded into, where copies were to be folded.
-    pub stories: Option<usize>,
+    pub distinct: Option<usize>,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
     /// The facets asked for. They count articles, and not stories: all that match; a facet as if there were
@@ -30,6 +31,7 @@ pub struct SearchResults {
 
 /// An article that matches.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Hit {
     /// Place in the whole result, from 1.
     pub rank: usize,
@@ -58,10 +60,11 @@ pub struct Hit {
     /// Authors.
     pub authors: Vec<String>,
     /// Which version of its story it is, as its publisher writes it.
-    pub revision: Option<String>,
+    pub version: Option<String>,
     /// Whether its publisher calls it an update or a correction.
     pub signal: Option<Signal>,
-    /// What the article is known by when it is updated; see [`Article::identities`].
+    /// Hashes that identify the article across updates and moves: another state of it has at least one
+    /// of them.
     pub identities: Vec<u64>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
@@ -91,7 +94,7 @@ impl Hit {
             section: article.section,
             url: article.url,
             authors: article.authors,
-            revision: article.version,
+            version: article.version,
             signal: article.signal,
             snippets: Vec::new(),
             entities: Vec::new(),
@@ -103,6 +106,7 @@ impl Hit {
 
 /// An article that is folded into a hit, because it is a copy of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FoldedArticle {
     /// The article's id.
     pub id: String,
@@ -129,6 +133,7 @@ pub struct FoldedArticle {
 
 /// A name in an article, and the entity that it means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct EntityMention {
     /// The entity's name.
     pub name: String,
@@ -149,6 +154,7 @@ pub struct EntityMention {
 /// A text of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum TextKind {
     /// The headline.
     Title,
@@ -158,6 +164,7 @@ pub enum TextKind {
 
 /// A passage of an article's body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Snippet {
     /// The passage, as it stands in the stored body.
     pub text: String,
@@ -175,6 +182,7 @@ pub struct Snippet {
 
 /// A facet and its values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Facet {
     /// What is counted.
     pub kind: FacetKind,
@@ -188,6 +196,7 @@ pub struct Facet {
 
 /// A value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FacetValue {
     /// The value: a name, `2021` or `2021-03`.
     pub value: String,
@@ -198,6 +207,7 @@ pub struct FacetValue {
 /// What can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum FacetKind {
     /// Persons.
     Person,
@@ -261,6 +271,7 @@ impl From<EntityKind> for FacetKind {
 
 /// What a query was probably meant to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Suggestion {
     /// The whole query, with only the words replaced that were changed.
     pub query: String,
@@ -272,6 +283,7 @@ pub struct Suggestion {
 
 /// A word of a query that was probably meant otherwise, or two that are one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// Byte range in the query as typed.
     pub range: Range<usize>,

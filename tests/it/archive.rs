@@ -7,15 +7,17 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use depesche::{
-    Article, Error, FOLD_MIN, FacetKind, Index, IngestOptions, Ledger, Query, Report, SearchOptions,
-    SearchResults, Searcher, Sort, WriterOptions, ingest,
+    Article, Error, FacetKind, Index, IngestOptions, Query, Report, SearchOptions, SearchResults, Searcher,
+    Sort, WriterOptions, ingest, ledger::FileEntry, ranking::FOLD_MIN,
 };
 
 use crate::random::Random;
 use crate::support::Desk;
 
 /// Memory and threads that suffice for small corpora.
-pub const SMALL: WriterOptions = WriterOptions { memory_bytes: 15_000_000, threads: 2, entities: true };
+pub fn small() -> WriterOptions {
+    WriterOptions::default().memory_bytes(15_000_000).threads(2).entities(true)
+}
 
 /// Publishers, some with little to tell them apart.
 const SOURCES: &[&str] = &["npd", "Hafenkurier", "Neckarbote", "hafenkurier.example"];
@@ -55,16 +57,16 @@ const ASKED: usize = 4;
 pub struct Answers {
     results: Vec<SearchResults>,
     articles: Vec<Article>,
-    ledger: Ledger,
+    files: Vec<FileEntry>,
 }
 
 impl Answers {
     /// The same without texts, scores and stories: which articles an index holds and finds.
-    pub fn outline(&self) -> (Vec<BTreeSet<&str>>, &Ledger) {
+    pub fn outline(&self) -> (Vec<BTreeSet<&str>>, &[FileEntry]) {
         // Those that are similar are another matter: they depend on all of a text.
         let searched = self.results.iter().take(QUERIES.len() * ASKED).step_by(ASKED);
         let ids = searched.map(|results| results.hits.iter().map(|hit| hit.id.as_str()).collect());
-        (ids.collect(), &self.ledger)
+        (ids.collect(), &self.files)
     }
 
     /// Articles that the answers fold into others.
@@ -244,7 +246,7 @@ impl Archive {
 
     /// Brings the index up to date.
     pub fn ingest(&self) -> Report {
-        self.ingest_as("index", &IngestOptions { writer: SMALL, ..IngestOptions::default() })
+        self.ingest_as("index", &IngestOptions::default().writer(small()))
     }
 
     pub fn ingest_as(&self, name: &str, options: &IngestOptions) -> Report {
@@ -274,14 +276,9 @@ impl Archive {
     pub fn answers(&self, name: &str) -> Answers {
         let index = self.index(name);
         let searcher = Searcher::open(&index).expect("opened");
-        let options = SearchOptions {
-            limit: 1000,
-            facets: FacetKind::ALL.to_vec(),
-            entities: true,
-            ..SearchOptions::default()
-        };
-        let by_date = SearchOptions { sort: Sort::Date, limit: 7, ..options.clone() };
-        let folded = [FOLD_MIN, 90].map(|least| SearchOptions { fold: Some(least), ..options.clone() });
+        let options = SearchOptions::default().limit(1000).facets(FacetKind::ALL.to_vec()).entities(true);
+        let by_date = options.clone().sort(Sort::Date).limit(7);
+        let folded = [FOLD_MIN, 90].map(|least| options.clone().fold(least));
         let all: [_; ASKED] = [&options, &by_date, &folded[0], &folded[1]];
         let ask = |text: &&str| all.map(|options| searcher.search(&Query::parse(text), options));
         let mut results = QUERIES.iter().flat_map(ask).collect::<Result<Vec<_>, _>>().expect("answered");
@@ -292,14 +289,14 @@ impl Archive {
         let similar = ids.iter().rev().take(5).map(|id| searcher.similar(id, &options));
         let similar = similar.collect::<Result<Vec<_>, _>>().expect("answered");
         let articles = ids.into_iter().flat_map(|id| searcher.articles(id).expect("read")).collect();
-        let mut ledger = index.ledger().expect("a ledger");
+        let mut files = index.ledger().expect("a ledger").files().to_vec();
         // How near a file's time was to that of the run is a matter of the run.
-        ledger.files.iter_mut().for_each(|file| file.racy = false);
+        files.iter_mut().for_each(|file| file.racy = false);
         results.extend(similar);
-        let answers = Answers { results, articles, ledger };
+        let answers = Answers { results, articles, files };
         assert_eq!(
             (answers.results[0].total, answers.articles.len()),
-            (searcher.len(), answers.ledger.articles())
+            (searcher.len(), answers.files.iter().map(FileEntry::indexed).sum())
         );
         answers
     }

@@ -101,11 +101,11 @@ fn it_may_be_made_beside_a_running_writer() {
         loop {
             let running = writer.try_wait().expect("asked").is_none();
             let to = archive.dir(&format!("backup-{round}-{made}"));
-            let options = BackupOptions { copy: made % 3 == 2 };
+            let options = BackupOptions::default().copy(made % 3 == 2);
             let done = backup(&dir, &to, options).expect("made");
             assert_eq!(verify(&to).expect("checked").problems, [], "round {round}, {made}");
             let index = Index::open(&to).expect("an index");
-            assert_eq!(index.payload().expect("a payload").commit, done.commit);
+            assert_eq!(index.commit_info().expect("a payload").commit, done.commit);
             let searcher = Searcher::open(&index).expect("opened");
             assert_eq!(searcher.len(), index.ledger().expect("a ledger").articles());
             commits.push(done.commit);

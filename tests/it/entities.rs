@@ -344,7 +344,7 @@ fn a_searcher_moves_on_to_new_corrections() {
     let desk = desk();
     let index = Index::open(desk.path().join("index")).expect("an index");
     let searcher = Searcher::open(&index).expect("opened");
-    let options = SearchOptions { facets: vec![FacetKind::Person], ..SearchOptions::default() };
+    let options = SearchOptions::default().facets([FacetKind::Person]);
     let first = |searcher: &Searcher| {
         let results = searcher.search(&Query::default(), &options).expect("answered");
         results.facets[0].values[0].value.clone()

@@ -1,8 +1,11 @@
 //! What `explain` says is what the search does.
 
 use depesche::{
-    ArticleExplanation, DateRange, Index, IngestOptions, Moment, Query, Ranking, Reason, Recency,
-    SearchOptions, Searcher, Sort, Synonyms, ingest,
+    DateRange, Index, IngestOptions, Moment, Query, SearchOptions, Searcher, Sort,
+    explain::{ArticleExplanation, Reason},
+    ingest,
+    query::Synonyms,
+    ranking::{Ranking, Recency},
 };
 use serde_json::json;
 
@@ -80,7 +83,7 @@ fn check_sums(what: &str, article: &ArticleExplanation, ranking: &Ranking) {
 /// Every hit is explained with its own rank and score, and every other article has a reason.
 fn check(searcher: &Searcher, ids: &[String], text: &str, options: &SearchOptions) {
     let query = Query::parse(text);
-    let results = searcher.search(&query, &SearchOptions { limit: 1000, snippets: 0, ..options.clone() });
+    let results = searcher.search(&query, &options.clone().limit(1000).snippets(0));
     let hits = results.expect("answered").hits;
     for id in ids {
         for article in searcher.explain_article(&query, options, id).expect("explained") {
@@ -100,7 +103,7 @@ fn check(searcher: &Searcher, ids: &[String], text: &str, options: &SearchOption
 }
 
 fn ids(searcher: &Searcher) -> Vec<String> {
-    let options = SearchOptions { limit: 1000, snippets: 0, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(1000).snippets(0);
     let hits = searcher.search(&Query::default(), &options).expect("answered").hits;
     let mut ids: Vec<String> = hits.into_iter().map(|hit| hit.id).collect();
     ids.sort_unstable();
@@ -114,28 +117,23 @@ fn scores_add_up() {
     let searcher = sample(&dir);
     let ids: Vec<String> = ids(&searcher).into_iter().step_by(4).collect();
     let (synonyms, _) = Synonyms::parse("Fahrpreis, Tarif\nUSA, Vereinigte Staaten\nKamera, jede Freiheit");
-    let with_synonyms = SearchOptions { synonyms, ..SearchOptions::default() };
+    let with_synonyms = SearchOptions::default().synonyms(synonyms);
     for text in QUERIES {
         check(&searcher, &ids, text, &SearchOptions::default());
     }
     for text in ["Tarife Kameras", "Vereinigte Staaten", "+USA -Kamera"] {
         check(&searcher, &ids, text, &with_synonyms);
     }
-    let by_date = SearchOptions { sort: Sort::Date, ..SearchOptions::default() };
-    let small = Ranking { pool: 3, ..Ranking::default() };
-    let small = SearchOptions { ranking: small, ..SearchOptions::default() };
-    let npd = SearchOptions {
-        sources: vec!["npd".into()],
-        dates: DateRange::parse_span("2021").expect("a year"),
-        ..SearchOptions::default()
-    };
-    let beside = Ranking { part_beside: 0.5, ..Ranking::default() };
-    let beside = SearchOptions { ranking: beside, ..SearchOptions::default() };
+    let by_date = SearchOptions::default().sort(Sort::Date);
+    let small = Ranking::default().pool(3);
+    let small = SearchOptions::default().ranking(small);
+    let npd = SearchOptions::default().sources(["npd"]).dates(DateRange::parse_span("2021").expect("a year"));
+    let beside = Ranking::default().part_beside(0.5);
+    let beside = SearchOptions::default().ranking(beside);
     check(&searcher, &ids, "Bahnfahrpreise Handelskrieg Verwaltungsgericht", &beside);
     let searcher = searcher.at(Moment::parse_iso("2022-01-01").expect("a day"));
-    let recent =
-        SearchOptions { recency: Some(Recency { half_life: 400_000.0 }), ..SearchOptions::default() };
-    let expanded = SearchOptions { expand: true, ..SearchOptions::default() };
+    let recent = SearchOptions::default().recency(Recency::new(400_000.0));
+    let expanded = SearchOptions::default().expand(true);
     for options in [by_date, small, npd, recent, expanded] {
         check(&searcher, &ids, "Kamera Gericht in der Stadt", &options);
     }

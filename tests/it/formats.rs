@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::archive::SMALL;
+use crate::archive::small;
 use crate::random::Random;
 
 /// Small files of each format, invented.
@@ -104,10 +104,10 @@ fn indexed(files: &[(String, Vec<u8>)]) -> (Vec<Article>, Vec<String>) {
         fs::write(corpus.join(name), content).expect("written");
     }
     let index = Index::open_or_create(dir.path().join("index")).expect("an index");
-    let options = IngestOptions { writer: SMALL, ..IngestOptions::default() };
+    let options = IngestOptions::default().writer(small());
     let report = ingest(&index, &[corpus], &options, &mut |_| {}).expect("the run goes on");
     let searcher = Searcher::open(&index).expect("opened");
-    let options = SearchOptions { limit: 10_000, snippets: 0, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(10_000).snippets(0);
     let hits = searcher.search(&Query::parse(""), &options).expect("answered").hits;
     let mut ids: Vec<_> = hits.iter().map(|hit| hit.id.clone()).collect();
     ids.dedup();

@@ -5,9 +5,9 @@
 
 use std::fs;
 
-use depesche::{Index, IngestOptions, Limits, Query, SearchOptions, Searcher, ingest};
+use depesche::{Index, IngestOptions, Query, SearchOptions, Searcher, ingest, ingest::Limits};
 
-use crate::archive::SMALL;
+use crate::archive::small;
 use crate::random::Random;
 
 /// Files in order, by name.
@@ -122,9 +122,8 @@ fn spoilt_files() {
         }
     }
     let index = Index::open_or_create(dir.path().join("index")).expect("an index");
-    let limits =
-        Limits { record_bytes_max: 4000, html_nesting_max: 40, nesting_max: 20, ..Limits::default() };
-    let options = IngestOptions { limits, writer: SMALL, ..IngestOptions::default() };
+    let limits = Limits::default().record_bytes_max(4000).html_nesting_max(40).nesting_max(20);
+    let options = IngestOptions::default().limits(limits).writer(small());
     let report = ingest(&index, &[corpus], &options, &mut |_| {}).expect("the run goes on");
     let (files, articles) = (report.files, report.articles);
     assert_eq!(files.seen, 180 * SEEDS.len());
@@ -139,13 +138,13 @@ fn spoilt_files() {
         assert!(!reason.is_empty() && !reason.ends_with('.') && !reason.contains('\n'), "{problem:?}");
     }
     let ledger = index.ledger().expect("a ledger");
-    let told = ledger.files.iter().filter(|file| file.fate != depesche::Fate::Indexed);
+    let told = ledger.files().iter().filter(|file| file.fate != depesche::ledger::Fate::Indexed);
     assert!(told.clone().all(|file| file.reason.is_some()), "whoever is not in the index is told why");
 
     // What came of them can be searched and shown.
     let searcher = Searcher::open(&index).expect("opened");
     assert_eq!(searcher.len(), articles.total);
-    let options = SearchOptions { limit: articles.total, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(articles.total);
     for query in ["", "Haus", "Kamera -Boot", "Überwachungskamera"] {
         let hits = searcher.search(&Query::parse(query), &options).expect("answered").hits;
         assert!(query.is_empty() || !hits.is_empty(), "{query}");

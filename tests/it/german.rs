@@ -77,13 +77,13 @@ fn searcher<'w>(words: impl IntoIterator<Item = &'w str>) -> (Searcher, tempfile
 
 /// The articles that a word finds.
 fn hits(searcher: &Searcher, word: &str) -> Vec<Hit> {
-    let options = SearchOptions { limit: 1000, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(1000);
     searcher.search(&Query::parse(word), &options).expect("answered").hits
 }
 
 /// The score that `word` gives the article of `other`; none where it doesn't find it.
 fn score(searcher: &Searcher, word: &str, other: &str) -> Option<f32> {
-    hits(searcher, word).iter().find(|hit| hit.id == depesche::compose(other)).map(|hit| hit.score)
+    hits(searcher, word).iter().find(|hit| hit.id == depesche::analysis::compose(other)).map(|hit| hit.score)
 }
 
 fn words(pairs: &[(&'static str, &'static str)]) -> impl Iterator<Item = &'static str> {

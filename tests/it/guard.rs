@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use depesche::MASS_REMOVAL_FILES_MIN;
+use depesche::ingest::MASS_REMOVAL_FILES_MIN;
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Run, check_sums};

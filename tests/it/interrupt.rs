@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use depesche::{Index, IngestOptions, Report, WriterOptions, ingest};
 
-use crate::archive::{Archive, SMALL};
+use crate::archive::{Archive, small};
 use crate::support::{Desk, Run, check_same, check_sums};
 
 /// A file with so many short records.
@@ -95,7 +95,7 @@ fn who_waits_for_the_lock_can_be_interrupted() {
 /// Runs `ingest`, and tells it to stop after a time, which may be none.
 fn stopped(archive: &Archive, name: &str, after: Duration) -> Report {
     let stop = Arc::new(AtomicBool::new(after.is_zero()));
-    let options = IngestOptions { writer: SMALL, stop: stop.clone(), ..IngestOptions::default() };
+    let options = IngestOptions::default().writer(small()).stop(stop.clone());
     let clock = thread::spawn(move || {
         thread::sleep(after);
         stop.store(true, Ordering::Relaxed);
@@ -120,8 +120,7 @@ fn a_file_may_be_left_between_two_records() {
         if first.files.pending == 1 && first.articles.added > 0 {
             in_the_midst += 1;
             assert_eq!((first.articles.total, first.commit), (first.articles.added, Some(1)), "{first:?}");
-            let again =
-                archive.ingest_as(&name, &IngestOptions { writer: SMALL, ..IngestOptions::default() });
+            let again = archive.ingest_as(&name, &IngestOptions::default().writer(small()));
             let articles = again.articles;
             assert_eq!(articles.unchanged, first.articles.added, "{again:?}");
             assert_eq!((articles.added, articles.total), (RECORDS - first.articles.added, RECORDS));
@@ -134,7 +133,7 @@ fn a_file_may_be_left_between_two_records() {
 fn an_interrupted_run_goes_on_to_the_same_index() {
     let mut archive = Archive::random(5, 60);
     let started = Instant::now();
-    let options = IngestOptions { writer: SMALL, ..IngestOptions::default() };
+    let options = IngestOptions::default().writer(small());
     archive.ingest_as("fresh", &options);
     let whole = started.elapsed();
     let mut interrupted = 0;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use depesche::{Index, IngestOptions, Query, SearchOptions, SearchResults, Searcher};
 
-use crate::archive::{Archive, SMALL};
+use crate::archive::{Archive, small};
 use crate::random::Random;
 use crate::support::check_same;
 
@@ -49,7 +49,7 @@ fn kill(archive: &Archive, index: &str, after: Duration) -> bool {
 }
 
 fn everything(searcher: &Searcher) -> SearchResults {
-    let options = SearchOptions { limit: 1_000, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(1_000);
     searcher.search(&Query::parse(""), &options).expect("answered")
 }
 
@@ -63,7 +63,7 @@ fn a_killed_run_leaves_one_of_two_commits() {
     let kills = kills();
     let mut random = Random::new(7);
     let mut archive = Archive::random(8, FILES);
-    let options = IngestOptions { writer: SMALL, ..IngestOptions::default() };
+    let options = IngestOptions::default().writer(small());
     let mut before = archive.answers("index");
     let mut whole = complete(&archive, "fresh");
     let mut refresh = whole / 2;
@@ -88,7 +88,7 @@ fn a_killed_run_leaves_one_of_two_commits() {
         std::fs::remove_dir_all(archive.desk.path().join("expected")).expect("removed");
         match &left {
             None => assert!(is_new, "{what}: there is no index any more"),
-            Some(left) if is_new && left.outline().1.files.is_empty() => {}
+            Some(left) if is_new && left.outline().1.is_empty() => {}
             Some(left) if !is_new && *left == before => {}
             // Of the new commit, lines that repeat may still have to be dropped, and copies joined.
             Some(left) => check_same(&what, &left.outline(), &expected.outline()),
@@ -119,7 +119,7 @@ fn readers_go_on_during_a_refresh() {
         for _ in 0..CHANGES {
             archive.change();
         }
-        archive.ingest_as("expected", &IngestOptions { writer: SMALL, ..IngestOptions::default() });
+        archive.ingest_as("expected", &IngestOptions::default().writer(small()));
         let new = everything(&Searcher::open(&archive.index("expected")).expect("opened"));
         assert_ne!(ids(&new), ids(&old));
         let done = AtomicBool::new(false);

@@ -1,7 +1,9 @@
 //! Keywords in context.
 
 use depesche::{
-    Index, IngestOptions, KwicLine, KwicOptions, KwicOrder, Query, SearchOptions, Searcher, TextKind, ingest,
+    Index, IngestOptions, Query, SearchOptions, Searcher, ingest,
+    kwic::{KwicLine, KwicOptions, KwicOrder},
+    results::TextKind,
 };
 use serde_json::json;
 use unicode_width::UnicodeWidthChar;
@@ -46,10 +48,9 @@ fn lines_are_the_marks_of_a_search() {
     let dir = tempfile::tempdir().expect("a folder");
     let searcher = sample(&dir);
     for query in QUERIES {
-        let options =
-            SearchOptions { limit: 1000, snippets: 1000, snippet_chars: 10_000, ..SearchOptions::default() };
+        let options = SearchOptions::default().limit(1000).snippets(1000).snippet_chars(10_000);
         let hits = searcher.search(&Query::parse(query), &options).expect("answered").hits;
-        let all = KwicOptions { limit: usize::MAX, parts: true, ..KwicOptions::default() };
+        let all = KwicOptions::default().limit(usize::MAX).parts(true);
         let lines = lines(&searcher, query, &all);
         assert!(!lines.is_empty(), "{query}");
         for hit in &hits {
@@ -83,7 +84,7 @@ fn a_line_is_a_place_of_its_text() {
     let flat = |text: &str| text.replace('\n', " ");
     for query in QUERIES.iter().chain(&["\"nahezu jede Freiheit\"", "Kreistag NEAR/20 Bahnfahrpreise"]) {
         for width in [0, 7, 60] {
-            let options = KwicOptions { width, ..KwicOptions::default() };
+            let options = KwicOptions::default().width(width);
             for line in lines(&searcher, query, &options) {
                 let articles = searcher.articles(&line.id).expect("read");
                 let article = articles.iter().find(|article| article.path == line.path).expect("the article");
@@ -182,8 +183,8 @@ fn sorting_keeps_the_first_of_all() {
     let dir = tempfile::tempdir().expect("a folder");
     let searcher = sample(&dir);
     for order in [KwicOrder::Left, KwicOrder::Right, KwicOrder::Keyword] {
-        let all = KwicOptions { limit: usize::MAX, order, ..KwicOptions::default() };
-        let few = KwicOptions { limit: 7, ..all.clone() };
+        let all = KwicOptions::default().limit(usize::MAX).order(order);
+        let few = all.clone().limit(7);
         let all = lines(&searcher, "Stadt Gericht", &all);
         assert!(all.len() > 50);
         assert_eq!(lines(&searcher, "Stadt Gericht", &few), all[..7]);

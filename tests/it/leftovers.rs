@@ -27,12 +27,12 @@ fn write(corpus: &Path, number: usize, source: &str) {
 /// Articles that the line is found in, and in which it is shown as dropped.
 fn found_and_dropped(index: &Index) -> (usize, usize) {
     let searcher = Searcher::open(index).expect("a searcher");
-    let options = SearchOptions { limit: 1000, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(1000);
     let found = searcher.search(&Query::parse("+informiert"), &options).expect("an answer").total;
     let all = searcher.search(&Query::parse("Gemeinderat"), &options).expect("an answer").hits;
     let articles = all.iter().flat_map(|hit| searcher.articles(&hit.id).expect("articles"));
     let dropped = articles.filter(|article| {
-        let restored = depesche::restore(article);
+        let restored = article.original_body();
         assert_eq!(restored.matches(FURNITURE).count(), 1, "the line is lost in {}", article.path);
         article.dropped.iter().any(|line| line.repeated)
     });
@@ -40,7 +40,7 @@ fn found_and_dropped(index: &Index) -> (usize, usize) {
 }
 
 fn run(index: &Index, corpus: &Path) {
-    let options = IngestOptions { allow_mass_removal: true, ..IngestOptions::default() };
+    let options = IngestOptions::default().allow_mass_removal(true);
     ingest(index, &[corpus.to_owned()], &options, &mut |_| {}).expect("a run");
 }
 

@@ -1,6 +1,7 @@
 //! The program from outside: one binary with all integration tests.
 #![cfg(feature = "cli")]
 
+mod api;
 mod archive;
 mod backup;
 mod bad_input;

@@ -14,15 +14,15 @@ fn read(page: &[u8]) -> Result<Article, String> {
     let dir = tempfile::tempdir().expect("a folder");
     fs::write(dir.path().join("page.html"), page).expect("written");
     let index = Index::open_or_create(dir.path().join("index")).expect("an index");
-    let writer = WriterOptions { entities: false, threads: 1, ..WriterOptions::default() };
-    let options = IngestOptions { writer, ..IngestOptions::default() };
+    let writer = WriterOptions::default().entities(false).threads(1);
+    let options = IngestOptions::default().writer(writer);
     let report =
         ingest(&index, &[dir.path().join("page.html")], &options, &mut |_| {}).expect("the run goes on");
     if let Some(problem) = report.problems.into_iter().next() {
         return Err(problem.reason);
     }
     let searcher = Searcher::open(&index).expect("opened");
-    let options = SearchOptions { limit: 1, ..SearchOptions::default() };
+    let options = SearchOptions::default().limit(1);
     let hits = searcher.search(&Query::parse(""), &options).expect("answered").hits;
     Ok(searcher.articles(&hits[0].id).expect("read").remove(0))
 }

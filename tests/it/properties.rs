@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use depesche::{
-    Analyzer, Attribute, Clause, FacetKind, Query, QueryNode, SearchOptions, Snippet, compose, expand,
-    sentences, tokenize,
+    FacetKind, Query, SearchOptions, Snippet,
+    analysis::{Analyzer, compose, expand, sentences, tokenize},
+    query::{Attribute, Clause, QueryNode},
 };
 
 use crate::archive::Archive;
@@ -125,12 +126,8 @@ fn snippets_are_of_the_stored_body() {
     for seed in 0..250 {
         let mut random = Random::new(seed);
         let query = random.query();
-        let options = SearchOptions {
-            limit: 8,
-            snippets: random.below(4),
-            snippet_chars: 20 + random.below(300),
-            ..SearchOptions::default()
-        };
+        let options =
+            SearchOptions::default().limit(8).snippets(random.below(4)).snippet_chars(20 + random.below(300));
         let results = searcher.search(&Query::parse(&query), &options).expect("answered");
         found += results.hits.len();
         for hit in &results.hits {
@@ -182,12 +179,7 @@ fn counts_and_ranks_agree() {
     let facets = FacetKind::ALL.to_vec();
     for seed in 0..150 {
         let query = Query::parse(&Random::new(seed).query());
-        let all = SearchOptions {
-            limit: 1000,
-            facets: facets.clone(),
-            facet_values: 1000,
-            ..SearchOptions::default()
-        };
+        let all = SearchOptions::default().limit(1000).facets(facets.clone()).facet_values(1000);
         let results = searcher.search(&query, &all).expect("answered");
         assert_eq!(results.total, results.hits.len(), "seed {seed}");
         assert!(results.hits.iter().zip(1..).all(|(hit, rank)| hit.rank == rank), "seed {seed}");
@@ -209,7 +201,7 @@ fn counts_and_ranks_agree() {
             }
         }
         // A page of the result is that part of the whole.
-        let page = SearchOptions { limit: 3, offset: 2, ..all };
+        let page = all.limit(3).offset(2);
         let page = searcher.search(&query, &page).expect("answered");
         let expected = results.hits.get(2..).unwrap_or_default();
         assert_eq!(page.hits, expected[..expected.len().min(3)], "seed {seed}: a page of {query:?}");

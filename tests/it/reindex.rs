@@ -8,15 +8,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use depesche::{
-    Article, Error, Index, Query, ReindexOptions, ReindexReport, SearchOptions, Searcher, reindex,
+    Article, Error, Index, Query, ReindexOptions, SearchOptions, Searcher, ingest::ReindexReport, reindex,
 };
 use serde_json::Value;
 
-use crate::archive::{Archive, SMALL};
+use crate::archive::{Archive, small};
 use crate::support::{CORPUS, Desk, check_same};
 
 fn options() -> ReindexOptions {
-    ReindexOptions { writer: SMALL, ..ReindexOptions::default() }
+    ReindexOptions::default().writer(small())
 }
 
 fn build_anew(dir: &Path) -> ReindexReport {
@@ -47,7 +47,7 @@ fn an_index_built_anew_answers_as_one_built_from_the_corpus() {
         }
         archive.ingest();
         let expected = archive.answers("index");
-        let old = archive.index("index").payload().expect("a payload");
+        let old = archive.index("index").commit_info().expect("a payload");
         // A searcher of the old index keeps it.
         let searcher = archive.searcher();
         let before = searcher.search(&Query::parse("Haus"), &SearchOptions::default()).expect("answered");
@@ -72,11 +72,11 @@ fn the_sample_corpus_of_every_format_is_built_anew() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = tempfile::tempdir().expect("a folder");
     let index = |name: &str| Index::open_or_create(dir.path().join(name)).expect("an index");
-    let options = depesche::IngestOptions { writer: SMALL, ..depesche::IngestOptions::default() };
+    let options = depesche::IngestOptions::default().writer(small());
     depesche::ingest(&index("a"), &[root.join("corpus")], &options, &mut |_| {}).expect("indexed");
     let answers = || {
         let searcher = Searcher::open(&index("a")).expect("opened");
-        let all = SearchOptions { limit: 1000, entities: true, ..SearchOptions::default() };
+        let all = SearchOptions::default().limit(1000).entities(true);
         let ask = |text: &&str| searcher.search(&Query::parse(text), &all).expect("answered");
         let results: Vec<_> = ["", "Kamera", "Haus Wasser", "Bahn"].iter().map(ask).collect();
         let ids: BTreeSet<&str> = results[0].hits.iter().map(|hit| hit.id.as_str()).collect();
@@ -172,15 +172,13 @@ fn articles_of_apps_and_corrections_stay() {
     assert_eq!(desk.run(&["index", "corpus"]).code, 0);
     let dir = desk.path().join("index");
     let index = Index::open(&dir).expect("an index");
-    let mut writer = index.writer(SMALL).expect("a writer");
-    let article = Article {
-        path: "app".into(),
-        id: "n1".into(),
-        title: "Hafenfest".into(),
-        body: "Kapitän Jonas Petersen feiert.\nTitel\nMehr zum Thema".into(),
-        record: 1,
-        ..Article::default()
-    };
+    let mut writer = index.writer(small()).expect("a writer");
+    let article = Article::default()
+        .path("app")
+        .id("n1")
+        .title("Hafenfest")
+        .body("Kapitän Jonas Petersen feiert.\nTitel\nMehr zum Thema")
+        .record(1);
     writer.put(article.clone()).expect("put");
     writer.commit().expect("committed");
     drop(writer);
@@ -196,7 +194,7 @@ fn articles_of_apps_and_corrections_stay() {
 fn one_builds_anew_at_a_time() {
     let desk = Desk::indexed();
     let index = Index::open(desk.path().join("index")).expect("an index");
-    let writer = index.writer(SMALL).expect("the lock");
+    let writer = index.writer(small()).expect("the lock");
     assert!(matches!(reindex(index.dir(), &options(), &mut |_, _| {}), Err(Error::Locked { .. })));
     drop(writer);
     let nowhere = desk.path().join("nowhere");
@@ -221,13 +219,13 @@ fn a_killed_run_leaves_an_index() {
     let whole = started.elapsed();
     let (mut killed, rounds) = (0, 12);
     for round in 0..rounds {
-        let before = archive.index("index").payload().expect("a payload").commit;
+        let before = archive.index("index").commit_info().expect("a payload").commit;
         let mut child = command().spawn().expect("started");
         thread::sleep(whole * round / rounds + Duration::from_millis(u64::from(round)));
         killed += u32::from(child.try_wait().expect("asked").is_none());
         child.kill().expect("killed");
         child.wait().expect("ended");
-        let after = archive.index("index").payload().expect("a payload").commit;
+        let after = archive.index("index").commit_info().expect("a payload").commit;
         assert!(after == before || after == before + 1, "round {round}");
         check_same(&format!("round {round}"), &archive.answers("index"), &expected);
     }

@@ -1,9 +1,9 @@
 //! An index is what its corpus is, however it came to be: in one run or many, by one
 //! thread or several, in whatever order.
 
-use depesche::{IngestOptions, WriterOptions};
+use depesche::IngestOptions;
 
-use crate::archive::{Archive, SMALL};
+use crate::archive::{Archive, small};
 use crate::random::Random;
 use crate::support::check_same;
 
@@ -24,7 +24,7 @@ fn ingesting_twice_is_ingesting_once() {
         );
         assert_eq!(again.articles.unchanged, again.articles.total, "seed {seed}");
         // And elsewhere from the start: the same report and the same articles.
-        let options = IngestOptions { writer: SMALL, ..IngestOptions::default() };
+        let options = IngestOptions::default().writer(small());
         let [mut first, mut second] = ["second", "third"].map(|name| archive.ingest_as(name, &options));
         (first.seconds, second.seconds) = (0.0, 0.0);
         assert_eq!(first, second, "seed {seed}");
@@ -40,12 +40,12 @@ fn order_and_threads_do_not_matter() {
         let mut files = archive.paths();
         Random::new(seed).shuffle(&mut files);
         let (first, rest) = files.split_at(files.len() / 3);
-        let writer = WriterOptions { threads: 1 + seed as usize * 2, ..SMALL };
+        let writer = small().threads(1 + seed as usize * 2);
         let name = format!("shuffled-{seed}");
         // In two runs and as lists, so that the engine gets the articles in another order.
         for files in [first, rest] {
             let files = Some(files.to_vec());
-            archive.ingest_as(&name, &IngestOptions { writer, files, ..IngestOptions::default() });
+            archive.ingest_as(&name, &IngestOptions::default().writer(writer).files(files));
         }
         check_same(&format!("seed {seed}"), &archive.answers(&name), &expected);
     }
@@ -69,7 +69,7 @@ fn a_refreshed_index_is_a_fresh_one() {
                 files.added + files.changed + files.moved + files.unchanged + files.skipped + files.failed;
             assert_eq!(files.seen, fates, "{what}: {files:?}");
             let fresh = format!("fresh-{round}");
-            archive.ingest_as(&fresh, &IngestOptions { writer: SMALL, ..IngestOptions::default() });
+            archive.ingest_as(&fresh, &IngestOptions::default().writer(small()));
             check_same(&what, &archive.answers("index"), &archive.answers(&fresh));
         }
     }

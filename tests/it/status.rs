@@ -1,8 +1,8 @@
 //! What the status says of an index.
 
-use depesche::{Article, Index, Searcher, SourceStats};
+use depesche::{Article, Index, Searcher, profile::SourceStats};
 
-use crate::archive::SMALL;
+use crate::archive::small;
 use crate::support::{CORPUS, Desk};
 
 #[test]
@@ -12,15 +12,8 @@ fn it_tells_what_there_is_and_what_is_not() {
     desk.write("corpus/kaputt.json", "{\"title\": oops}");
     assert_eq!(desk.run(&["index", "corpus"]).code, 0);
     let index = Index::open(desk.path().join("index")).expect("an index");
-    let mut writer = index.writer(SMALL).expect("a writer");
-    let article = Article {
-        path: "app".into(),
-        id: "n1".into(),
-        body: "Ein Boot.".into(),
-        record: 1,
-        source: Some("npd".into()),
-        ..Article::default()
-    };
+    let mut writer = index.writer(small()).expect("a writer");
+    let article = Article::default().path("app").id("n1").body("Ein Boot.").record(1).source("npd");
     writer.put(article).expect("put");
     assert_eq!(writer.commit().expect("committed"), 2);
     drop(writer);
@@ -82,7 +75,7 @@ fn holdings_add_up() {
     let desk = Desk::indexed();
     let searcher =
         Searcher::open(&Index::open(desk.path().join("index")).expect("an index")).expect("opened");
-    let holdings = searcher.holdings().expect("counted");
+    let holdings = searcher.sources().expect("counted");
     let counted: Vec<_> =
         holdings.iter().map(|SourceStats { source, articles, .. }| (source.as_deref(), *articles)).collect();
     assert_eq!(counted, [(Some("npd"), 2), (Some("Hafenkurier"), 1), (None, 1)]);

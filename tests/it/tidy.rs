@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Which parts of the crate a part may use. Arrows point down only; changing this
 /// table is a decision about the design.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("setters", &[]),
     ("article", &[]),
     ("error", &[]),
     ("model", &[]),

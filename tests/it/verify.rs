@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use depesche::{Error, Index, Problem, verify};
 
-use crate::archive::{Archive, SMALL};
+use crate::archive::{Archive, small};
 use crate::random::Random;
 use crate::support::{CORPUS, Desk};
 
@@ -189,7 +189,7 @@ fn it_may_run_beside_a_writer() {
         });
         for _ in 0..25 {
             archive.change();
-            archive.ingest_as("index", &depesche::IngestOptions { writer: SMALL, ..Default::default() });
+            archive.ingest_as("index", &depesche::IngestOptions::default().writer(small()));
         }
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
         assert!(checks.join().expect("joined") > 3);

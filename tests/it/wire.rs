@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use depesche::{EntityAnswer, EntityOptions, FacetKind, Index, Moment, Query, SearchOptions, Searcher};
+use depesche::{
+    FacetKind, Index, Moment, Query, SearchOptions, Searcher,
+    profile::{EntityAnswer, EntityOptions},
+};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Run};
@@ -243,8 +246,7 @@ fn an_embargo_ends_at_its_moment() {
         ("2998-07-06T12:00", 2),
     ] {
         let searcher = searcher.at(Moment::parse_iso(moment).expect("a moment"));
-        let options =
-            SearchOptions { facets: vec![FacetKind::Person, FacetKind::Place], ..SearchOptions::default() };
+        let options = SearchOptions::default().facets([FacetKind::Person, FacetKind::Place]);
         let results = searcher.search(&Query::parse("Brücke"), &options).expect("answered");
         assert_eq!(results.total, total, "{moment}");
         let persons: Vec<&str> = results.facets[0].values.iter().map(|value| value.value.as_str()).collect();
@@ -282,11 +284,11 @@ fn a_version_under_embargo_replaces_the_older_at_its_time() {
     ] {
         let searcher = searcher.at(Moment::parse_iso(moment).expect("a moment"));
         let facets = vec![FacetKind::Person];
-        let options = SearchOptions { facets, ..SearchOptions::default() };
+        let options = SearchOptions::default().facets(facets);
         let results = searcher.search(&Query::parse("Brücke"), &options).expect("answered");
         assert_eq!(results.total, 1, "{moment}");
         let hit = &results.hits[0];
-        assert_eq!(hit.revision.as_deref(), Some(version), "{moment}");
+        assert_eq!(hit.version.as_deref(), Some(version), "{moment}");
         assert!(hit.snippets[0].text.contains(town), "{moment} {hit:?}");
         let persons: Vec<&str> = results.facets[0].values.iter().map(|value| value.value.as_str()).collect();
         assert_eq!(persons.contains(&"Ada Grünfeld"), version == "2", "{moment}: {persons:?}");

@@ -2,6 +2,7 @@
 
 /// How much a corpus may ask of its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// Bytes of a file as it lies on the disk.
     pub file_bytes_max: u64,
@@ -18,6 +19,16 @@ pub struct Limits {
     /// Levels of nesting in a page.
     pub html_nesting_max: usize,
 }
+
+setters!(Limits {
+    file_bytes_max: u64,
+    unpacked_bytes_max: u64,
+    unpacked_ratio_max: u64,
+    record_bytes_max: usize,
+    html_bytes_max: usize,
+    nesting_max: usize,
+    html_nesting_max: usize,
+});
 
 impl Default for Limits {
     fn default() -> Self {

@@ -116,13 +116,6 @@ pub struct EntityMatches {
     pub candidates: Vec<u32>,
 }
 
-impl EntityMatches {
-    /// Whether several may be meant and none stands out.
-    pub fn is_ambiguous(&self) -> bool {
-        self.best.is_none() && !self.candidates.is_empty()
-    }
-}
-
 impl Lookup {
     /// Prepares the look-up; `forms` are those that `entities` was joined from.
     pub fn new(forms: &[CountedVariant<'_>], entities: &Entities) -> Self {
@@ -370,7 +363,6 @@ mod tests {
         assert_eq!(found.best.as_ref().map(name), best, "{query}");
         assert_eq!(found.candidates.iter().map(name).collect::<Vec<_>>(), candidates, "{query}");
         assert!(found.best.is_none() || found.best == found.candidates.first().copied());
-        assert_eq!(found.is_ambiguous(), best.is_none() && !candidates.is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Finds the names of persons, organisations and places in a sentence.
 //!
 //! In goes a sentence as tokens, out come spans of tokens. A linear-chain model labels
-//! the tokens; see [`crate::model::sequence`] for the model and
+//! the tokens; see `crate::model::sequence` for the model and
 //! `features.rs` for what it looks at. Only tokens that can be part of a
 //! name are labelled at all: the rest, most of a text, costs a look-up.
 

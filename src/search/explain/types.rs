@@ -9,6 +9,7 @@ use crate::search::query::{Attribute, DateRange, Occur, Scope};
 
 /// How a query was understood, by [`Searcher::explain`](crate::Searcher::explain).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct QueryExplanation {
     /// The query's text.
     pub query: String,
@@ -24,6 +25,7 @@ pub struct QueryExplanation {
 
 /// How one clause was understood.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ClauseExplanation {
     /// The clause as typed.
     pub text: String,
@@ -52,6 +54,7 @@ pub struct ClauseExplanation {
 /// What a clause is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum ClauseKind {
     /// A word, in any of its forms.
     Word,
@@ -75,6 +78,7 @@ pub enum ClauseKind {
 
 /// What is searched for a clause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct SoughtExplanation {
     /// Its words; none for a pattern.
     pub words: Vec<WordExplanation>,
@@ -96,6 +100,7 @@ pub struct SoughtExplanation {
 
 /// How a word was folded, stemmed and split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct WordExplanation {
     /// The word as typed; as in `exact` for a synonym.
     pub text: String,
@@ -117,6 +122,7 @@ pub struct WordExplanation {
 
 /// A part of a compound that is searched too, and counts less.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PartExplanation {
     /// Its letters in the word as typed; as in `stem` for a synonym.
     pub text: String,
@@ -132,10 +138,11 @@ pub struct PartExplanation {
 
 /// The words of the index that a pattern means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PatternExplanation {
     /// The first of them, in the order of `articles`.
     pub words: Vec<PatternWord>,
-    /// How many there are, or of very many how many were counted; at most [`EXPANSION_MAX`](crate::EXPANSION_MAX) are searched.
+    /// How many there are, or of very many how many were counted; at most [`EXPANSION_MAX`](crate::query::EXPANSION_MAX) are searched.
     pub total: usize,
 }
 
@@ -150,6 +157,7 @@ pub struct PatternWord {
 
 /// What a filter means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FilterExplanation {
     /// On what.
     pub field: FilterField,
@@ -166,6 +174,7 @@ pub struct FilterExplanation {
 /// What a filter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum FilterField {
     /// Publisher.
     Source,

@@ -12,6 +12,7 @@ use crate::search::results::TextKind;
 /// Why an article is found, or why not, by
 /// [`Searcher::explain_article`](crate::Searcher::explain_article).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ArticleExplanation {
     /// The article's id.
     pub id: String,
@@ -39,6 +40,7 @@ pub struct ArticleExplanation {
 
 /// The place of an article among hits that stand for their copies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FoldedPlace {
     /// Rank of the hit, from 1.
     pub rank: usize,
@@ -50,6 +52,7 @@ pub struct FoldedPlace {
 
 /// A score as a sum: that of its `words`, and `closeness`, all times `recency`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ScoreExplanation {
     /// Place in the whole result, from 1.
     pub rank: usize,
@@ -70,6 +73,7 @@ pub struct ScoreExplanation {
 /// What a word, a phrase or a pattern of the query gives to a score: the sum of its
 /// `components`, `lead` and `stop`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct WordScore {
     /// The word.
     pub text: String,
@@ -87,6 +91,7 @@ pub struct WordScore {
 
 /// What one thing gives to a score: `weight` · `idf` · `saturation`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ComponentScore {
     /// The word, or the stem of the part.
     pub text: String,
@@ -110,6 +115,7 @@ pub struct ComponentScore {
 
 /// What one field gives to a score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FieldScore {
     /// The field.
     pub field: TextKind,
@@ -125,6 +131,7 @@ pub struct FieldScore {
 
 /// How often a form stands in a field.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FormCount {
     /// What of the word sought it is.
     pub kind: FormKind,
@@ -139,6 +146,7 @@ pub struct FormCount {
 /// What a form is of the word that stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum FormKind {
     /// The word as written, but for case and joiners.
     Exact,
@@ -153,6 +161,7 @@ pub enum FormKind {
 /// What keeps an article out of a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
+#[non_exhaustive]
 pub enum Reason {
     /// It misses what is required.
     Required {
@@ -180,6 +189,7 @@ pub enum Reason {
 
 /// Whether a clause holds of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ClauseVerdict {
     /// The clause as typed.
     pub text: String,
@@ -201,6 +211,7 @@ pub struct ClauseVerdict {
 
 /// Whether a condition holds of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FilterVerdict {
     /// On what.
     pub field: FilterField,

@@ -23,6 +23,7 @@ const EVIDENCE_POOL: usize = 100;
 
 /// How much is wanted of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EntityOptions {
     /// Most values of a list.
     pub values: usize,
@@ -33,6 +34,8 @@ pub struct EntityOptions {
     /// Most characters of a snippet.
     pub snippet_chars: usize,
 }
+
+setters!(EntityOptions { values: usize, evidence: usize, snippets: usize, snippet_chars: usize });
 
 impl Default for EntityOptions {
     fn default() -> Self {
@@ -53,6 +56,7 @@ pub enum EntityAnswer {
 
 /// An entity, named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct EntityRef {
     /// Its name.
     pub name: String,
@@ -64,6 +68,7 @@ pub struct EntityRef {
 
 /// What an index knows of an entity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct EntityProfile {
     /// The entity.
     pub entity: EntityRef,
@@ -81,6 +86,7 @@ pub struct EntityProfile {
 
 /// A way in which an entity is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct EntityForm {
     /// The name as written, without inflection.
     pub text: String,
@@ -94,6 +100,7 @@ pub struct EntityForm {
 
 /// An entity that occurs with another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Related {
     /// The entity, with all the articles that have it.
     pub entity: EntityRef,

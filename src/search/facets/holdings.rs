@@ -11,6 +11,7 @@ const DAY: u64 = 24 * 60;
 
 /// The articles of one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SourceStats {
     /// The publisher; none for articles without one.
     pub source: Option<String>,

@@ -20,15 +20,15 @@ impl EntityResolver {
     ///
     /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Io`](crate::Error::Io) where
     /// they can't be read.
-    pub fn of(index: &Index) -> Result<Self> {
-        let commit = index.payload()?;
+    pub fn open(index: &Index) -> Result<Self> {
+        let commit = index.commit_info()?;
         let forms = index.forms_of(&commit)?.read()?.keys.into_iter().zip(0..).collect();
         Ok(Self { table: index.entities_of(&commit)?, forms })
     }
 
     /// The entity that a name means; none where it is suppressed. A name that the index
     /// does not have means itself, or what has its full name there.
-    pub fn of_name(&self, name: &Name) -> Option<Entity> {
+    pub fn resolve(&self, name: &Name) -> Option<Entity> {
         let Name { kind, part, form, name, .. } = name;
         let key = NameVariant { kind: *kind, part: *part, form: form.clone(), name: name.clone() };
         let entity = |at: u32| Entity { kind: self.table.kind(at), name: self.table.name(at).to_owned() };
@@ -41,7 +41,7 @@ impl EntityResolver {
     }
 
     /// The entity that somebody means by a name, if it is clear which.
-    pub fn of_text(&self, text: &str, kind: EntityKind) -> Option<Entity> {
+    pub fn resolve_text(&self, text: &str, kind: EntityKind) -> Option<Entity> {
         let found = self.known(text, kind)?;
         Some(Entity { kind: self.table.kind(found), name: self.table.name(found).to_owned() })
     }

@@ -14,6 +14,7 @@ use crate::search::results::FacetKind;
 /// How results are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Sort {
     /// Best first.
     #[default]
@@ -24,6 +25,7 @@ pub enum Sort {
 
 /// What is wanted of a search besides the query.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SearchOptions {
     /// Most hits to return.
     pub limit: usize,
@@ -67,6 +69,28 @@ pub struct SearchOptions {
     /// Words that mean the same; none unless the caller has some.
     pub synonyms: Synonyms,
 }
+
+setters!(SearchOptions {
+    limit: usize,
+    offset: usize,
+    sort: Sort,
+    dates: DateRange,
+    sources: [into String],
+    persons: [into String],
+    orgs: [into String],
+    places: [into String],
+    entities: bool,
+    facets: [FacetKind],
+    facet_values: usize,
+    snippets: usize,
+    snippet_chars: usize,
+    recency: Option<Recency>,
+    fold: Option<u8>,
+    ranking: Ranking,
+    fix: bool,
+    expand: bool,
+    synonyms: Synonyms,
+});
 
 impl Default for SearchOptions {
     fn default() -> Self {

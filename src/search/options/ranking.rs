@@ -5,6 +5,7 @@
 /// The defaults were tuned with `examples/evaluate`; see the README for what each
 /// of them is worth.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Ranking {
     /// BM25: how soon more occurrences of a word stop to count.
     pub k1: f32,
@@ -35,6 +36,23 @@ pub struct Ranking {
     /// How many of the best articles are looked at closely, for closeness and lead.
     pub pool: usize,
 }
+
+setters!(Ranking {
+    k1: f32,
+    b: f32,
+    title_b: f32,
+    title: f32,
+    exact: f32,
+    part: f32,
+    query_part: f32,
+    part_beside: f32,
+    synonym: f32,
+    feedback: f32,
+    stop: f32,
+    closeness: f32,
+    lead: f32,
+    pool: usize,
+});
 
 impl Default for Ranking {
     fn default() -> Self {

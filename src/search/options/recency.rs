@@ -7,6 +7,7 @@
 /// [`HALVINGS_MAX`] half-lives, counts as one of that age: so the oldest keep an order among
 /// themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Recency {
     /// Age at which an article counts half, in minutes; more than 0.
     pub half_life: f64,
@@ -16,6 +17,11 @@ pub struct Recency {
 pub const HALVINGS_MAX: f64 = 20.0;
 
 impl Recency {
+    /// A preference with this half-life, in minutes; more than 0.
+    pub fn new(half_life: f64) -> Self {
+        Self { half_life }
+    }
+
     /// The half-life that `12h`, `30d`, `2w`, `6m` or `1y` names, in minutes; a month is the
     /// twelfth of a year of 365.25 days.
     pub fn parse_half_life(text: &str) -> Option<f64> {

@@ -18,6 +18,7 @@ pub struct Hint {
 /// What a hint is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum HintKind {
     /// Something could not be read, or a name is not known: what was searched is not what
     /// was typed.

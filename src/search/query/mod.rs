@@ -77,6 +77,7 @@ pub enum Occur {
 /// What a clause looks for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
+#[non_exhaustive]
 pub enum QueryNode {
     /// A word, in any of its forms.
     Word {
@@ -159,6 +160,7 @@ pub enum QueryNode {
 /// What can be asked of an article besides its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Attribute {
     /// Publisher; case and umlaut spelling don't matter, a part of a host name is enough.
     Source,
@@ -191,6 +193,7 @@ impl Attribute {
 /// Where a word is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Scope {
     /// Title and body.
     Anywhere,

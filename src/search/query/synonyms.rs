@@ -18,7 +18,7 @@ const GROUP_MAX: usize = 64;
 /// Groups of words and phrases that mean the same. Copies share the list.
 ///
 /// ```
-/// let (synonyms, problems) = depesche::Synonyms::parse("Lkw, Lastwagen = Laster # Verkehr\nallein\n");
+/// let (synonyms, problems) = depesche::query::Synonyms::parse("Lkw, Lastwagen = Laster # Verkehr\nallein\n");
 /// assert_eq!(synonyms.len(), 1);
 /// assert_eq!(problems[0].line, 2);
 /// ```
@@ -36,6 +36,7 @@ struct List {
 
 /// A line of a list of synonyms that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SynonymProblem {
     /// Number of the line, from 1.
     pub line: usize,

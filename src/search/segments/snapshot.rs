@@ -65,7 +65,7 @@ impl Commit {
         let error = |error| engine_error(index.dir(), error);
         let mut attempts = 1..ATTEMPTS;
         loop {
-            let payload = index.payload()?;
+            let payload = index.commit_info()?;
             payload.check(index.dir())?;
             if !std::mem::take(&mut is_new) {
                 reader.reload().map_err(error)?;
@@ -77,7 +77,7 @@ impl Commit {
             // After the segments: forms and numbers of articles are only added, so that later entities
             // and stories serve earlier articles, unless the index was built anew and numbers them
             // otherwise.
-            let later = index.payload()?;
+            let later = index.commit_info()?;
             let names = index.forms_of(&later).and_then(|forms| {
                 let (entities, stories) = (index.entities_of(&later)?, index.stories_of(&later)?);
                 Ok((forms, entities, stories))
@@ -101,7 +101,7 @@ impl Commit {
                 // What this commit had is gone where there have been others since.
                 Err(Error::Io { source, .. })
                     if source.kind() == ErrorKind::NotFound
-                        && index.payload()? != later
+                        && index.commit_info()? != later
                         && attempts.next().is_some() => {}
                 Ok(_) => return Err(Error::Busy { path: index.dir().into() }),
                 Err(error) => return Err(error),
