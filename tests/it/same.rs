@@ -1,11 +1,12 @@
 //! An index is what its corpus is, however it came to be: in one run or many, by one
 //! thread or several, in whatever order.
 
-use depesche::IngestOptions;
+use depesche::{Index, IngestOptions, Query, SearchOptions, Searcher, Sort, ingest};
+use serde_json::json;
 
 use crate::archive::{Archive, small};
 use crate::random::Random;
-use crate::support::check_same;
+use crate::support::{Desk, check_same};
 
 #[test]
 fn ingesting_twice_is_ingesting_once() {
@@ -71,6 +72,44 @@ fn a_refreshed_index_is_a_fresh_one() {
             let fresh = format!("fresh-{round}");
             archive.ingest_as(&fresh, &IngestOptions::default().writer(small()));
             check_same(&what, &archive.answers("index"), &archive.answers(&fresh));
+        }
+    }
+}
+
+#[test]
+fn ties_are_broken_by_id_then_path_then_record() {
+    let desk = Desk::new(&[]);
+    let index = Index::open_or_create(desk.path().join("index")).expect("an index");
+    let mut expected = Vec::new();
+    // A segment for each file; paths, records and ids are in no order that helps.
+    for (file, step) in [("c.jsonl", 7), ("a.jsonl", 11), ("b.jsonl", 5)] {
+        let record = |number: usize| {
+            let id =
+                if number % 4 == 0 { "shared".to_owned() } else { format!("n{:02}", number * step % 53) };
+            expected.push((id.clone(), file, number + 1));
+            let text = format!("Der Sturm Nummer {number} in {file} war kurz.");
+            json!({"id": id, "title": "Sturm", "date": "2021-03-04", "source": "npd", "text": text})
+                .to_string()
+        };
+        let records: Vec<String> = (0..50).map(record).collect();
+        desk.write(&format!("corpus/{file}"), records.join("\n"));
+        ingest(&index, &[desk.path().join("corpus")], &IngestOptions::default(), &mut |_| {})
+            .expect("indexed");
+    }
+    expected.sort();
+    let searcher = Searcher::open(&index).expect("a searcher");
+    for sort in [Sort::Relevance, Sort::Date] {
+        for (limit, offset) in [(200, 0), (9, 0), (30, 10), (3, 120)] {
+            let options = SearchOptions::default().limit(limit).offset(offset).sort(sort).snippets(0);
+            let hits = searcher.search(&Query::parse("title:Sturm"), &options).expect("answered").hits;
+            let got: Vec<(String, &str, usize)> = hits
+                .iter()
+                .map(|hit| {
+                    (hit.id.clone(), hit.path.rsplit('/').next().unwrap_or_default(), hit.record as usize)
+                })
+                .collect();
+            let wanted: Vec<_> = expected.iter().skip(offset).take(limit).cloned().collect();
+            assert_eq!(got, wanted, "{sort:?} {limit} {offset}");
         }
     }
 }

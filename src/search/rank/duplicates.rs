@@ -11,7 +11,7 @@ use crate::article::Article;
 use crate::duplicates::{COPY_MIN, Difference, split};
 use crate::index::StoryTable;
 use crate::search::options::Sort;
-use crate::search::rank::top::{Candidate, order};
+use crate::search::rank::top::{Candidate, best_of, oldest};
 use crate::search::results::FoldedArticle;
 use crate::search::segments::segment::Segment;
 
@@ -30,7 +30,7 @@ const NONE: u32 = u32::MAX;
 pub(crate) struct Folded {
     /// Of each segment, the articles that stand for themselves or a story.
     pub heads: Vec<Vec<(DocId, f32)>>,
-    /// The others, by the one that they are folded into, in the order of ranking.
+    /// The others, by the one that they are folded into.
     copies: FxHashMap<(usize, DocId), Vec<Candidate>>,
 }
 
@@ -64,12 +64,11 @@ impl Folded {
         let mut copies = FxHashMap::default();
         for story in found {
             for mut group in groups(segments, story, least) {
-                order(segments, sort, &mut group);
-                let mut group = group.into_iter();
-                let Some(head) = group.next() else { continue };
+                let Some(head) = best_of(segments, sort, &group) else { continue };
                 heads[head.segment].push((head.doc, head.score));
-                if group.len() > 0 {
-                    copies.insert((head.segment, head.doc), group.collect());
+                group.retain(|one| (one.segment, one.doc) != (head.segment, head.doc));
+                if !group.is_empty() {
+                    copies.insert((head.segment, head.doc), group);
                 }
             }
         }
@@ -96,36 +95,23 @@ impl Folded {
         article: &Article,
     ) -> tantivy::Result<(Vec<FoldedArticle>, usize)> {
         let Some(copies) = self.copies.get(&(hit.segment, hit.doc)) else { return Ok((Vec::new(), 0)) };
-        let mut places: Vec<(u64, String, usize, DocId)> = copies
-            .iter()
-            .map(|copy| {
-                let segment = &segments[copy.segment];
-                (segment.minutes(copy.doc), segment.id(copy.doc), copy.segment, copy.doc)
-            })
-            .collect();
-        places.sort_by(|a, b| {
-            let place = |&(_, _, segment, doc): &(u64, String, usize, DocId)| {
-                crate::search::rank::top::place(&segments[segment], doc)
-            };
-            (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| place(a).cmp(&place(b)))
-        });
-        places.truncate(FOLDED_MAX);
         let ours = segments[hit.segment].signature(hit.doc);
-        let listed = places.into_iter().map(|(_, _, segment, doc)| {
-            let copy = segments[segment].stored(doc)?.article;
-            Ok(FoldedArticle {
-                similarity: ours.similarity(&segments[segment].signature(doc)),
-                difference: Difference::between(&copy, article),
-                id: copy.id,
-                path: copy.path,
-                record: copy.record,
-                title: copy.title,
-                date: copy.date,
-                date_origin: copy.date_origin,
-                source: copy.source,
-                url: copy.url,
-            })
-        });
+        let listed =
+            oldest(segments, copies, FOLDED_MAX).into_iter().map(|Candidate { segment, doc, .. }| {
+                let copy = segments[segment].stored(doc)?.article;
+                Ok(FoldedArticle {
+                    similarity: ours.similarity(&segments[segment].signature(doc)),
+                    difference: Difference::between(&copy, article),
+                    id: copy.id,
+                    path: copy.path,
+                    record: copy.record,
+                    title: copy.title,
+                    date: copy.date,
+                    date_origin: copy.date_origin,
+                    source: copy.source,
+                    url: copy.url,
+                })
+            });
         Ok((listed.collect::<tantivy::Result<_>>()?, copies.len()))
     }
 }

@@ -93,6 +93,10 @@ pub(crate) fn best(
     count: usize,
 ) -> tantivy::Result<Vec<Candidate>> {
     let Matches { lookups, matches, idf, .. } = matching;
+    // Facets alone need no order.
+    if count == 0 {
+        return Ok(Vec::new());
+    }
     let ranking = &options.ranking;
     let closely = if options.sort == Sort::Relevance { ranking.pool } else { 0 };
     let heads = folded.map_or(matches, |folded| &folded.heads);

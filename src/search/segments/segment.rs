@@ -1,6 +1,6 @@
 //! One segment of an index as search reads it: postings, lengths, columns, articles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
@@ -121,16 +121,34 @@ impl Segment {
         self.date.first(doc).unwrap_or(0)
     }
 
-    /// The article's id.
+    /// Returns a number that orders the article among those of this segment as its id does.
+    #[inline]
+    pub fn id_ord(&self, doc: DocId) -> u64 {
+        // From 1, so that an article without an id comes first, as the empty string does.
+        self.id.as_ref().and_then(|column| column.ords().first(doc)).map_or(0, |ord| ord + 1)
+    }
+
+    /// Returns the article's id.
     pub fn id(&self, doc: DocId) -> String {
-        let mut id = String::new();
-        if let Some(column) = &self.id
-            && let Some(ord) = column.ords().first(doc)
-            && !matches!(column.ord_to_str(ord, &mut id), Ok(true))
-        {
-            id.clear();
+        self.ids_of(&[self.id_ord(doc)]).pop().unwrap_or_default()
+    }
+
+    /// Returns the ids that belong to numbers of [`Segment::id_ord`], which must be sorted.
+    pub fn ids_of(&self, ords: &[u64]) -> Vec<String> {
+        let mut distinct: Vec<u64> = ords.iter().filter_map(|ord| ord.checked_sub(1)).collect();
+        distinct.dedup();
+        let mut ids = HashMap::with_capacity(distinct.len());
+        if let Some(column) = &self.id {
+            let mut read = distinct.iter();
+            let mut add = |id: &[u8]| {
+                read.next().map(|&ord| ids.insert(ord + 1, String::from_utf8_lossy(id).into_owned()));
+            };
+            // One pass over the blocks of the dictionary; looked up one by one, each id would cost
+            // the decoding of a block. A damaged dictionary leaves ids empty, and the order of what
+            // ties in all else is then arbitrary.
+            let _ = column.dictionary().sorted_ords_to_term_cb(&distinct, &mut add);
         }
-        id
+        ords.iter().map(|ord| ids.get(ord).cloned().unwrap_or_default()).collect()
     }
 
     /// All sources, in the order of their ordinals.
