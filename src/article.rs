@@ -9,6 +9,7 @@ mod raw;
 
 pub use date::Date;
 pub(crate) use date::days_in_month;
+pub(crate) use identity::IDENTITIES_VERSION;
 pub use moment::Moment;
 pub(crate) use original::Original;
 pub(crate) use raw::RawDocument;

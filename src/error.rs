@@ -95,9 +95,20 @@ pub enum Error {
 }
 
 impl Error {
-    /// An I/O error that keeps its path.
+    /// Returns an I/O error that keeps its path.
     pub fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
         Self::Io { path: path.into(), source }
+    }
+
+    /// Returns the error of a file or folder that can't be written.
+    pub(crate) fn writing(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly { path, source }
+            }
+            _ => Self::Io { path, source },
+        }
     }
 }
 

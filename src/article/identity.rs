@@ -4,6 +4,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Article;
 
+/// Version of the identities in an index. Raise it with every change of how they are made: hashes
+/// of two versions have nothing in common, and every article would seem to be new.
+pub(crate) const IDENTITIES_VERSION: u32 = 1;
+
 impl Article {
     /// Returns hashes by which the article is recognised: another state of it has at least one of
     /// them.

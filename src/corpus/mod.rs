@@ -8,6 +8,7 @@
 mod agency_codes;
 mod detect;
 mod field_names;
+pub(crate) mod file_name;
 mod html;
 mod input;
 mod json;
@@ -48,7 +49,7 @@ pub fn read(
     meter: &Meter,
     sink: &mut RecordSink<'_>,
 ) -> Result<Format, Problem> {
-    let name = path.to_string_lossy();
+    let name = file_name::to_text(path);
     let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
     let mut file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
     let size = file.metadata().map_err(|error| problem(io_reason(&error)))?;

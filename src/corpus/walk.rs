@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::corpus::file_name;
 use crate::corpus::record::io_reason;
 use crate::error::{Error, Problem, Result};
 
@@ -148,7 +149,7 @@ impl<'o> Collected<'o> {
     }
 
     fn problem(&mut self, path: &Path, reason: String) {
-        self.problems.push(Problem { path: plain(path).display().to_string(), record: None, reason });
+        self.problems.push(Problem { path: file_name::to_text(&plain(path)), record: None, reason });
     }
 
     /// Everything found, in order and without repetition.

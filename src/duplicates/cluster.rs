@@ -14,6 +14,10 @@ use rustc_hash::FxHashMap;
 use super::Signature;
 use super::signature::lengths_agree;
 
+/// Version of the rules by which duplicates are grouped. Raise it when they change, so that the
+/// groups of an index are derived again.
+pub(crate) const GROUPS_VERSION: u32 = 1;
+
 /// Minimum similarity between the first article of a group and one that joins it, or the first of
 /// another group that joins it.
 const FIRST_MIN: f32 = 0.15;
@@ -42,7 +46,7 @@ const END: u32 = u32::MAX;
 
 /// Returns, for each of `count` articles, the number of its group (from 0), if it has duplicates.
 /// `read` returns the signature of an article and is called several times for each.
-pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Option<u32>> {
+pub(crate) fn groups(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Option<u32>> {
     let mut order = Vec::with_capacity(count);
     let mut seen = SeenKeys::new(count * KEYS);
     for at in 0..count {
@@ -56,7 +60,7 @@ pub(crate) fn stories(count: usize, read: impl Fn(usize) -> Signature) -> Vec<Op
     order.sort_unstable();
     let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
 
-    let mut stories = Stories { parents: (0..count as u32).collect() };
+    let mut stories = GroupForest { parents: (0..count as u32).collect() };
     let mut known = Representatives::default();
     let mut words = Vec::with_capacity(count);
     for (place, &at) in order.iter().enumerate() {
@@ -140,12 +144,12 @@ fn numbered(first: &[usize]) -> Vec<Option<u32>> {
 }
 
 /// Groups of articles as a forest (union-find): each tree is a group.
-struct Stories {
+struct GroupForest {
     /// For each article an earlier one of its group, or itself.
     parents: Vec<u32>,
 }
 
-impl Stories {
+impl GroupForest {
     /// Returns the first article of an article's group.
     fn first(&mut self, mut article: usize) -> usize {
         while self.parents[article] as usize != article {
@@ -282,7 +286,7 @@ mod tests {
             found[one].is_some() && found[one] == found[other]
         };
         for shift in 0..count {
-            let found = stories(count, |at| signatures[(at + shift) % count].clone());
+            let found = groups(count, |at| signatures[(at + shift) % count].clone());
             for one in 0..count {
                 for other in 0..count {
                     let place = |at: usize| (at + count - shift) % count;
@@ -388,7 +392,7 @@ mod tests {
         let agency = text(1, 300);
         let copies: Vec<Signature> =
             (0..500).map(|at| signature(5, &format!("paper {at}"), &format!("{agency} Aus {at}."))).collect();
-        assert_eq!(stories(copies.len(), |at| copies[at].clone()), vec![Some(0); copies.len()]);
+        assert_eq!(groups(copies.len(), |at| copies[at].clone()), vec![Some(0); copies.len()]);
     }
 
     #[test]

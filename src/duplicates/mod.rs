@@ -9,9 +9,9 @@ mod difference;
 mod signature;
 mod words;
 
-pub(crate) use cluster::{split, stories};
+pub(crate) use cluster::{GROUPS_VERSION, groups, split};
 pub use difference::Difference;
-pub(crate) use signature::{COPY_MIN, Signature};
+pub(crate) use signature::{COPY_MIN, SIGNATURES_VERSION, Signature};
 
 use crate::article::Article;
 

@@ -14,6 +14,12 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::words::{HashedWord, words};
 use crate::article::Article;
 
+/// Version of the signatures in an index.
+///
+/// Raise it with every change of what a signature depends on: the splitting of words, the notices
+/// that are left out, the hashes, and the layout. Signatures of two versions can't be compared.
+pub(crate) const SIGNATURES_VERSION: u32 = 1;
+
 /// Maximum number of shingle hashes in a signature.
 pub(crate) const SHINGLES_MAX: usize = 192;
 

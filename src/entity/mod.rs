@@ -25,4 +25,5 @@ pub(crate) use corpus::form::{CountedVariant, Entities};
 pub(crate) use corpus::join;
 pub use derivation::{Derivation, DerivationStep};
 pub use name::Name;
+pub(crate) use normalize::fingerprint::FINGERPRINTS_VERSION;
 pub(crate) use recognize::MODEL_VERSION;

@@ -87,19 +87,25 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// On an error the last commit stays in place.
+    /// On an error the last commit stays in place and nothing that was put is lost: once the cause
+    /// is gone, commit again. If only the duplicates could not be found, the articles are committed,
+    /// and the next commit finds them.
     pub fn commit(&mut self) -> Result<u64> {
-        let mut ledger = match self.own_ledger.take() {
-            Some(ledger) => ledger,
-            None => self.index().ledger()?,
-        };
+        let corrected = self.index().corrections(None)?;
+        let mut ledger = std::mem::take(self.ledger()?);
+        self.own_ledger = None;
         // Only now: which revision supersedes which depends on all records, not on the order of
         // `put`.
         ledger.apply_revisions();
-        let corrected = self.index().corrections(None)?;
         // `false`: repeated lines were not judged over the new set of articles. The next `ingest` does
         // it; here, a small commit might have to put many articles of a source again.
-        let number = self.commit_ledger(&ledger, &corrected, false)?;
+        let committed = self.commit_ledger(&ledger, &corrected, false);
+        if committed.is_err() {
+            // What was put is still pending in the engine. Without its entries, the next commit
+            // would show articles that no ledger knows.
+            self.own_ledger = Some(ledger);
+        }
+        let number = committed?;
         self.commit_duplicates(false)?;
         Ok(number)
     }
@@ -162,5 +168,31 @@ mod tests {
         assert!(!writer.remove("feed", "b").expect("remove"));
         assert_eq!(writer.commit().expect("commit"), 2);
         assert_eq!(index.ledger().expect("a ledger").articles(), 1);
+    }
+
+    #[test]
+    fn a_commit_that_fails_loses_nothing() {
+        // In the way of a file that the first commit writes before its articles are visible, and of
+        // one that it writes after.
+        for (obstacle, visible) in
+            [("entities-1.bin", false), ("ledger-1.bin", false), ("stories-1.bin", true)]
+        {
+            let dir = tempfile::tempdir().expect("a folder");
+            let index = Index::open_or_create(dir.path()).expect("an index");
+            let mut writer = index.writer(WriterOptions::default()).expect("a writer");
+            writer.put(article("feed", "a", "Angela Merkel sprach am Montag in Kiel.")).expect("put");
+            std::fs::create_dir(dir.path().join(obstacle)).expect("made");
+            writer.commit().expect_err("a folder is in the way");
+            assert_eq!(index.ledger().expect("a ledger").articles(), usize::from(visible), "{obstacle}");
+            std::fs::remove_dir(dir.path().join(obstacle)).expect("removed");
+            writer.put(article("feed", "b", "Haus")).expect("put");
+            writer.commit().expect("commit");
+            drop(writer);
+            assert_eq!(index.ledger().expect("a ledger").articles(), 2, "{obstacle}");
+            let searcher = crate::search::Searcher::open(&index).expect("a searcher");
+            assert_eq!(searcher.len(), 2, "{obstacle}");
+            let found = searcher.entity("Merkel", None, &crate::search::EntityOptions::default());
+            assert!(matches!(found, Ok(crate::search::EntityAnswer::Known(_))), "{obstacle}: {found:?}");
+        }
     }
 }

@@ -10,9 +10,9 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::corrections_file::CorrectionsFile;
+use super::files::{sync_dir, write_managed, write_whole};
 use super::lock::WriterLock;
 use super::meta::META_FILE;
-use super::replacement::{sync_dir, write_managed, write_whole};
 use super::snapshot::{CommitFiles, OpenedFile, why};
 use crate::error::{Error, Result};
 
@@ -62,7 +62,7 @@ pub fn backup(dir: impl AsRef<Path>, to: impl AsRef<Path>, options: BackupOption
     // First of all, so that no folder is created when there is nothing to copy.
     let snapshot = CommitFiles::take(dir)?;
     let made = !to.exists();
-    fs::create_dir_all(to).map_err(|source| Error::io(to, source))?;
+    fs::create_dir_all(to).map_err(|source| Error::writing(to, source))?;
     // The lock comes before the check: two backups to one folder would both find it empty.
     let lock = WriterLock::acquire(to)?;
     if let Some(name) = content(to)? {

@@ -262,6 +262,11 @@ pub(crate) struct LineHashes {
     pub repeated: Vec<u64>,
 }
 
+/// Version of the hashes of lines in an index. Raise it when the hash changes or the rule of which
+/// lines are candidates ([`candidate_lines`](crate::clean::candidate_lines)): lines are counted by
+/// their hashes over all articles, so they must be of one version.
+pub(crate) const LINES_VERSION: u32 = 1;
+
 /// Hashes a line of a source, to count the articles that share it.
 pub(crate) fn line_hash(source: &str, line: &str) -> u64 {
     xxh3_64_with_seed(line.as_bytes(), xxh3_64(source.as_bytes()))

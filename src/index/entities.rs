@@ -11,7 +11,7 @@ use std::path::Path;
 use tantivy::directory::OwnedBytes;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::replacement::new_file;
+use super::files::new_file;
 use crate::entity::{Entities, EntityKind, EntityMatches, NameEntry, NameIndex, find};
 use crate::error::{Error, Result};
 

@@ -84,7 +84,7 @@ pub(crate) struct Fields {
     pub judged: Field,
     /// Numbers of its name forms; see [`super::forms`].
     pub form: Field,
-    /// Hash of the story that it is a revision of; see [`super::Revision`].
+    /// Hash of the story that it is a revision of; see [`super::VersionKey`].
     pub story: Field,
     /// Version within its story.
     pub version: Field,
@@ -95,9 +95,9 @@ pub(crate) struct Fields {
     /// Hashes that stay the same when it is updated; see
     /// [`Article::identities`](crate::Article::identities).
     pub identity: Field,
-    /// Number of the article, unique among all ever put; see [`super::stories`].
+    /// Number of the article, unique among all ever put; see [`super::duplicate_groups`].
     pub number: Field,
-    /// Signature for finding duplicates; see [`crate::story::Signature`].
+    /// Signature for finding duplicates; see [`crate::duplicates::Signature`].
     pub signature: Field,
     /// The article without its body, and what is kept of its original; see [`super::Stored`].
     pub article: Field,

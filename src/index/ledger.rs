@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::VersionKey;
-use super::replacement::new_file;
+use super::files::new_file;
 use crate::error::{Error, Result};
 
 const HEADER: &[u8; 8] = b"depesch1";

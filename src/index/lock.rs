@@ -28,7 +28,7 @@ impl WriterLock {
     /// Takes the lock of an index's folder, or returns an error that names its holder.
     pub fn acquire(dir: &Path) -> Result<Self> {
         let path = dir.join("writer.lock");
-        let io = |source| Error::io(&path, source);
+        let io = |source| Error::writing(&path, source);
         let mut file =
             // Not truncated: until the lock is ours, the text in the file is that of its holder.
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(io)?;

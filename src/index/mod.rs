@@ -10,9 +10,13 @@ mod checksum;
 mod corrections_file;
 mod derive;
 mod document;
+mod duplicate_groups;
 mod entities;
 mod fields;
+mod files;
 mod forms;
+#[cfg(test)]
+mod golden;
 mod ledger;
 mod ledger_revisions;
 mod lock;
@@ -24,7 +28,7 @@ mod repeats;
 mod replacement;
 mod revision;
 mod snapshot;
-mod stories;
+mod store;
 mod terms;
 mod tokenizer;
 mod verify;
@@ -36,6 +40,7 @@ use std::path::{Path, PathBuf};
 pub use backup::{Backup, BackupOptions, backup};
 pub(crate) use corrections_file::CorrectionsFile;
 pub(crate) use document::{LineHashes, Stored, StoredCore, line_hash, mentions};
+pub(crate) use duplicate_groups::{DuplicateGroups, signature};
 pub(crate) use entities::EntityTable;
 pub(crate) use fields::Fields;
 pub(crate) use forms::{FormFile, NameVariant};
@@ -47,7 +52,7 @@ pub(crate) use repeats::{REPEATS_MIN, Spread};
 pub(crate) use replacement::Replacement;
 pub use revision::VersionKey;
 pub(crate) use revision::{FoundSegment, found_segments};
-pub(crate) use stories::{StoryTable, signature};
+pub(crate) use store::{damaged_store, read_document};
 use tantivy::Directory;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
 use tantivy::directory::{MmapDirectory, OwnedBytes};
@@ -107,7 +112,7 @@ impl Index {
     }
 
     fn create(dir: &Path) -> Result<Self> {
-        fs::create_dir_all(dir).map_err(|source| Error::io(dir, source))?;
+        fs::create_dir_all(dir).map_err(|source| Error::writing(dir, source))?;
         if let Some(name) = foreign_file(dir)? {
             let message = format!("{}: contains {name} but no index; choose an empty folder", dir.display());
             return Err(Error::Invalid(message));
@@ -171,10 +176,10 @@ impl Index {
     }
 
     /// Opens the duplicates of a commit.
-    pub(crate) fn stories_of(&self, payload: &CommitInfo) -> Result<StoryTable> {
-        let Some(name) = &payload.stories else { return Ok(StoryTable::default()) };
-        let damaged = || self.damaged(name, "its header is not that of stories");
-        StoryTable::open(self.map(name)?).ok_or_else(damaged)
+    pub(crate) fn duplicates_of(&self, payload: &CommitInfo) -> Result<DuplicateGroups> {
+        let Some(name) = &payload.duplicates else { return Ok(DuplicateGroups::default()) };
+        let damaged = || self.damaged(name, "its header is not that of duplicates");
+        DuplicateGroups::open(self.map(name)?).ok_or_else(damaged)
     }
 
     /// Memory-maps a file of ours in the index's folder.
@@ -249,9 +254,7 @@ fn read_payload(dir: &Path, engine: &tantivy::Index) -> Result<CommitInfo> {
 pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
     use tantivy::TantivyError as Engine;
     match error {
-        Engine::DataCorruption(corruption) => {
-            Error::Damaged { path: dir.into(), reason: format!("{corruption:?}") }
-        }
+        Engine::DataCorruption(corruption) => damaged(dir, &format!("{corruption:?}")),
         Engine::IncompatibleIndex(reason) => Error::Incompatible {
             path: dir.into(),
             found: format!("{reason:?}"),
@@ -270,6 +273,17 @@ pub(crate) fn engine_error(dir: &Path, error: tantivy::TantivyError) -> Error {
             Error::Io { path: dir.into(), source }
         }
         other => Error::Engine(Box::new(other)),
+    }
+}
+
+/// Returns the error of a damaged file of the engine, which tells the file only in its text:
+/// ``Data corruption (in file `"a.store"`): reason.``
+fn damaged(dir: &Path, corruption: &str) -> Error {
+    let text = corruption.strip_prefix("Data corruption").unwrap_or(corruption).trim_end_matches('.');
+    let named = text.strip_prefix(" (in file `\"").and_then(|rest| rest.split_once("\"`): "));
+    match named {
+        Some((file, reason)) => Error::Damaged { path: dir.join(file), reason: reason.into() },
+        None => Error::Damaged { path: dir.into(), reason: text.trim_start_matches(": ").into() },
     }
 }
 

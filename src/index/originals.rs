@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use tantivy::schema::Field;
-use tantivy::{DocId, ReloadPolicy, SegmentReader, TantivyDocument};
+use tantivy::{DocId, ReloadPolicy, SegmentReader};
 
 use super::meta::Meta;
+use super::store::{damaged_store, read_document};
 use super::{CommitInfo, Ledger, StoredCore, engine_error};
 use crate::error::{Error, Result};
 
@@ -86,9 +87,10 @@ impl Originals {
         // enough, because documents are read in order.
         let store = segment.get_store_reader(1).map_err(|source| engine_error(&self.dir, source.into()))?;
         for doc in docs.clone().filter(|&doc| !segment.is_deleted(doc)) {
-            let document: TantivyDocument = store.get(doc).map_err(|error| engine_error(&self.dir, error))?;
+            let error = |error| engine_error(&self.dir, error);
+            let document = read_document(segment, &store, doc).map_err(error)?;
             let kept = StoredCore::of(&document, self.article, self.body)
-                .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })?;
+                .map_err(|reason| error(damaged_store(segment, reason)))?;
             found(kept)?;
         }
         Ok(())

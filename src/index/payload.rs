@@ -5,6 +5,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::document::LINES_VERSION;
+use super::revision::VERSION_KEYS_VERSION;
+use crate::article::IDENTITIES_VERSION;
+use crate::duplicates::{GROUPS_VERSION, SIGNATURES_VERSION};
+use crate::entity::FINGERPRINTS_VERSION;
 use crate::error::{Error, Result};
 use crate::{entity, german, model};
 
@@ -34,6 +39,24 @@ pub struct CommitInfo {
     pub stemmer: String,
     /// Version of the name recogniser; 0 in an index without entities.
     pub names: u32,
+    /// Version of the hashes of lines that may repeat across a source.
+    #[serde(default = "first")]
+    pub lines: u32,
+    /// Version of the hashes that identify an article when it is updated or moved.
+    #[serde(default = "first")]
+    pub identities: u32,
+    /// Version of the columns that order the revisions of a story.
+    #[serde(default = "first")]
+    pub version_keys: u32,
+    /// Version of the signatures that duplicates are recognised by.
+    #[serde(default = "first")]
+    pub signatures: u32,
+    /// Version of the fingerprints by which entities are looked up.
+    #[serde(default = "first")]
+    pub fingerprints: u32,
+    /// Version of the rules by which duplicates are grouped.
+    #[serde(default = "first")]
+    pub groups: u32,
     /// Number of the commit, from 1; 0 before the first.
     pub commit: u64,
     /// Time of the commit, in seconds since 1970.
@@ -59,7 +82,8 @@ pub struct CommitInfo {
     /// Number of articles ever put, which is the number of the next one.
     pub(crate) numbers: u32,
     /// File name of the duplicates.
-    pub(crate) stories: Option<String>,
+    #[serde(rename = "stories")]
+    pub(crate) duplicates: Option<String>,
 }
 
 impl CommitInfo {
@@ -71,6 +95,12 @@ impl CommitInfo {
             compounds: model::compound::MODEL_VERSION,
             stemmer: "rust-stemmers 1.2 German".into(),
             names: entity::MODEL_VERSION,
+            lines: LINES_VERSION,
+            identities: IDENTITIES_VERSION,
+            version_keys: VERSION_KEYS_VERSION,
+            signatures: SIGNATURES_VERSION,
+            fingerprints: FINGERPRINTS_VERSION,
+            groups: GROUPS_VERSION,
             commit: 0,
             committed_at: 0,
             lines_judged: true,
@@ -82,7 +112,7 @@ impl CommitInfo {
             stamp: 0,
             engines: Vec::new(),
             numbers: 0,
-            stories: None,
+            duplicates: None,
         }
     }
 
@@ -114,24 +144,45 @@ impl CommitInfo {
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         // The name is chosen when a writer opens, but the file exists only once there is a form.
         let forms = self.forms_file.as_ref().filter(|_| self.forms > 0);
-        let files = [self.ledger.as_ref(), self.entities.as_ref(), forms, self.stories.as_ref()];
+        let files = [self.ledger.as_ref(), self.entities.as_ref(), forms, self.duplicates.as_ref()];
         files.into_iter().flatten().map(String::as_str)
     }
 
-    /// Returns an error if this version can't search or update the index.
+    /// Returns an error if this version can't update the index: what it stores of each article was
+    /// made by other rules.
     pub(crate) fn check(&self, dir: &Path) -> Result<()> {
         // An index without entities stays without, so for it the model's version does not matter.
         let names = if self.names == 0 { 0 } else { entity::MODEL_VERSION };
         let needed = Self { names, ..Self::current() };
-        if self.analysis() == needed.analysis() {
+        if self.versions() == needed.versions() && self.stemmer == needed.stemmer {
             return Ok(());
         }
-        Err(Error::Incompatible {
+        Err(self.incompatible(dir, &needed))
+    }
+
+    /// Returns an error if this version can't search the index: also if what was derived from the
+    /// articles was derived by other rules.
+    pub(crate) fn check_derived(&self, dir: &Path) -> Result<()> {
+        self.check(dir)?;
+        if self.is_derived_by_this_version() {
+            return Ok(());
+        }
+        Err(self.incompatible(dir, &Self { names: self.names, ..Self::current() }))
+    }
+
+    /// Returns whether entities and groups of duplicates were derived by the rules of this version.
+    /// If not, the next run derives them again, without reading an article.
+    pub(crate) fn is_derived_by_this_version(&self) -> bool {
+        (self.names == 0 || self.fingerprints == FINGERPRINTS_VERSION) && self.groups == GROUPS_VERSION
+    }
+
+    fn incompatible(&self, dir: &Path, needed: &Self) -> Error {
+        Error::Incompatible {
             path: dir.into(),
-            found: self.describe(),
-            needed: needed.describe(),
+            found: self.describe(needed),
+            needed: needed.describe(self),
             reindex: self.has_originals(),
-        })
+        }
     }
 
     /// Returns whether this version can read the articles that the index stores.
@@ -139,16 +190,38 @@ impl CommitInfo {
         (ORIGINALS_SINCE..=FORMAT_VERSION).contains(&self.format)
     }
 
-    fn analysis(&self) -> (u32, u32, u32, &str, u32) {
-        (self.format, self.rules, self.compounds, &self.stemmer, self.names)
+    /// The versions of what is stored of each article.
+    fn versions(&self) -> [u32; 8] {
+        let Self { format, rules, compounds, names, lines, identities, version_keys, signatures, .. } = *self;
+        [format, rules, compounds, names, lines, identities, version_keys, signatures]
     }
 
-    fn describe(&self) -> String {
+    /// Returns the versions as text. Those that few changes raise are left out if `other` has the
+    /// same.
+    fn describe(&self, other: &Self) -> String {
         let Self { format, rules, compounds, stemmer, names, .. } = self;
-        format!(
+        let mut text = format!(
             "format {format}, rules {rules}, compound model {compounds}, stemmer {stemmer}, name model {names}"
-        )
+        );
+        for (name, ours, theirs) in [
+            ("lines", self.lines, other.lines),
+            ("identities", self.identities, other.identities),
+            ("version keys", self.version_keys, other.version_keys),
+            ("signatures", self.signatures, other.signatures),
+            ("name fingerprints", self.fingerprints, other.fingerprints),
+            ("groups", self.groups, other.groups),
+        ] {
+            if ours != theirs {
+                text.push_str(&format!(", {name} {ours}"));
+            }
+        }
+        text
     }
+}
+
+/// The version of what an index stores that records none: it was written before there was a second.
+fn first() -> u32 {
+    1
 }
 
 /// Returns the checksum of a payload's fields, as text: not every JSON reader keeps 64-bit numbers.

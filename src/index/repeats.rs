@@ -7,8 +7,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
+use super::store::{damaged_store, read_document};
 use super::{Index, Stored, engine_error, found_segments};
 use crate::error::Result;
 
@@ -54,8 +55,9 @@ impl Index {
             }
             let store = segment.get_store_reader(1).map_err(|source| error(source.into()))?;
             for doc in docs {
-                let document: TantivyDocument = store.get(doc).map_err(error)?;
-                let stored = Stored::of(&document, &self.fields).map_err(crate::error::Error::Invalid)?;
+                let document = read_document(segment, &store, doc).map_err(error)?;
+                let stored = Stored::of(&document, &self.fields)
+                    .map_err(|reason| error(damaged_store(segment, reason)))?;
                 found(stored, wanted.get(&doc).cloned().unwrap_or_default())?;
             }
         }

@@ -6,18 +6,15 @@
 //! that the next writer removes.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files::{BUILDING, remove_old_files, remove_unfinished, sync_dir, write_managed};
 use super::lock::WriterLock;
-use super::meta::{MANAGED_FILE, META_FILE, Meta, managed, managed_text};
-use super::writer::remove_old_files;
+use super::meta::{MANAGED_FILE, META_FILE, Meta, managed};
 use super::{Index, Writer, WriterOptions};
 use crate::error::{Error, Result};
-
-/// Folder inside an index in which its replacement is built.
-const BUILDING: &str = ".reindex";
 
 /// A new index that is being built inside the folder of another, which is locked.
 pub(crate) struct Replacement {
@@ -113,55 +110,4 @@ impl Drop for Replacement {
         // If this fails, the next writer does it.
         let _ = remove_unfinished(&self.dir);
     }
-}
-
-/// Removes what an interrupted run has begun to build; the caller must hold the lock.
-pub(super) fn remove_unfinished(dir: &Path) -> Result<()> {
-    let building = dir.join(BUILDING);
-    match fs::remove_dir_all(&building) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(building, error)),
-        _ => Ok(()),
-    }
-}
-
-/// Writes the list of files that the engine may remove, atomically.
-pub(super) fn write_managed(dir: &Path, files: &BTreeSet<String>) -> Result<()> {
-    let names: Vec<String> = files.iter().cloned().collect();
-    write_whole(&dir.join(MANAGED_FILE), managed_text(&names).as_bytes())
-}
-
-/// Creates a new file. What an interrupted run left under its name is removed and not overwritten:
-/// a backup might share it through a hard link.
-pub(super) fn new_file(path: &Path) -> Result<File> {
-    let io = |source| Error::io(path, source);
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
-        _ => {}
-    }
-    File::create_new(path).map_err(io)
-}
-
-/// Writes a file under a temporary name and renames it when it is on disk.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let io = |source| Error::io(path, source);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    let mut file = File::create(&new).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
-    // Without this, some file systems put the rename on disk before the content: an empty file.
-    file.sync_all().map_err(io)?;
-    fs::rename(&new, path).map_err(io)
-}
-
-/// Syncs a folder, so that the names of new files in it are on disk.
-#[cfg(unix)]
-pub(super) fn sync_dir(dir: &Path) -> Result<()> {
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(|source| Error::io(dir, source))
-}
-
-/// Does nothing: other systems have no call for this.
-#[cfg(not(unix))]
-pub(super) fn sync_dir(_: &Path) -> Result<()> {
-    Ok(())
 }

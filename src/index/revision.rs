@@ -19,7 +19,11 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::article_key;
 use crate::article::{Article, DateOrigin, Moment, Status};
 
-/// Layout of the tie-break [`VersionKey::turn`]: 33 bits minutes, 2 bits status, 29 bits hash.
+/// Version of the columns of a [`VersionKey`]. Raise it when a story's hash, the reading of a
+/// version or the layout of the tie-break changes.
+pub(super) const VERSION_KEYS_VERSION: u32 = 1;
+
+/// Layout of the tie-break [`VersionKey::tie_break`]: 33 bits minutes, 2 bits status, 29 bits hash.
 // Packed with the most significant criterion on top, so that comparing two `u64` compares date,
 // status and hash in this order. One column instead of three is read for every article of a story.
 // Minutes up to the year 9999 are below 2^33 and so fill, with the others, exactly 64 bits.

@@ -14,7 +14,7 @@ use tantivy::{Directory, IndexMeta, IndexSettings, ReloadPolicy, Searcher, Segme
 use super::meta::{MANAGED_FILE, META_FILE};
 use super::reconcile::reconcile;
 use super::snapshot::{CommitFiles, Managed, OpenedFile, why};
-use super::{CommitInfo, EntityTable, Fields, FormFile, Ledger, StoryTable, checksum, engine_error};
+use super::{CommitInfo, DuplicateGroups, EntityTable, Fields, FormFile, Ledger, checksum, engine_error};
 use crate::error::{Error, Problem, Result};
 
 /// Maximum number of attempts, since another commit may replace the one being checked.
@@ -80,10 +80,7 @@ pub fn verify(dir: impl AsRef<Path>) -> Result<Verification> {
             return Ok(check.done);
         }
     }
-    Err(Error::Invalid(format!(
-        "{}: it changed during every attempt; verify it when no run is active",
-        dir.display()
-    )))
+    Err(Error::Busy { path: dir.into() })
 }
 
 /// A check of one commit.
@@ -247,10 +244,12 @@ impl Check<'_> {
                 true => Ok(()),
                 false => return self.problem(&name, "checksum does not match"),
             },
-            Ok(_) if payload.stories.as_ref() == Some(&name) => match StoryTable::is_whole(&content) {
-                true => Ok(()),
-                false => return self.problem(&name, "checksum does not match"),
-            },
+            Ok(_) if payload.duplicates.as_ref() == Some(&name) => {
+                match DuplicateGroups::is_whole(&content) {
+                    true => Ok(()),
+                    false => return self.problem(&name, "checksum does not match"),
+                }
+            }
             Ok(file) => {
                 let forms = FormFile::of(&path, file, payload.forms).read();
                 forms.map(|forms| self.forms = forms.keys.len())

@@ -1,7 +1,5 @@
 //! Puts articles into an index, removes them, and commits.
 
-use std::fs;
-use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,16 +9,13 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::checksum::engine_version;
 use super::derive::Changes;
 use super::document::stored_mentions;
+use super::files::{remove_old_files, remove_unfinished};
 use super::forms::FormWriter;
-use super::replacement::remove_unfinished;
 use super::{CommitInfo, CorrectionsFile, Index, Ledger, LineHashes, Stored, engine_error, lock::WriterLock};
 use crate::article::{Article, GivenEntity};
-use crate::entity::{Annotations, Annotator, Derivation, Name};
+use crate::duplicates::GROUPS_VERSION;
+use crate::entity::{Annotations, Annotator, Derivation, FINGERPRINTS_VERSION, Name};
 use crate::error::{Error, Result};
-
-/// Number of earlier commits whose files are kept, for readers that have just read an older
-/// `meta.json`.
-const OLD_COMMITS_KEPT: u64 = 1;
 
 /// Resources of a writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,7 +261,12 @@ impl Writer {
     pub(super) fn commit_duplicates(&mut self, settled: bool) -> Result<()> {
         let name = format!("stories-{}.bin", self.payload.commit);
         self.index.join_copies(self.payload.numbers, &self.index.dir.join(&name))?;
-        self.publish(CommitInfo { lines_judged: settled, stories: Some(name), ..self.payload.clone() })
+        self.publish(CommitInfo {
+            lines_judged: settled,
+            duplicates: Some(name),
+            groups: GROUPS_VERSION,
+            ..self.payload.clone()
+        })
     }
 
     /// Makes the step that readers see. `entities` is a file name that no commit uses yet.
@@ -280,7 +280,9 @@ impl Writer {
             payload.forms = names.forms.write()?;
             // Only a change of articles or corrections changes entities. A commit for other
             // reasons, such as a new time of a file, keeps the old file.
-            let stale = !names.changes.is_empty() || !self.is_corrected(corrected);
+            let stale = !names.changes.is_empty()
+                || !self.is_corrected(corrected)
+                || payload.fingerprints != FINGERPRINTS_VERSION;
             if stale {
                 self.index.derive(
                     &names.changes,
@@ -291,6 +293,7 @@ impl Writer {
                 (payload.entities, payload.corrections) = (Some(entities.to_owned()), corrected.hash);
             }
         }
+        payload.fingerprints = FINGERPRINTS_VERSION;
         payload.numbers = self.next.load(Ordering::Relaxed);
         self.publish(payload)?;
         // Only after the commit: after an error, they are still pending.
@@ -298,7 +301,7 @@ impl Writer {
         Ok(())
     }
 
-    fn publish(&mut self, mut payload: CommitInfo) -> Result<()> {
+    pub(super) fn publish(&mut self, mut payload: CommitInfo) -> Result<()> {
         let dir = &self.index.dir;
         let mut prepared = self.engine.prepare_commit().map_err(|error| engine_error(dir, error))?;
         // In the payload, which has a checksum, so that `verify` can check the one in `meta.json`.
@@ -352,25 +355,6 @@ impl Writer {
     }
 }
 
-/// Removes ledgers, entities, forms and duplicates that neither this commit nor the previous one
-/// names. What can't be removed does no harm.
-pub(super) fn remove_old_files(dir: &Path, payload: &CommitInfo, previous: &[String]) {
-    let oldest = payload.commit.saturating_sub(OLD_COMMITS_KEPT);
-    let Ok(entries) = fs::read_dir(dir) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let named =
-            |name: &str| payload.files().any(|file| file == name) || previous.iter().any(|file| file == name);
-        let Some(name) = name.to_str().filter(|name| !named(name)) else { continue };
-        // Below: older than any reader needs. Above: left by an interrupted run. In between are
-        // files that this commit replaced itself (`-settled`), which a reader may be opening just
-        // now.
-        if commit_number(name).is_some_and(|number| number < oldest || number > payload.commit) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 /// Converts an entity given by the publisher to a name, as if the text contained it literally.
 fn given_name(given: &GivenEntity) -> Name {
     let name = given.name.clone();
@@ -379,14 +363,6 @@ fn given_name(given: &GivenEntity) -> Name {
 
 fn ledger_name(commit: u64) -> String {
     format!("ledger-{commit}.bin")
-}
-
-/// Returns the number of the commit that a file of ours was made for.
-fn commit_number(name: &str) -> Option<u64> {
-    const KINDS: [&str; 4] = ["ledger-", "entities-", "forms-", "stories-"];
-    let number = KINDS.iter().find_map(|kind| name.strip_prefix(kind))?;
-    let number = number.strip_suffix(".bin")?;
-    number.strip_suffix("-settled").unwrap_or(number).parse().ok()
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub(super) struct FileOutcome {
     pub kind: FileChange,
     /// Keys of the articles that are no longer in the file.
     pub removed: Vec<String>,
-    /// Numbers of articles by what happened to them, without those with a revision: see `stories`.
+    /// Numbers of articles by what happened to them, without those with a revision: see `revisions`.
     pub added: usize,
     pub replaced: usize,
     pub unchanged: usize,
@@ -279,7 +279,7 @@ impl<'t> FileReading<'t> {
             let article = article.withheld();
             entry.dated_by_file = article.date_origin == DateOrigin::FileTime;
             entry.revision = VersionKey::of(&article, &entry.name);
-            // Articles with a revision are counted by story in `stories`. One that gets or loses
+            // Articles with a revision are counted by story in `revisions`. One that gets or loses
             // its revision changes sides: here it is gone, there added.
             let was_one = old.is_some_and(|old| old.revision.is_none());
             match (was_one, entry.revision) {

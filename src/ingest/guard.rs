@@ -6,7 +6,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::corpus::{FoundFile, WalkOptions, walk};
+use crate::corpus::{FoundFile, WalkOptions, file_name, walk};
 use crate::error::{Error, Problem, Result};
 use crate::index::{FileEntry, Ledger};
 use crate::report::Retained;
@@ -80,7 +80,7 @@ pub(super) fn guarded_walk(
             let reasons = missing.iter().map(|root| (root, "is missing"));
             for (root, reason) in reasons.chain(empty.iter().map(|root| (root, "holds no files"))) {
                 problems.push(Problem {
-                    path: plain(root).to_string_lossy().into_owned(),
+                    path: file_name::to_text(&plain(root)),
                     record: None,
                     reason: format!("{reason}; its articles stay in the index"),
                 });
@@ -118,7 +118,7 @@ pub(super) fn mass_removals<'p>(
         // `>` and not `>=`: exactly half is still removed, as the option's description says.
         if gone.len() >= MASS_REMOVAL_FILES_MIN && gone.len() * MASS_REMOVAL_SHARE > known {
             retained.push(Retained {
-                root: root.map(|root| root.to_string_lossy().into_owned()),
+                root: root.map(|root| file_name::to_text(root)),
                 files: gone.len(),
                 known,
                 articles: gone.iter().map(|entry| entry.indexed()).sum(),
@@ -140,7 +140,8 @@ fn files_under(ledger: &Ledger, root: &Path) -> usize {
 
 /// Normalises a root (`./corpus`, `corpus/`) to how the paths of the ledger begin.
 pub(super) fn plain(root: &Path) -> PathBuf {
-    root.components().filter(|part| *part != Component::CurDir).collect()
+    let plain: PathBuf = root.components().filter(|part| *part != Component::CurDir).collect();
+    file_name::to_text(&plain).into()
 }
 
 /// Returns whether a path of the ledger is under a root, which must be [`plain`].

@@ -9,7 +9,7 @@ mod guard;
 mod leftovers;
 mod plan;
 mod reindex;
-mod stories;
+mod revisions;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -174,8 +174,11 @@ fn bring_up_to_date(
         removed.iter().for_each(|key| writer.remove_key(key));
         let payload = index.commit_info()?;
         let changed = puts || !removed.is_empty();
-        // Nothing changed and the last judgement was complete, so it still holds.
-        let settled = payload.lines_judged && !changed && writer.is_corrected(&corrected);
+        // Nothing changed, the last judgement was complete, and its rules are still ours: it holds.
+        let settled = payload.lines_judged
+            && !changed
+            && writer.is_corrected(&corrected)
+            && payload.is_derived_by_this_version();
         // A run without changes makes no commit, so that readers need not reload. The first one is
         // made even for an empty corpus, so that there is an index.
         if ledger != old || payload.commit == 0 || !settled {

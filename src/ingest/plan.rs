@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::file::{FileChange, FileOutcome, FileTask, plain_articles};
 use super::guard::{mass_removals, plain, under};
-use super::stories;
-use crate::corpus::FoundFile;
+use super::revisions;
+use crate::corpus::{FoundFile, file_name};
 use crate::error::Problem;
 use crate::index::{Fate, FileEntry, Ledger};
 use crate::report::Report;
@@ -45,10 +45,14 @@ impl<'p> RefreshPlan<'p> {
         problems: &[Problem],
     ) -> Self {
         let mut found: Vec<(String, FoundFile)> =
-            found.into_iter().map(|found| (found.path.to_string_lossy().into_owned(), found)).collect();
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            found.into_iter().map(|found| (file_name::to_text(&found.path), found)).collect();
+        found.sort_unstable_by(|a, b| (&a.0, &a.1.path).cmp(&(&b.0, &b.1.path)));
         // Overlapping roots (`a`, `a/b`) find a file twice.
-        found.dedup_by(|a, b| a.0 == b.0);
+        found.dedup_by(|a, b| a.1.path == b.1.path);
+        while let Some(at) = (1..found.len()).find(|&at| found[at - 1].0 == found[at].0) {
+            file_name::mark(&mut found[at].0);
+            found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        }
         let seen: HashSet<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         let unseen = old.files.iter().filter(|entry| !seen.contains(entry.path.as_str()));
         let roots: Option<Vec<PathBuf>> =
@@ -61,7 +65,7 @@ impl<'p> RefreshPlan<'p> {
             }
             match &roots {
                 Some(roots) => roots.iter().any(|root| under(path, root)),
-                None => !path.exists(),
+                None => !file_name::exists(&entry.path),
             }
         };
         let (gone, kept) = unseen.partition(|entry| is_gone(entry));
@@ -137,7 +141,7 @@ impl<'p> RefreshPlan<'p> {
         // of stories compare it with the old one.
         let mut ledger = Ledger { files };
         ledger.apply_revisions();
-        stories::count(self.old, &ledger, report);
+        revisions::count(self.old, &ledger, report);
         (ledger, removed)
     }
 

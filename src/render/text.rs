@@ -20,7 +20,7 @@ pub fn text(results: &SearchResults, style: &TextStyle, out: &mut dyn Write) -> 
         return Ok(());
     }
     writeln!(out)?;
-    if results.distinct.is_some_and(|stories| stories < results.total) {
+    if results.distinct.is_some_and(|distinct| distinct < results.total) {
         writeln!(out, "by article, copies too:")?;
     }
     let indent = results.facets.iter().map(|facet| facet.kind.name().len() + 2).max().unwrap_or(0);
@@ -84,15 +84,15 @@ pub fn text_facets(facets: &[Facet], out: &mut dyn Write) -> io::Result<()> {
 
 /// `12 articles`, and which of them follow where it is not all.
 fn heading(results: &SearchResults) -> String {
-    let stories = results.distinct.unwrap_or(results.total);
+    let distinct = results.distinct.unwrap_or(results.total);
     let total = match results.total {
         0 => return "nothing found".into(),
-        total if stories == total => count(total, "article"),
-        total if stories == 1 => format!("{} in 1 story", count(total, "article")),
-        total => format!("{} in {} stories", count(total, "article"), grouped(stories)),
+        total if distinct == total => count(total, "article"),
+        total if distinct == 1 => format!("{} in 1 story", count(total, "article")),
+        total => format!("{} in {} stories", count(total, "article"), grouped(distinct)),
     };
     match (results.hits.first(), results.hits.last()) {
-        (Some(first), Some(last)) if results.hits.len() < stories => {
+        (Some(first), Some(last)) if results.hits.len() < distinct => {
             format!("{total}, {} to {}", grouped(first.rank), grouped(last.rank))
         }
         _ => total,

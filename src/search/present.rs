@@ -34,7 +34,7 @@ pub(crate) fn present(
     analyzer: &mut Analyzer,
 ) -> tantivy::Result<SearchResults> {
     let Matches { lookups, matches, idf, excluded_by_one: beside } = found;
-    let fold = |least| Folded::new(&snapshot.segments, matches, &snapshot.stories, least, options.sort);
+    let fold = |least| Folded::new(&snapshot.segments, matches, &snapshot.duplicates, least, options.sort);
     let folded = options.fold.map(fold);
     let wanted = options.offset.saturating_add(options.limit).min(snapshot.len());
     let best = best(snapshot, plan, found, folded.as_ref(), options, wanted)?;

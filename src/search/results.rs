@@ -19,7 +19,7 @@ pub struct SearchResults {
     pub distinct: Option<usize>,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
-    /// The facets asked for. They count articles, and not stories: all that match; a facet as if there were
+    /// The facets asked for. They count articles, not groups of duplicates: all that match; a facet as if there were
     /// no filter of its own, so that the alternatives stay in sight.
     pub facets: Vec<Facet>,
     /// What was not understood of the query, or worth saying about it.

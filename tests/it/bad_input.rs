@@ -1,5 +1,7 @@
 //! Input of every bad kind: one problem each with path, record and reason; the run goes on.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::support::Desk;
@@ -146,4 +148,22 @@ fn an_index_of_another_version_is_refused() {
         let run = desk.run(arguments);
         assert!(run.code == 2 && run.err.contains("this version needs"), "{arguments:?}: {run:?}");
     }
+}
+
+#[test]
+fn a_damaged_article_names_its_file() {
+    let desk = Desk::indexed();
+    let files = fs::read_dir(desk.path().join("index")).expect("listed");
+    let store = files
+        .map(|file| file.expect("a file").path())
+        .find(|path| path.extension() == Some("store".as_ref()));
+    let store = store.expect("a store");
+    let mut bytes = fs::read(&store).expect("read");
+    let end = bytes.len().min(200);
+    bytes[..end].fill(0xff);
+    fs::write(&store, bytes).expect("written");
+    let run = desk.run(&["search", "Kamera"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    let name = store.file_name().expect("a name").to_string_lossy().into_owned();
+    assert!(run.err.contains(&format!("{name}: damaged: ")), "{run:?}");
 }

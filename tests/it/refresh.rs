@@ -165,3 +165,34 @@ fn problems_are_counted_with_the_rest() {
     let records: Vec<_> = problems.iter().map(|problem| problem["record"].as_u64()).collect();
     assert!(records.contains(&None) && records.contains(&Some(2)), "{problems:?}");
 }
+
+/// Names of another age, in Latin-1.
+#[cfg(unix)]
+#[test]
+fn names_that_are_not_utf_8_stay_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let mut refresh = Refresh::new(FILES);
+    let at = |desk: &Desk, name: &[u8]| desk.path().join("corpus").join(OsStr::from_bytes(name));
+    for (name, text) in [
+        (&b"a\xff.txt"[..], "Zwei\n\nEin Sturm zog auf.\n"),
+        (b"a\xfe.txt", "Eins\n\nEin Sturm zog ab.\n"),
+        (b"a\\xff.txt", "Null\n\nEin Sturm blieb aus.\n"),
+    ] {
+        fs::write(at(&refresh.desk, name), text).expect("written");
+    }
+    refresh.check(&["--dry-run"], "added 6", "added 7");
+    refresh.check(&[], "added 6", "added 7");
+    refresh.check(&[], "unchanged 6", "unchanged 7");
+    let found = refresh.desk.run(&["search", "--format", "paths", "Sturm"]);
+    let mut paths: Vec<&str> = found.out.lines().collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["corpus/a\\xfe.txt", "corpus/a\\xff.txt", "corpus/a\\xff.txt\\"]);
+    // A list of other files does not take them for gone.
+    refresh.desk.write("list", "corpus/b.txt\n");
+    let run = refresh.desk.run(&["index", "--files-from", "list", "--format", "json"]);
+    assert_eq!((run.code, run.json()["articles"]["removed"].as_u64()), (0, Some(0)), "{run:?}");
+    fs::remove_file(at(&refresh.desk, b"a\xfe.txt")).expect("removed");
+    refresh.check(&[], "removed 1, unchanged 5", "removed 1, unchanged 6");
+}

@@ -84,8 +84,11 @@ fn ties_are_broken_by_id_then_path_then_record() {
     // A segment for each file; paths, records and ids are in no order that helps.
     for (file, step) in [("c.jsonl", 7), ("a.jsonl", 11), ("b.jsonl", 5)] {
         let record = |number: usize| {
-            let id =
-                if number % 4 == 0 { "shared".to_owned() } else { format!("n{:02}", number * step % 53) };
+            let id = if number.is_multiple_of(4) {
+                "shared".to_owned()
+            } else {
+                format!("n{:02}", number * step % 53)
+            };
             expected.push((id.clone(), file, number + 1));
             let text = format!("Der Sturm Nummer {number} in {file} war kurz.");
             json!({"id": id, "title": "Sturm", "date": "2021-03-04", "source": "npd", "text": text})

@@ -1,11 +1,18 @@
 //! Fingerprints of names: 64 bits instead of a string in every table.
 //!
-//! A corpus has some hundred thousand names, so that the chance of two of them
-//! sharing a fingerprint is about one in a hundred million. Nothing is stored
-//! by fingerprint, and no input can do worse than join two names.
+//! A corpus has some hundred thousand names, so the chance of two of them sharing a fingerprint is
+//! about one in a hundred million, and no input can do worse than join two names. An index stores
+//! the fingerprints by which its entities are looked up; see [`FINGERPRINTS_VERSION`].
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+
+/// Version of the fingerprints in an index's file of entities.
+///
+/// Raise it with every change of what a stored fingerprint depends on: this hash, folding, keys,
+/// inflection, titles, transliteration, and which forms of a name are stored. The file is then
+/// derived again; until that is done, names would silently not be found.
+pub(crate) const FINGERPRINTS_VERSION: u32 = 1;
 
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 

@@ -40,7 +40,7 @@ pub(super) fn explain(
     let explained = Explained { snapshot, query, options, plan: &plan, lookups: &matching.lookups };
     let ranked = best(snapshot, &plan, &matching, None, options, usize::MAX)?;
     let fold =
-        |least| Folded::new(&snapshot.segments, &matching.matches, &snapshot.stories, least, options.sort);
+        |least| Folded::new(&snapshot.segments, &matching.matches, &snapshot.duplicates, least, options.sort);
     let folded = options.fold.map(fold);
     let heads =
         folded.as_ref().map(|folded| best(snapshot, &plan, &matching, Some(folded), options, usize::MAX));

@@ -1,15 +1,15 @@
-//! Copies folded into one hit: the best-ranked article of a story stands for it.
+//! Copies folded into one hit: the best-ranked article of a group stands for it.
 //!
 //! Which articles are copies of one another was found out when they were indexed. A search
 //! that asks for more in common looks at the signatures again, of those articles only that
-//! match and are in a story.
+//! match and are in a group.
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use crate::article::Article;
 use crate::duplicates::{COPY_MIN, Difference, split};
-use crate::index::StoryTable;
+use crate::index::DuplicateGroups;
 use crate::search::options::Sort;
 use crate::search::rank::top::{Candidate, best_of, oldest};
 use crate::search::results::FoldedArticle;
@@ -23,12 +23,12 @@ pub const FOLD_MIN: u8 = (COPY_MIN * 100.0) as u8;
 /// Copies that a hit lists; it counts all.
 pub const FOLDED_MAX: usize = 20;
 
-/// Stands for a story of which nothing was seen.
+/// Stands for a group of which nothing was seen.
 const NONE: u32 = u32::MAX;
 
 /// Matching articles without those that are folded into others.
 pub(crate) struct Folded {
-    /// Of each segment, the articles that stand for themselves or a story.
+    /// Of each segment, the articles that stand for themselves or a group.
     pub heads: Vec<Vec<(DocId, f32)>>,
     /// The others, by the one that they are folded into.
     copies: FxHashMap<(usize, DocId), Vec<Candidate>>,
@@ -39,19 +39,19 @@ impl Folded {
     pub fn new(
         segments: &[Segment],
         matches: &[Vec<(DocId, f32)>],
-        stories: &StoryTable,
+        duplicates: &DuplicateGroups,
         least: u8,
         sort: Sort,
     ) -> Self {
         let mut heads = vec![Vec::new(); segments.len()];
-        // The place of a story's articles in `found`.
-        let mut places = vec![NONE; stories.len()];
+        // The place of a group's articles in `found`.
+        let mut places = vec![NONE; duplicates.len()];
         let mut found: Vec<Vec<Candidate>> = Vec::new();
         for (at, (segment, matches)) in segments.iter().zip(matches).enumerate() {
             for &(doc, score) in matches {
                 let candidate = Candidate { score, segment: at, doc };
-                let story = segment.number(doc).and_then(|number| stories.story(number));
-                match story.and_then(|story| places.get_mut(story)) {
+                let group = segment.number(doc).and_then(|number| duplicates.group_of(number));
+                match group.and_then(|group| places.get_mut(group)) {
                     None => heads[at].push((doc, score)),
                     Some(place) if *place == NONE => {
                         *place = found.len() as u32;
@@ -62,8 +62,8 @@ impl Folded {
             }
         }
         let mut copies = FxHashMap::default();
-        for story in found {
-            for mut group in groups(segments, story, least) {
+        for group in found {
+            for mut group in groups(segments, group, least) {
                 let Some(head) = best_of(segments, sort, &group) else { continue };
                 heads[head.segment].push((head.doc, head.score));
                 group.retain(|one| (one.segment, one.doc) != (head.segment, head.doc));
@@ -116,11 +116,11 @@ impl Folded {
     }
 }
 
-/// The articles of a story in groups that have enough in common.
-fn groups(segments: &[Segment], story: Vec<Candidate>, least: u8) -> Vec<Vec<Candidate>> {
-    if least <= FOLD_MIN || story.len() < 2 {
-        return vec![story];
+/// The articles of a group in groups that have enough in common.
+fn groups(segments: &[Segment], group: Vec<Candidate>, least: u8) -> Vec<Vec<Candidate>> {
+    if least <= FOLD_MIN || group.len() < 2 {
+        return vec![group];
     }
-    let signed = story.into_iter().map(|one| (segments[one.segment].signature(one.doc), one)).collect();
+    let signed = group.into_iter().map(|one| (segments[one.segment].signature(one.doc), one)).collect();
     split(signed, f32::from(least.min(100)) / 100.0)
 }

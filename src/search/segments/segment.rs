@@ -7,10 +7,10 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::duplicates::Signature;
-use crate::index::{Fields, FoundSegment, Stored, path_of_key, signature};
+use crate::index::{Fields, FoundSegment, Stored, damaged_store, path_of_key, read_document, signature};
 use crate::search::segments::text::{Text, TextField};
 
 /// Blocks of stored articles that are kept unpacked, 16 KiB each.
@@ -219,8 +219,8 @@ impl Segment {
 
     /// The article as it was stored.
     pub fn stored(&self, doc: DocId) -> tantivy::Result<Stored> {
-        let document: TantivyDocument = self.store.get(doc)?;
-        Stored::of(&document, &self.fields).map_err(TantivyError::InternalError)
+        let document = read_document(&self.reader, &self.store, doc)?;
+        Stored::of(&document, &self.fields).map_err(|reason| damaged_store(&self.reader, reason))
     }
 }
 

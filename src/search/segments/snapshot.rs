@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::IndexReader;
 
 use crate::error::{Error, Result};
-use crate::index::{CommitInfo, EntityTable, FormFile, Index, StoryTable, engine_error, found_segments};
+use crate::index::{CommitInfo, DuplicateGroups, EntityTable, FormFile, Index, engine_error, found_segments};
 use crate::search::segments::analyzer_pool::{AnalyzerPool, PooledAnalyzer};
 use crate::search::segments::segment::Segment;
 use crate::search::segments::statistics::Statistics;
@@ -48,7 +48,7 @@ pub(crate) struct Commit {
     pub forms: FormFile,
     pub entities: EntityTable,
     /// Which articles are copies.
-    pub stories: StoryTable,
+    pub duplicates: DuplicateGroups,
     pub segments: Vec<Segment>,
     pub statistics: Statistics,
     analyzers: AnalyzerPool,
@@ -66,7 +66,7 @@ impl Commit {
         let mut attempts = 1..ATTEMPTS;
         loop {
             let payload = index.commit_info()?;
-            payload.check(index.dir())?;
+            payload.check_derived(index.dir())?;
             if !std::mem::take(&mut is_new) {
                 reader.reload().map_err(error)?;
             }
@@ -75,15 +75,15 @@ impl Commit {
                 segments.map(|segment| Segment::open(segment, index.fields())).collect();
             let segments = segments.map_err(error)?;
             // After the segments: forms and numbers of articles are only added, so that later entities
-            // and stories serve earlier articles, unless the index was built anew and numbers them
+            // and duplicates serve earlier articles, unless the index was built anew and numbers them
             // otherwise.
             let later = index.commit_info()?;
             let names = index.forms_of(&later).and_then(|forms| {
-                let (entities, stories) = (index.entities_of(&later)?, index.stories_of(&later)?);
-                Ok((forms, entities, stories))
+                let (entities, duplicates) = (index.entities_of(&later)?, index.duplicates_of(&later)?);
+                Ok((forms, entities, duplicates))
             });
             match names {
-                Ok((forms, entities, stories)) if later.forms_file == payload.forms_file => {
+                Ok((forms, entities, duplicates)) if later.forms_file == payload.forms_file => {
                     let statistics = Statistics::of(&segments);
                     let index = index.clone();
                     return Ok(Self {
@@ -91,7 +91,7 @@ impl Commit {
                         payload,
                         forms,
                         entities,
-                        stories,
+                        duplicates,
                         segments,
                         statistics,
                         analyzers,

@@ -3,7 +3,7 @@
 //! Every article gets a number when it is put, which it keeps as long as it is in the index, and is
 //! stored with a signature of its text. After each change all signatures are compared anew, so that
 //! an index refreshed many times has the same groups of duplicates as one built at once. The file
-//! is memory-mapped: a header, then for every article number its group (*story*).
+//! is memory-mapped: a header, then for every article number its group.
 
 use std::io::Write;
 use std::path::Path;
@@ -13,9 +13,9 @@ use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::replacement::new_file;
+use super::files::new_file;
 use super::{Index, engine_error, found_segments};
-use crate::duplicates::{Signature, stories};
+use crate::duplicates::{Signature, groups};
 use crate::error::{Error, Result};
 
 /// Magic bytes; the last is the version of the file's format.
@@ -29,20 +29,20 @@ const ALONE: u32 = u32::MAX;
 
 /// The groups of duplicates of a commit, numbered from 0.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct StoryTable {
+pub(crate) struct DuplicateGroups {
     bytes: Option<OwnedBytes>,
-    stories: usize,
+    groups: usize,
 }
 
-impl StoryTable {
+impl DuplicateGroups {
     /// Opens what [`write`] wrote. The checksum is not verified: that would read the whole file. A
     /// header with more groups than articles is refused, because searches allocate memory for each
     /// group.
     pub fn open(bytes: OwnedBytes) -> Option<Self> {
         let header = bytes.get(..HEADER)?.strip_prefix(MAGIC)?;
-        let stories = u32::from_le_bytes(*header[8..].first_chunk()?) as usize;
+        let groups = u32::from_le_bytes(*header[8..].first_chunk()?) as usize;
         let articles = (bytes.len() - HEADER) / 4;
-        Some(Self { bytes: Some(bytes), stories }).filter(|_| stories <= articles)
+        Some(Self { bytes: Some(bytes), groups }).filter(|_| groups <= articles)
     }
 
     /// Returns whether the checksum matches, that is, whether [`write`] wrote these bytes.
@@ -53,26 +53,26 @@ impl StoryTable {
 
     /// Returns the number of groups, each of which has at least two articles.
     pub fn len(&self) -> usize {
-        self.stories
+        self.groups
     }
 
     /// Returns the group of the article with this number, if it has duplicates.
     #[inline]
-    pub fn story(&self, number: u64) -> Option<usize> {
+    pub fn group_of(&self, number: u64) -> Option<usize> {
         let at = HEADER + usize::try_from(number).ok()?.checked_mul(4)?;
-        let story = u32::from_le_bytes(*self.bytes.as_ref()?.get(at..)?.first_chunk()?);
+        let group = u32::from_le_bytes(*self.bytes.as_ref()?.get(at..)?.first_chunk()?);
         // Excludes `ALONE`, and what a damaged file could hold: callers index arrays with it. A
         // number beyond the end is an article put after this table was written; it has no
         // duplicates yet.
-        Some(story as usize).filter(|&story| story < self.stories)
+        Some(group as usize).filter(|&group| group < self.groups)
     }
 }
 
 /// Writes the groups of articles, indexed by article number, to a new file and syncs it.
-fn write(path: &Path, story_of: &[u32]) -> Result<()> {
-    let count = story_of.iter().filter(|&&story| story != ALONE).max().map_or(0, |&last| last + 1);
+fn write(path: &Path, group_of_article: &[u32]) -> Result<()> {
+    let count = group_of_article.iter().filter(|&&group| group != ALONE).max().map_or(0, |&last| last + 1);
     let mut content = count.to_le_bytes().to_vec();
-    content.extend(story_of.iter().flat_map(|story| story.to_le_bytes()));
+    content.extend(group_of_article.iter().flat_map(|group| group.to_le_bytes()));
     let io = |source| Error::io(path, source);
     let mut file = new_file(path)?;
     file.write_all(MAGIC).map_err(io)?;
@@ -108,21 +108,21 @@ impl Index {
                 columns.push(both);
             }
         }
-        let found = stories(articles.len(), |at| {
+        let found = groups(articles.len(), |at| {
             let (segment, doc) = articles[at];
             signature(&columns[segment as usize].1, doc)
         });
         // By article number and not by segment and document, which merges change: so the table
         // serves readers of this commit and of later ones alike.
-        let mut story_of = vec![ALONE; numbers as usize];
-        for (&(segment, doc), story) in articles.iter().zip(found) {
+        let mut group_of_article = vec![ALONE; numbers as usize];
+        for (&(segment, doc), group) in articles.iter().zip(found) {
             let number = columns[segment as usize].0.first(doc);
-            let place = number.and_then(|number| story_of.get_mut(number as usize));
-            if let Some((place, story)) = place.zip(story) {
-                *place = story;
+            let place = number.and_then(|number| group_of_article.get_mut(number as usize));
+            if let Some((place, group)) = place.zip(group) {
+                *place = group;
             }
         }
-        write(path, &story_of)
+        write(path, &group_of_article)
     }
 }
 
@@ -134,24 +134,27 @@ mod tests {
     fn a_table_is_read_as_it_was_written() {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("stories-1.bin");
-        for story_of in [&[][..], &[ALONE, ALONE], &[0, ALONE, 1, 0, 1, ALONE]] {
-            write(&path, story_of).expect("written");
+        for group_of_article in [&[][..], &[ALONE, ALONE], &[0, ALONE, 1, 0, 1, ALONE]] {
+            write(&path, group_of_article).expect("written");
             let bytes = std::fs::read(&path).expect("read");
-            let table = StoryTable::open(OwnedBytes::new(bytes.clone())).expect("opened");
-            for (number, &story) in story_of.iter().enumerate() {
-                let expected = Some(story as usize).filter(|_| story != ALONE);
-                assert_eq!(table.story(number as u64), expected, "{number} of {story_of:?}");
+            let table = DuplicateGroups::open(OwnedBytes::new(bytes.clone())).expect("opened");
+            for (number, &group) in group_of_article.iter().enumerate() {
+                let expected = Some(group as usize).filter(|_| group != ALONE);
+                assert_eq!(table.group_of(number as u64), expected, "{number} of {group_of_article:?}");
             }
-            assert_eq!([story_of.len() as u64, u64::MAX].map(|number| table.story(number)), [None, None]);
+            assert_eq!(
+                [group_of_article.len() as u64, u64::MAX].map(|number| table.group_of(number)),
+                [None, None]
+            );
             // Truncated anywhere, it is refused or returns less.
             for end in 0..bytes.len() {
-                if let Some(table) = StoryTable::open(OwnedBytes::new(bytes[..end].to_vec())) {
+                if let Some(table) = DuplicateGroups::open(OwnedBytes::new(bytes[..end].to_vec())) {
                     assert!(
-                        (0..10).all(|number| table.story(number).is_none_or(|story| story < table.len()))
+                        (0..10).all(|number| table.group_of(number).is_none_or(|group| group < table.len()))
                     );
                 }
             }
         }
-        assert_eq!(StoryTable::default().story(0), None);
+        assert_eq!(DuplicateGroups::default().group_of(0), None);
     }
 }
