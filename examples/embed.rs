@@ -86,7 +86,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 fn show(question: &str, results: &SearchResults) {
     println!("\n{question}: {} articles", results.total);
     for hint in &results.hints {
-        println!("  hint: {}", hint.message);
+        println!("  hint: {hint}");
     }
     for Hit { rank, title, title_marks, date, source, snippets, .. } in &results.hits {
         println!("\n{rank}. {}", marked(title, title_marks));

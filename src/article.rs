@@ -55,6 +55,15 @@ impl EntityKind {
         }
     }
 
+    /// Returns the English noun for an entity of this kind.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Place => "place",
+        }
+    }
+
     /// Returns the kind with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

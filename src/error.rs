@@ -1,5 +1,6 @@
 //! What can go wrong, named by what a caller can do about it.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -113,12 +114,141 @@ impl Error {
 }
 
 /// Trouble with one file or record, or why it is not in the index; the run goes on without it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// The file.
     pub path: String,
-    /// The record in the file, from 1, where the trouble is with one record.
+    /// The record in the file, from 1, if the trouble is with one record.
     pub record: Option<u32>,
+    /// The kind of trouble.
+    pub kind: ProblemKind,
     /// What is wrong, in a sentence without a full stop.
     pub reason: String,
+}
+
+impl Problem {
+    /// Returns a problem with a file, or with one of its records.
+    pub fn new(path: impl Into<String>, record: Option<u32>, reason: impl Into<Reason>) -> Self {
+        let Reason { kind, text } = reason.into();
+        Self { path: path.into(), record, kind, reason: text }
+    }
+}
+
+/// The kind of a [`Problem`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// The system can't read the file, or it is no regular file.
+    Unreadable,
+    /// No reader knows the format, or this build has none for it.
+    UnknownFormat,
+    /// The content is not what its format demands.
+    Malformed,
+    /// The record has neither a text nor a title.
+    Empty,
+    /// A limit was exceeded.
+    LimitExceeded(Limit),
+    /// The run was interrupted while it read the file.
+    Interrupted,
+    /// The publisher or the index keeps the record from being found, or another is found instead.
+    SetAside,
+    /// Something else, of which [`Problem::reason`] tells.
+    Other,
+}
+
+/// A limit of reading, a field of [`Limits`](crate::ingest::Limits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// Bytes of a file.
+    FileBytes,
+    /// Bytes of an unpacked file.
+    UnpackedBytes,
+    /// How many times larger than its packed form a file may become.
+    UnpackedRatio,
+    /// Bytes of a record.
+    RecordBytes,
+    /// Bytes of a page.
+    HtmlBytes,
+    /// Levels of nesting in a record.
+    Nesting,
+    /// Levels of nesting in a page.
+    HtmlNesting,
+}
+
+impl Limit {
+    /// All limits.
+    pub const ALL: [Self; 7] = [
+        Self::FileBytes,
+        Self::UnpackedBytes,
+        Self::UnpackedRatio,
+        Self::RecordBytes,
+        Self::HtmlBytes,
+        Self::Nesting,
+        Self::HtmlNesting,
+    ];
+
+    /// Returns the limit that a reason of this library names at its end, as the ledger of an index
+    /// and reports write it.
+    pub fn of_sentence(reason: &str) -> Option<Self> {
+        let (_, name) = reason.strip_suffix(')')?.rsplit_once(" (the limit ")?;
+        Self::ALL.into_iter().find(|limit| limit.name() == name)
+    }
+
+    /// Returns the name of the field.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FileBytes => "file_bytes_max",
+            Self::UnpackedBytes => "unpacked_bytes_max",
+            Self::UnpackedRatio => "unpacked_ratio_max",
+            Self::RecordBytes => "record_bytes_max",
+            Self::HtmlBytes => "html_bytes_max",
+            Self::Nesting => "nesting_max",
+            Self::HtmlNesting => "html_nesting_max",
+        }
+    }
+}
+
+/// Why a file or record can't be used: the kind of trouble and a sentence about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The kind of trouble.
+    pub kind: ProblemKind,
+    /// The sentence, without a full stop.
+    pub text: String,
+}
+
+impl Reason {
+    pub(crate) fn new(kind: ProblemKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into() }
+    }
+
+    /// Returns the reason with a sentence made from this one.
+    pub(crate) fn map(self, sentence: impl FnOnce(&str) -> String) -> Self {
+        Self { kind: self.kind, text: sentence(&self.text) }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// So that a reason passes through a reader's I/O errors.
+impl std::error::Error for Reason {}
+
+/// A sentence alone is about content.
+impl From<String> for Reason {
+    fn from(text: String) -> Self {
+        Self::new(ProblemKind::Malformed, text)
+    }
+}
+
+/// A sentence alone is about content.
+impl From<&str> for Reason {
+    fn from(text: &str) -> Self {
+        Self::new(ProblemKind::Malformed, text)
+    }
 }

@@ -93,7 +93,7 @@ mod search;
 mod seen_matches;
 
 pub use article::{Article, Date, EntityKind, Moment};
-pub use error::{Error, Problem, Result};
+pub use error::{Error, Problem, ProblemKind, Result};
 pub use index::{BackupOptions, Index, Writer, WriterOptions, backup, verify};
 pub use ingest::{IngestOptions, Progress, ReindexOptions, ingest, reindex};
 pub use report::Report;
@@ -102,11 +102,16 @@ pub use search::{
     Sort,
 };
 
+/// What a [`Problem`] consists of.
+pub mod problem {
+    pub use crate::error::{Limit, Reason};
+}
+
 /// A query as data: its clauses, limits and synonyms, and what a correction changed.
 pub mod query {
     pub use crate::search::{
-        Attribute, Change, Clause, EXPANSION_MAX, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX,
-        QueryNode, Scope, Suggestion, SynonymProblem, Synonyms,
+        Attribute, Change, Clause, EXPANSION_MAX, HintSeverity, Occur, QUERY_BYTES_MAX, QUERY_CLAUSES_MAX,
+        QUERY_DEPTH_MAX, QueryNode, Scope, Suggestion, SynonymProblem, Synonyms,
     };
 }
 

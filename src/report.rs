@@ -1,11 +1,9 @@
 //! What a run of [`ingest`](crate::ingest()) did: counts that add up, and the problems.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Problem;
 
 /// The report of one run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
     /// Files, by what happened to them.
@@ -33,7 +31,7 @@ pub struct Report {
 }
 
 /// Files that are gone from a folder and were not taken out of the index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retained {
     /// The folder, as it was given; none where a list of files was.
@@ -47,7 +45,7 @@ pub struct Retained {
 }
 
 /// Files of a run: `seen = added + changed + moved + unchanged + skipped + failed + pending`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FileCounts {
     /// Found by the walk.
@@ -73,7 +71,7 @@ pub struct FileCounts {
 /// Articles of a run: `total = total before + added - removed`.
 ///
 /// All versions of a story are one article: a newer one is put in the place of the older.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ArticleCounts {
     /// New in the index.

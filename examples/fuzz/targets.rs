@@ -290,10 +290,9 @@ fn query() -> Read {
         }
         let mut came = DefaultHasher::new();
         (query.clauses.len().min(6), query.hints.len().min(6), results.total.min(8)).hash(&mut came);
-        let hints = results
-            .hints
-            .iter()
-            .map(|hint| hint.message.chars().filter(|char| char.is_lowercase()).take(30).collect::<String>());
+        let hints = results.hints.iter().map(|hint| {
+            hint.to_string().chars().filter(|char| char.is_lowercase()).take(30).collect::<String>()
+        });
         hints.take(4).collect::<Vec<_>>().hash(&mut came);
         came.finish()
     })

@@ -10,6 +10,7 @@ use depesche::{Error, Index, ingest};
 use super::Outcome;
 use super::choices::Layout;
 use super::lines::{InputLines, name, open};
+use super::name_flags::{name_flags, say_how_to_remove};
 use super::output::{Output, say};
 use super::progress::Bar;
 use super::refresh_args::IndexArgs;
@@ -35,13 +36,14 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
         ingest(&index.index, &roots, &options, &mut |progress| bar.show(progress))
     });
     bar.finish();
-    let report = match report {
+    let mut report = match report {
         Err(Error::Locked { .. }) if signals.came() => {
             say("interrupted while waiting");
             return Ok(Outcome::Interrupted(signals.exit_code()));
         }
         report => report?,
     };
+    name_flags(&mut report);
 
     let mut out = Output::new();
     match format {
@@ -54,6 +56,7 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
         Layout::Json => json_report(&report, &mut out)?,
     }
     out.flush()?;
+    say_how_to_remove(&report.retained);
     if report.interrupted {
         return Ok(Outcome::Interrupted(signals.exit_code()));
     }

@@ -18,6 +18,7 @@ mod index;
 mod kwic;
 mod limits;
 mod lines;
+mod name_flags;
 mod output;
 mod progress;
 mod reading;

@@ -58,7 +58,7 @@ pub fn say(line: impl fmt::Display) {
 
 /// Writes what there is to say about a query to standard error.
 pub fn say_hints(hints: &[Hint]) {
-    hints.iter().for_each(|hint| say(format_args!("hint: {}", sanitize(&hint.message))));
+    hints.iter().for_each(|hint| say(format_args!("hint: {}", sanitize(&hint.to_string()))));
 }
 
 /// Says what was probably meant, unless that is what was searched.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use depesche::{Hint, HintKind, Query, SearchOptions, Searcher};
+use depesche::{Hint, Query, SearchOptions, Searcher};
 
 use super::output::say_hints;
 
@@ -10,9 +10,7 @@ use super::output::say_hints;
 pub fn read(text: &str) -> Query {
     let mut query = Query::parse(text);
     if is_signs(&query) {
-        let message = "there is no word to look for in the query".to_owned();
-        let range = 0..query.text.len();
-        query.hints.push(Hint { message, range, kind: HintKind::Unread });
+        query.hints.push(Hint::no_word(&query.text));
     }
     query
 }
@@ -26,7 +24,7 @@ pub fn is_signs(query: &Query) -> bool {
 /// Refuses a query that can't be searched as it was typed.
 pub fn refuse_problems(searcher: &Searcher, query: &Query, options: &SearchOptions) -> anyhow::Result<()> {
     let hints = searcher.hints(query, options)?;
-    let problems = hints.into_iter().filter(|hint| hint.kind.is_problem());
+    let problems = hints.into_iter().filter(|hint| hint.is_problem());
     let problems: Vec<String> = problems.map(|hint| located(&hint, &query.text)).collect();
     if problems.is_empty() { Ok(()) } else { Err(Refused { problems }.into()) }
 }
@@ -41,8 +39,7 @@ pub fn corrected(searcher: &Searcher, query: Query, options: &SearchOptions) -> 
     let results = searcher.search(&query, &counted)?;
     Ok(match results.suggestion {
         Some(suggestion) => {
-            let notes: Vec<Hint> =
-                results.hints.into_iter().filter(|hint| hint.kind == HintKind::Note).collect();
+            let notes: Vec<Hint> = results.hints.into_iter().filter(|hint| !hint.is_problem()).collect();
             say_hints(&notes);
             Query::parse(&suggestion.query)
         }
@@ -54,9 +51,9 @@ pub fn corrected(searcher: &Searcher, query: Query, options: &SearchOptions) -> 
 fn located(hint: &Hint, text: &str) -> String {
     match text.get(..hint.range.start) {
         Some(before) if !hint.range.is_empty() => {
-            format!("character {} of the query: {}", before.chars().count() + 1, hint.message)
+            format!("character {} of the query: {}", before.chars().count() + 1, hint)
         }
-        _ => hint.message.clone(),
+        _ => hint.to_string(),
     }
 }
 

@@ -55,11 +55,7 @@ fn undated(
     let count = without_date(newest);
     let last = options.clone().offset(newest.total.saturating_sub(count)).limit(count).facets(Vec::new());
     let hits = searcher.search(&Query::default(), &last)?.hits;
-    let problem = |path: &str, record, reason: &str| Problem {
-        path: path.to_owned(),
-        record: Some(record),
-        reason: reason.to_owned(),
-    };
+    let problem = |path: &str, record, reason: &str| Problem::new(path, Some(record), reason);
     let mut found: Vec<Problem> =
         hits.iter().map(|hit| problem(&hit.path, hit.record, "no date is known")).collect();
     let by_file = ledger.dated_by_file();

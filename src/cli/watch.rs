@@ -16,6 +16,7 @@ use depesche::{Index, Problem, Report, ingest};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::choices::Layout;
+use super::name_flags::{name_flags, say_how_to_remove};
 use super::output::{Output, say};
 use super::refresh_args::WatchArgs;
 use super::signals::Signals;
@@ -49,7 +50,8 @@ pub fn run(args: WatchArgs) -> anyhow::Result<Outcome> {
             ingest(&Index::open_or_create(&dir)?, &roots, &options, &mut |_| {})
         });
         let next = match report {
-            Ok(report) => {
+            Ok(mut report) => {
+                name_flags(&mut report);
                 teller.tell(&report)?;
                 rescan
             }
@@ -183,8 +185,10 @@ impl Teller {
             }
             Layout::Json => json_report_line(report, &mut out)?,
         }
+        out.flush()?;
+        say_how_to_remove(&report.retained);
         self.problems = problems;
-        out.flush()
+        Ok(())
     }
 
     /// Tells of a refresh that failed, unless the one before failed for the same reason.

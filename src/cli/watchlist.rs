@@ -46,7 +46,7 @@ pub fn run(args: &WatchlistArgs) -> anyhow::Result<Outcome> {
     for watch in &watches.list {
         for hint in &watch.query.hints {
             let place = format_args!("hint: {}, line {}", sanitize(&file), watch.line);
-            say(format_args!("{place}: {}", sanitize(&hint.message)));
+            say(format_args!("{place}: {}", sanitize(&hint.to_string())));
         }
         ran = desk.report(watch, &mut reported);
         if ran.is_err() {

@@ -4,6 +4,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use crate::corpus::record::Format;
 use crate::corpus::{mail, trafilatura_table, warc, xml};
+use crate::error::{ProblemKind, Reason};
 
 /// Bytes looked at.
 pub(crate) const HEAD_BYTES: usize = 1 << 16;
@@ -48,19 +49,22 @@ const READ: &str =
 const LINES: &[&str] = &["jsonl", "ndjson", "jsonlines", "ldjson"];
 
 /// Recognises the format; the error is the reason why the file can't be read.
-pub(crate) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
+pub(crate) fn guess(head: &[u8], name: &str) -> Result<Guess, Reason> {
     if head.is_empty() {
-        return Err("the file is empty".to_owned());
+        return Err("the file is empty".into());
     }
     if let Some((_, what)) = OTHERS.iter().find(|(start, _)| head.starts_with(start)) {
-        return Err(format!("{what}, not text ({READ} are read)"));
+        return Err(Reason::new(ProblemKind::UnknownFormat, format!("{what}, not text ({READ} are read)")));
     }
     if head.trim_ascii_start().starts_with(warc::MAGIC) {
         return Ok(Guess { format: Format::Warc, encoding: None });
     }
     let encoding = utf16(head);
     if encoding.is_none() && is_binary(head) {
-        return Err(format!("binary data, not text ({READ} are read)"));
+        return Err(Reason::new(
+            ProblemKind::UnknownFormat,
+            format!("binary data, not text ({READ} are read)"),
+        ));
     }
     let decoded = match encoding {
         Some(encoding) => encoding.decode(head).0,
@@ -68,7 +72,7 @@ pub(crate) fn guess(head: &[u8], name: &str) -> Result<Guess, String> {
     };
     let text = decoded.trim_start_matches(['\u{feff}', '\u{1e}']).trim_start();
     if text.is_empty() && head.len() < HEAD_BYTES {
-        return Err("the file holds nothing but white space".to_owned());
+        return Err("the file holds nothing but white space".into());
     }
     let extension = extension(name);
     let named_json = extension == "json" && text.starts_with(['{', '[']);
@@ -184,11 +188,11 @@ fn is_html(text: &str) -> bool {
 }
 
 /// What kind of XML this is, if it is XML; the error is the reason why it is not read.
-fn xml(text: &str) -> Result<Option<Format>, String> {
+fn xml(text: &str) -> Result<Option<Format>, Reason> {
     let declared = ["<?xml", "<!DOCTYPE", "<!doctype"].iter().any(|start| text.starts_with(start));
     let Some(root) = xml::root(text) else {
         return match declared {
-            true => Err("XML whose root element can't be found".to_owned()),
+            true => Err("XML whose root element can't be found".into()),
             false => Ok(None),
         };
     };
@@ -201,12 +205,18 @@ fn xml(text: &str) -> Result<Option<Format>, String> {
         "TEI" | "TEI.2" | "teiCorpus" => Format::Tei,
         "idsCorpus" | "idsDoc" | "idsText" => Format::Ids,
         "doc" if has(&["<main", " sitename=", " fingerprint="]) => Format::Trafilatura,
-        "NewsML" => return Err(format!("NewsML 1, which is not read ({READ} are)")),
+        "NewsML" => {
+            return Err(Reason::new(
+                ProblemKind::UnknownFormat,
+                format!("NewsML 1, which is not read ({READ} are)"),
+            ));
+        }
         root if declared => {
             // A name is short; what is longer is not repeated.
             let root: String = root.chars().take(40).filter(|char| !char.is_control()).collect();
-            return Err(format!(
-                "XML of an unknown kind (its root is {root}), which is not read ({READ} are)"
+            return Err(Reason::new(
+                ProblemKind::UnknownFormat,
+                format!("XML of an unknown kind (its root is {root}), which is not read ({READ} are)"),
             ));
         }
         _ => return Ok(None),

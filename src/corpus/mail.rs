@@ -13,6 +13,7 @@ use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::record::{RecordOutput, io_reason};
+use crate::error::{Limit, Reason};
 
 /// Headers that only mails have, and of which each has one.
 const TELLING: &[&str] =
@@ -51,7 +52,7 @@ pub(super) fn read(
     mut stream: Stream<'_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let container = stream.available().starts_with(b"From ");
     let max = limits.record_bytes_max;
     let mut number = 0u32;
@@ -62,7 +63,10 @@ pub(super) fn read(
             return Ok(());
         }
         number = number.saturating_add(1);
-        let place = |reason: String| if container { format!("byte {position}: {reason}") } else { reason };
+        let place = |reason: Reason| match container {
+            true => reason.map(|reason| format!("byte {position}: {reason}")),
+            false => reason,
+        };
         match length {
             Some(length) => {
                 match document(&stream.available()[..length], container, limits) {
@@ -72,7 +76,7 @@ pub(super) fn read(
                 stream.consume(length);
             }
             None => {
-                out.problem(number, place(exceeded("the mail", "record_bytes_max", max as u64)));
+                out.problem(number, place(exceeded("the mail", Limit::RecordBytes, max as u64)));
                 skip(&mut stream, container).map_err(|error| io_reason(&error))?;
             }
         }
@@ -126,7 +130,7 @@ fn skip(stream: &mut Stream<'_>, container: bool) -> std::io::Result<()> {
 }
 
 /// Makes a document of a mail; the error says why there is none.
-fn document(bytes: &[u8], container: bool, limits: &Limits) -> Result<RawDocument, String> {
+fn document(bytes: &[u8], container: bool, limits: &Limits) -> Result<RawDocument, Reason> {
     let unquoted;
     let bytes = match container {
         true => {

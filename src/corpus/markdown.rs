@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 use super::{markup, text};
 use crate::article::RawDocument;
 use crate::corpus::field_names;
+use crate::error::Reason;
 
 /// Levels of nesting in a front matter.
 const NESTING_MAX: usize = 32;
 
 /// Reads a text; the error is the reason why there is nothing to index.
-pub(super) fn read(source: &str) -> Result<RawDocument, String> {
+pub(super) fn read(source: &str) -> Result<RawDocument, Reason> {
     let (matter, marked) = split(source);
     let mut document =
         matter.map(|matter| field_names::document(front_matter(matter), 1)).unwrap_or_default();
@@ -31,7 +32,7 @@ pub(super) fn read(source: &str) -> Result<RawDocument, String> {
     document.title_on_first_line =
         document.title.is_none() && document.body.lines().next().is_some_and(text::is_title);
     match document.body.is_empty() && document.title.is_none() {
-        true => Err("the file has neither a text nor a title".to_owned()),
+        true => Err("the file has neither a text nor a title".into()),
         false => Ok(document),
     }
 }

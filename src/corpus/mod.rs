@@ -30,7 +30,7 @@ use std::path::Path;
 
 use crate::article::RawDocument;
 use crate::corpus::input::meter::Metered;
-use crate::error::Problem;
+use crate::error::{Limit, Problem, ProblemKind, Reason};
 pub(crate) use record::{Format, Record, RecordOutput, RecordSink, io_reason};
 
 pub use input::hash::content_hash;
@@ -50,14 +50,14 @@ pub fn read(
     sink: &mut RecordSink<'_>,
 ) -> Result<Format, Problem> {
     let name = file_name::to_text(path);
-    let problem = |reason: String| Problem { path: name.to_string(), record: None, reason };
+    let problem = |reason: Reason| Problem::new(name.clone(), None, reason);
     let mut file = File::open(path).map_err(|error| problem(io_reason(&error)))?;
     let size = file.metadata().map_err(|error| problem(io_reason(&error)))?;
     if !size.is_file() {
-        return Err(problem("not a regular file".to_owned()));
+        return Err(problem(Reason::new(ProblemKind::Unreadable, "not a regular file")));
     }
     if size.len() > limits.file_bytes_max {
-        return Err(problem(input::limits::exceeded("the file", "file_bytes_max", limits.file_bytes_max)));
+        return Err(problem(input::limits::exceeded("the file", Limit::FileBytes, limits.file_bytes_max)));
     }
     // A database is read by its path, in pages and not as a stream.
     if is_database(&mut file).map_err(|error| problem(io_reason(&error)))? {
@@ -68,7 +68,7 @@ pub fn read(
     }
     let broken_off = Cell::new(false);
     let end = read_from(Box::new(Metered { file, meter, broken_off: &broken_off }), &name, limits, sink);
-    if broken_off.get() { Err(problem("interrupted".to_owned())) } else { end }
+    if broken_off.get() { Err(problem(Reason::new(ProblemKind::Interrupted, "interrupted"))) } else { end }
 }
 
 /// Whether a file is an SQLite database; it is left at its start.
@@ -88,7 +88,7 @@ pub fn read_from(
 ) -> Result<Format, Problem> {
     let mut out = RecordOutput { name, sink };
     let result = open(input, limits, &mut out);
-    result.map_err(|reason| Problem { path: name.to_owned(), record: None, reason })
+    result.map_err(|reason| Problem::new(name, None, reason))
 }
 
 /// Unpacks what is packed; an archive of packed records is its reader's to unpack.
@@ -96,7 +96,7 @@ pub(crate) fn open(
     input: Box<dyn Read + '_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<Format, String> {
+) -> Result<Format, Reason> {
     let (is_gzip, input) = input::compression::is_gzip(input).map_err(|error| io_reason(&error))?;
     let input: Box<dyn Read + '_> = match is_gzip {
         false => input,
@@ -118,7 +118,7 @@ fn dispatch(
     unpacked: Box<dyn Read + '_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<Format, String> {
+) -> Result<Format, Reason> {
     let mut stream = input::window::Stream::new(unpacked);
     stream.fill_to(detect::HEAD_BYTES).map_err(|error| io_reason(&error))?;
     let guess = detect::guess(stream.available(), out.name)?;
@@ -127,7 +127,7 @@ fn dispatch(
         Format::JsonLines => json::lines::read(stream.transcoded(guess.encoding), limits, out)?,
         Format::Warc => warc::read(stream, limits, out)?,
         Format::Mail => mail::read(stream, limits, out)?,
-        Format::Sqlite => return Err("an SQLite database inside a packed file".to_owned()),
+        Format::Sqlite => return Err("an SQLite database inside a packed file".into()),
         Format::NewsMl | Format::Nitf | Format::Feed | Format::Tei | Format::Ids | Format::Trafilatura => {
             let declared = xml::declared(stream.available());
             let is_table = !stream.available().trim_ascii_start().starts_with(b"<");
@@ -144,8 +144,8 @@ fn dispatch(
         }
         Format::Text | Format::Markdown | Format::Html => {
             let (limit, max) = match guess.format {
-                Format::Html => ("html_bytes_max", limits.html_bytes_max),
-                _ => ("record_bytes_max", limits.record_bytes_max),
+                Format::Html => (Limit::HtmlBytes, limits.html_bytes_max),
+                _ => (Limit::RecordBytes, limits.record_bytes_max),
             };
             let bytes = stream.into_bytes(max).map_err(|error| io_reason(&error))?;
             let bytes = bytes.ok_or_else(|| input::limits::exceeded("the text", limit, max as u64))?;
@@ -266,7 +266,7 @@ mod tests {
         let limits = Limits { unpacked_ratio_max: 100, ..Limits::default() };
         assert!(show(&bomb, &limits)[0].contains("grows to more than 100 times"));
         let limits = Limits { unpacked_bytes_max: 1000, ..Limits::default() };
-        assert!(show(&gzip(&[b'a'; 2000]), &limits)[0].contains("--unpacked-bytes-max"));
+        assert!(show(&gzip(&[b'a'; 2000]), &limits)[0].contains("the limit unpacked_bytes_max"));
     }
 
     #[test]
@@ -330,10 +330,7 @@ mod tests {
             (folder.path().to_owned(), "not a regular file"),
             (folder.path().join("none"), "no such file"),
             (at("empty", b""), "the file is empty"),
-            (
-                at("large", &[b'x'; 1001]),
-                "the file is larger than 1000 bytes (--file-bytes-max raises this limit)",
-            ),
+            (at("large", &[b'x'; 1001]), "the file is larger than 1000 bytes (the limit file_bytes_max)"),
             (at("pdf", b"%PDF-1.4\n"), "a PDF document, not text"),
             (at("binary", b"a\0b\x01\x02"), "binary data, not text"),
         ] {

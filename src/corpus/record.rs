@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::article::RawDocument;
-use crate::error::Problem;
+use crate::error::{Problem, ProblemKind, Reason};
 
 /// What a file was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,22 +87,28 @@ impl RecordOutput<'_, '_> {
     pub(crate) fn record(&mut self, document: RawDocument, container: bool) {
         let document = crate::corpus::input::normalize::document(document);
         if document.body.is_empty() && document.title.is_none() && document.lead.is_none() {
-            return self.problem(document.record, "the record has neither a text nor a title".to_owned());
+            let reason = "the record has neither a text nor a title";
+            return self.problem(document.record, Reason::new(ProblemKind::Empty, reason));
         }
         (self.sink)(Ok(Record { document, container }));
     }
 
     /// Reports trouble with one record.
-    pub(crate) fn problem(&mut self, record: u32, reason: String) {
-        (self.sink)(Err(Problem { path: self.name.to_owned(), record: Some(record), reason }));
+    pub(crate) fn problem(&mut self, record: u32, reason: impl Into<Reason>) {
+        (self.sink)(Err(Problem::new(self.name, Some(record), reason)));
     }
 }
 
-/// What the system says of a failure, as a reason with a way out where there is one.
-pub(crate) fn io_reason(error: &io::Error) -> String {
-    match error.kind() {
+/// Returns the reason of a system's error, with a way out if there is one.
+pub(crate) fn io_reason(error: &io::Error) -> Reason {
+    // A reader between the file and its format passes its own reasons on as errors.
+    if let Some(reason) = error.get_ref().and_then(|inner| inner.downcast_ref::<Reason>()) {
+        return reason.clone();
+    }
+    let text = match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied: this user may not read it".to_owned(),
         io::ErrorKind::NotFound => "no such file".to_owned(),
         _ => error.to_string(),
-    }
+    };
+    Reason::new(ProblemKind::Unreadable, text)
 }

@@ -1,6 +1,7 @@
 //! Plain text: the title on the first line, perhaps lines such as `Datum: 5. März 2021` below it.
 
 use crate::article::RawDocument;
+use crate::error::Reason;
 
 use crate::corpus::field_names;
 use crate::corpus::field_names::RecordField;
@@ -11,7 +12,7 @@ const TITLE_CHARS_MAX: usize = 200;
 const HEADER_LINES_MAX: usize = 8;
 
 /// Reads a text; the error is the reason why there is nothing to index.
-pub(super) fn read(text: &str) -> Result<RawDocument, String> {
+pub(super) fn read(text: &str) -> Result<RawDocument, Reason> {
     let mut document = RawDocument::default();
     let mut body = Vec::new();
     let mut header = 0;
@@ -33,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<RawDocument, String> {
     document.title_on_first_line = document.title.is_none() && first.is_some_and(|line| is_title(line));
     document.body = body.join("\n").trim().to_owned();
     match document.body.is_empty() && document.title.is_none() {
-        true => Err("the file holds nothing but white space".to_owned()),
+        true => Err("the file holds nothing but white space".into()),
         false => Ok(document),
     }
 }

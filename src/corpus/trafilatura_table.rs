@@ -14,6 +14,7 @@ use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::record::{RecordOutput, io_reason};
+use crate::error::{Limit, Reason};
 
 /// The columns: url, id, fingerprint, hostname, title, image, date, text, comments, license, pagetype.
 const COLUMNS: usize = 11;
@@ -39,7 +40,7 @@ pub(crate) fn read(
     mut stream: Stream<'_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let max = limits.record_bytes_max;
     let mut number = 0u32;
     loop {
@@ -57,12 +58,12 @@ pub(crate) fn read(
             number = number.saturating_add(1);
             let read = match end {
                 RecordEnd::At(length) => document(&stream.available()[..length]),
-                RecordEnd::TooFar => Err(exceeded("the record", "record_bytes_max", max as u64)),
-                RecordEnd::Missing => Err("a quotation mark is not closed".to_owned()),
+                RecordEnd::TooFar => Err(exceeded("the record", Limit::RecordBytes, max as u64)),
+                RecordEnd::Missing => Err("a quotation mark is not closed".into()),
             };
             match read {
                 Ok(document) => out.record(RawDocument { record: number, ..document }, true),
-                Err(reason) => out.problem(number, format!("byte {position}: {reason}")),
+                Err(reason) => out.problem(number, reason.map(|reason| format!("byte {position}: {reason}"))),
             }
         }
         stream.consume(length);
@@ -110,10 +111,10 @@ fn next_record(window: &[u8]) -> Option<usize> {
     })
 }
 
-fn document(record: &[u8]) -> Result<RawDocument, String> {
+fn document(record: &[u8]) -> Result<RawDocument, Reason> {
     let tabs = memchr::memchr_iter(b'\t', record).count();
     if tabs + 1 < COLUMNS {
-        return Err(format!("the record has {} columns and not {COLUMNS}", tabs + 1));
+        return Err(format!("the record has {} columns and not {COLUMNS}", tabs + 1).into());
     }
     let text = match std::str::from_utf8(record) {
         Ok(text) => text.to_owned(),
@@ -124,9 +125,9 @@ fn document(record: &[u8]) -> Result<RawDocument, String> {
     let columns = match reader.records().next() {
         Some(Ok(columns)) if columns.len() == COLUMNS => columns,
         Some(Ok(columns)) => {
-            return Err(format!("the record has {} columns and not {COLUMNS}", columns.len()));
+            return Err(format!("the record has {} columns and not {COLUMNS}", columns.len()).into());
         }
-        _ => return Err("the record can't be taken apart".to_owned()),
+        _ => return Err("the record can't be taken apart".into()),
     };
     let column = |at: usize| {
         columns.get(at).map(str::trim).filter(|text| !text.is_empty() && *text != NULL).map(str::to_owned)

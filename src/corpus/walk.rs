@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::corpus::file_name;
 use crate::corpus::record::io_reason;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Problem, ProblemKind, Reason, Result};
 
 /// Which files of a folder belong to the corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,9 @@ impl<'o> Collected<'o> {
                 // A loop has been met before from its other end: everything in it is found.
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
-                    let reason = error.io_error().map_or_else(|| error.to_string(), io_reason);
+                    let reason = error
+                        .io_error()
+                        .map_or_else(|| Reason::new(ProblemKind::Unreadable, error.to_string()), io_reason);
                     self.problem(error.path().unwrap_or(root), reason);
                 }
             }
@@ -140,16 +142,18 @@ impl<'o> Collected<'o> {
                 size: metadata.len(),
                 modified_ns: modified_ns(&metadata),
             }),
-            Ok(_) => self.problem(entry.path(), "not a regular file".to_owned()),
+            Ok(_) => self.problem(entry.path(), Reason::new(ProblemKind::Unreadable, "not a regular file")),
             Err(error) => {
-                let reason = error.io_error().map_or_else(|| error.to_string(), io_reason);
+                let reason = error
+                    .io_error()
+                    .map_or_else(|| Reason::new(ProblemKind::Unreadable, error.to_string()), io_reason);
                 self.problem(entry.path(), reason);
             }
         }
     }
 
-    fn problem(&mut self, path: &Path, reason: String) {
-        self.problems.push(Problem { path: file_name::to_text(&plain(path)), record: None, reason });
+    fn problem(&mut self, path: &Path, reason: Reason) {
+        self.problems.push(Problem::new(file_name::to_text(&plain(path)), None, reason));
     }
 
     /// Everything found, in order and without repetition.

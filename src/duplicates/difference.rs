@@ -3,15 +3,13 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::Serialize;
-
 use super::words::words;
 use crate::article::Article;
 
 /// How a copy differs from the article that it is folded into.
 ///
 /// As text it reads `3 % other words, +120 words, other headline`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// Percentage of words of the shorter text that the other doesn't have; 0 only if it has all of
     /// them.

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Index;
 use crate::entity::{Corrections, parse_corrections};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Problem, ProblemKind, Reason, Result};
 
 /// Name of the file in the index's folder; next to the folder, its name is prefixed with the
 /// folder's.
@@ -47,11 +47,8 @@ impl CorrectionsFile {
         };
         let bytes = fs::read(&path).map_err(|source| Error::io(&path, source))?;
         let shown = path.to_string_lossy().into_owned();
-        let problem = |line: usize, reason: String| Problem {
-            path: shown.clone(),
-            record: None,
-            reason: format!("line {line}: {reason}"),
-        };
+        let problem =
+            |line: usize, reason: String| Problem::new(shown.clone(), None, format!("line {line}: {reason}"));
         // One byte in Latin-1 must not disable the whole file: the other lines apply, and the bad
         // one is reported below.
         let text = String::from_utf8_lossy(&bytes);
@@ -67,10 +64,10 @@ impl CorrectionsFile {
 
     /// Returns a problem for each line that had no effect.
     pub fn unused(&self, lines: &[u32]) -> impl Iterator<Item = Problem> {
-        lines.iter().map(|line| Problem {
-            path: self.path.as_deref().unwrap_or(Path::new("")).to_string_lossy().into_owned(),
-            record: None,
-            reason: format!("line {line}: no name in the index is spelled like this"),
+        lines.iter().map(|line| {
+            let path = self.path.as_deref().unwrap_or(Path::new("")).to_string_lossy();
+            let reason = format!("line {line}: no name in the index is spelled like this");
+            Problem::new(path, None, Reason::new(ProblemKind::Other, reason))
         })
     }
 }

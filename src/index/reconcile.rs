@@ -38,14 +38,14 @@ pub(super) fn reconcile(
                 Err(reason) => {
                     // Which article it is can't be told, so the problem names the index. The
                     // missing article is reported below, by its ledger entry.
-                    problems.push(Problem { path: dir.display().to_string(), record: None, reason });
+                    problems.push(Problem::new(dir.display().to_string(), None, reason));
                     continue;
                 }
             };
             let key = xxh3_128(stored.key().as_bytes());
             let mut problem = |reason: &str| {
                 let (path, record) = (stored.article.path.clone(), Some(stored.article.record));
-                problems.push(Problem { path, record, reason: reason.into() });
+                problems.push(Problem::new(path, record, reason));
             };
             match found.get_mut(&key) {
                 Some((count, revision)) => {
@@ -70,7 +70,7 @@ pub(super) fn reconcile(
                 0 => "its article is in the ledger and not in the index".to_owned(),
                 count => format!("its article is {count} times in the index"),
             };
-            problems.push(Problem { path: file.path.clone(), record: Some(record.record), reason });
+            problems.push(Problem::new(file.path.clone(), Some(record.record), reason));
         }
     }
     Ok(articles)

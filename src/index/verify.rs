@@ -15,7 +15,7 @@ use super::meta::{MANAGED_FILE, META_FILE};
 use super::reconcile::reconcile;
 use super::snapshot::{CommitFiles, Managed, OpenedFile, why};
 use super::{CommitInfo, DuplicateGroups, EntityTable, Fields, FormFile, Ledger, checksum, engine_error};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Problem, Reason, Result};
 
 /// Maximum number of attempts, since another commit may replace the one being checked.
 const ATTEMPTS: usize = 20;
@@ -46,7 +46,7 @@ impl Verification {
     }
 
     fn damaged(path: &Path, reason: String) -> Self {
-        let problem = Problem { path: path.display().to_string(), record: None, reason };
+        let problem = Problem::new(path.display().to_string(), None, reason);
         Self { problems: vec![problem], ..Self::default() }
     }
 }
@@ -162,9 +162,9 @@ impl Check<'_> {
         Some(listed)
     }
 
-    fn problem(&mut self, name: &str, reason: impl Into<String>) {
+    fn problem(&mut self, name: &str, reason: impl Into<Reason>) {
         let path = self.dir.join(name).display().to_string();
-        self.done.problems.push(Problem { path, record: None, reason: reason.into() });
+        self.done.problems.push(Problem::new(path, None, reason));
     }
 
     /// Checks `meta.json`. Only the payload in it has a checksum; the rest is known or can be

@@ -12,7 +12,7 @@ use crate::corpus;
 use crate::corpus::Record;
 use crate::corpus::{FoundFile, Limits, Meter};
 use crate::entity::Annotator;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, ProblemKind, Reason};
 use crate::index::{Fate, FileEntry, RecordEntry, Stored, VersionKey, Writer, article_key};
 
 /// A file modified less than this before the run may change again without a new modification time:
@@ -158,7 +158,7 @@ impl FileOutcome {
             },
         };
         let unchanged = plain_articles(&entry);
-        let problem = Problem { path: task.path.to_owned(), record: None, reason };
+        let problem = Problem::new(task.path, None, Reason::new(ProblemKind::Unreadable, reason));
         Self { problems: vec![problem], unchanged, ..Self::of(entry, FileChange::Unreadable) }
     }
 }
@@ -216,17 +216,15 @@ impl<'t> FileReading<'t> {
                 // No id could be read. The `!` keeps its name apart from records that are named by
                 // their number.
                 let name = self.unique_name(format!("!{number}"));
-                self.failed(number, name, 0, problem.reason);
+                self.failed(number, name, 0, problem);
             }
         }
     }
 
-    fn failed(&mut self, record: u32, name: String, hash: u64, reason: String) {
-        self.outcome.problems.push(Problem {
-            path: self.task.path.to_owned(),
-            record: Some(record),
-            reason: reason.clone(),
-        });
+    fn failed(&mut self, record: u32, name: String, hash: u64, problem: Problem) {
+        let reason = problem.reason.clone();
+        let path = self.task.path.to_owned();
+        self.outcome.problems.push(Problem { path, record: Some(record), ..problem });
         self.outcome.failed += 1;
         let entry = RecordEntry {
             record,

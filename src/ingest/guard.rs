@@ -7,7 +7,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::corpus::{FoundFile, WalkOptions, file_name, walk};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Problem, ProblemKind, Reason, Result};
 use crate::index::{FileEntry, Ledger};
 use crate::report::Retained;
 
@@ -79,11 +79,9 @@ pub(super) fn guarded_walk(
         OnEmptyCorpus::Keep => {
             let reasons = missing.iter().map(|root| (root, "is missing"));
             for (root, reason) in reasons.chain(empty.iter().map(|root| (root, "holds no files"))) {
-                problems.push(Problem {
-                    path: file_name::to_text(&plain(root)),
-                    record: None,
-                    reason: format!("{reason}; its articles stay in the index"),
-                });
+                let reason = format!("{reason}; its articles stay in the index");
+                let reason = Reason::new(ProblemKind::Unreadable, reason);
+                problems.push(Problem::new(file_name::to_text(&plain(root)), None, reason));
             }
             Ok((found, problems, Vec::new()))
         }

@@ -7,7 +7,7 @@ use super::file::{FileChange, FileOutcome, FileTask, plain_articles};
 use super::guard::{mass_removals, plain, under};
 use super::revisions;
 use crate::corpus::{FoundFile, file_name};
-use crate::error::Problem;
+use crate::error::{Limit, Problem, ProblemKind, Reason};
 use crate::index::{Fate, FileEntry, Ledger};
 use crate::report::Report;
 
@@ -193,10 +193,11 @@ fn count(outcome: &FileOutcome, known: bool, moved_from: Option<&FileEntry>, rep
 
 /// Counts the problems of an unchanged file again: they still exist.
 fn count_old_problems(entry: &FileEntry, report: &mut Report) {
-    let problem = |record: Option<u32>, reason: &Option<String>| Problem {
-        path: entry.path.clone(),
-        record,
-        reason: reason.clone().unwrap_or_default(),
+    let problem = |record: Option<u32>, reason: &Option<String>| {
+        let text = reason.clone().unwrap_or_default();
+        // The ledger keeps only the sentence.
+        let kind = Limit::of_sentence(&text).map_or(ProblemKind::Other, ProblemKind::LimitExceeded);
+        Problem::new(entry.path.clone(), record, Reason::new(kind, text))
     };
     for record in entry.records.iter().filter(|record| record.fate == Fate::Failed) {
         report.articles.failed += 1;

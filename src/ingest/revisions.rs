@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::error::Problem;
+use crate::error::{Problem, ProblemKind, Reason};
 use crate::index::{Fate, FileEntry, Ledger, RecordEntry};
 use crate::report::Report;
 
@@ -45,11 +45,9 @@ pub(super) fn count(old: &Ledger, new: &Ledger, report: &mut Report) {
         }
         // Every refresh counts all that is set aside, but lists only what is new.
         if !known.contains(&of(file, record)) {
-            report.set_aside.push(Problem {
-                path: file.path.clone(),
-                record: (file.records.len() > 1).then_some(record.record),
-                reason: record.reason.clone().unwrap_or_default(),
-            });
+            let number = (file.records.len() > 1).then_some(record.record);
+            let reason = Reason::new(ProblemKind::SetAside, record.reason.clone().unwrap_or_default());
+            report.set_aside.push(Problem::new(file.path.clone(), number, reason));
         }
     }
 }

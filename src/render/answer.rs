@@ -14,14 +14,13 @@ use std::ops::Range;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::article_head::ArticleHead;
 use super::folded::JsonFolded;
-use super::json::{CharRange, JSON_VERSION, JsonLayout, origin_name, span, spans, write};
+use super::json::{CharRange, JSON_VERSION, JsonLayout, span, spans, write};
 use crate::article::Signal;
-use crate::entity::EntityKind;
 use crate::german::compose;
 use crate::search::{
-    Change, EntityMention, Facet, FacetValue, Hint, HintKind, Hit, SearchResults, Snippet, Suggestion,
-    TextKind,
+    Change, EntityMention, Facet, FacetValue, Hint, Hit, SearchResults, Snippet, Suggestion, TextKind,
 };
 
 /// Writes an answer as one object: `version query total hits facets hints suggestion`.
@@ -73,7 +72,7 @@ struct Answer<'a> {
     stories: Option<usize>,
     hits: Vec<JsonHit<'a>>,
     facets: JsonFacets<'a>,
-    hints: Vec<JsonHint<'a>>,
+    hints: Vec<JsonHint>,
     suggestion: Option<JsonSuggestion<'a>>,
 }
 
@@ -83,7 +82,7 @@ struct FacetAnswer<'a> {
     query: &'a str,
     total: usize,
     facets: JsonFacets<'a>,
-    hints: Vec<JsonHint<'a>>,
+    hints: Vec<JsonHint>,
     suggestion: Option<JsonSuggestion<'a>>,
 }
 
@@ -98,15 +97,8 @@ struct HitLine<'a> {
 pub(super) struct JsonHit<'a> {
     rank: usize,
     score: f32,
-    id: &'a str,
-    path: &'a str,
-    record: u32,
-    title: &'a str,
-    date: Option<String>,
-    date_origin: &'static str,
-    source: Option<&'a str>,
-    section: Option<&'a str>,
-    url: Option<&'a str>,
+    #[serde(flatten)]
+    head: ArticleHead<'a>,
     authors: &'a [String],
     revision: Option<&'a str>,
     signal: Option<&'static str>,
@@ -121,7 +113,7 @@ pub(super) struct JsonHit<'a> {
 #[derive(Serialize)]
 struct JsonMention<'a> {
     name: &'a str,
-    kind: EntityKind,
+    kind: &'static str,
     text: &'a str,
     field: &'static str,
     start: usize,
@@ -138,9 +130,9 @@ struct JsonSnippet<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonHint<'a> {
-    kind: HintKind,
-    message: &'a str,
+pub(super) struct JsonHint {
+    kind: &'static str,
+    message: String,
     start: usize,
     end: usize,
 }
@@ -200,15 +192,7 @@ impl<'a> JsonHit<'a> {
         Self {
             rank: hit.rank,
             score: hit.score,
-            id: &hit.id,
-            path: &hit.path,
-            record: hit.record,
-            title: &hit.title,
-            date: hit.date.map(|date| date.to_string()),
-            date_origin: origin_name(hit.date_origin),
-            source: hit.source.as_deref(),
-            section: hit.section.as_deref(),
-            url: hit.url.as_deref(),
+            head: hit.into(),
             authors: &hit.authors,
             revision: hit.version.as_deref(),
             signal: hit.signal.map(Signal::name),
@@ -225,12 +209,8 @@ impl<'a> JsonMention<'a> {
     fn new(mention: &'a EntityMention) -> Self {
         let EntityMention { name, kind, text, field, char_range, given, .. } = mention;
         let Range { start, end } = *char_range;
-        let field = match field {
-            Some(TextKind::Title) => "title",
-            Some(TextKind::Body) => "body",
-            None => "given",
-        };
-        Self { name, kind: *kind, text, field, start, end, given: *given }
+        let field = field.map_or("given", TextKind::name);
+        Self { name, kind: kind.name(), text, field, start, end, given: *given }
     }
 }
 
@@ -245,11 +225,11 @@ impl<'a> JsonSnippet<'a> {
     }
 }
 
-impl<'a> JsonHint<'a> {
-    pub fn all(hints: &'a [Hint], query: &str) -> Vec<Self> {
-        let new = |Hint { message, range, kind }: &'a Hint| {
-            let [start, end] = span(query, range);
-            Self { kind: *kind, message, start, end }
+impl JsonHint {
+    pub fn all(hints: &[Hint], query: &str) -> Vec<Self> {
+        let new = |hint: &Hint| {
+            let [start, end] = span(query, &hint.range);
+            Self { kind: hint.severity().name(), message: hint.to_string(), start, end }
         };
         hints.iter().map(new).collect()
     }
@@ -318,7 +298,7 @@ mod tests {
             "folded": [
                 {
                     "id": "ab-7", "path": "corpus/b.jsonl", "record": 7, "title": "Kameras geplant",
-                    "date": "2019-03-08", "date_origin": "metadata", "source": "Abendpost", "url": null,
+                    "date": "2019-03-08", "date_origin": "metadata", "source": "Abendpost", "section": null, "url": null,
                     "similarity": 0.75,
                     "difference": {
                         "text": "3 % other words, +120 words, other headline",
@@ -351,7 +331,7 @@ mod tests {
                         "values": [{"value": "Hafenkurier", "count": 1011}], "distinct": 4, "missing": 1
                     }
                 },
-                "hints": [{"kind": "unread", "message": "the quote is not closed", "start": 2, "end": 9}],
+                "hints": [{"kind": "unread", "message": "the quote is not closed; its words are searched one by one", "start": 2, "end": 9}],
                 "suggestion": {
                     "query": "ü \"Kameras", "total": 3,
                     "changes": [{"from": "Kamera", "to": "Kameras", "start": 3, "end": 9}]

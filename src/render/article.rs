@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JSON_VERSION, JsonLayout, origin_name, write};
+use super::article_head::ArticleHead;
+use super::json::{JSON_VERSION, JsonLayout, write};
 use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
@@ -73,15 +74,8 @@ struct JsonArticles<'a> {
 
 #[derive(Serialize)]
 struct JsonArticle<'a> {
-    id: &'a str,
-    path: &'a str,
-    record: u32,
-    title: &'a str,
-    date: Option<String>,
-    date_origin: &'static str,
-    source: Option<&'a str>,
-    section: Option<&'a str>,
-    url: Option<&'a str>,
+    #[serde(flatten)]
+    head: ArticleHead<'a>,
     authors: &'a [String],
     revision: Option<&'a str>,
     signal: Option<&'static str>,
@@ -104,15 +98,7 @@ impl<'a> JsonArticle<'a> {
         let dropped = if original { &[] } else { article.dropped.as_slice() };
         let dropped = dropped.iter().map(|line| JsonDropped { before: line.before, text: &line.text });
         Self {
-            id: &article.id,
-            path: &article.path,
-            record: article.record,
-            title: &article.title,
-            date: article.date.map(|date| date.to_string()),
-            date_origin: origin_name(article.date_origin),
-            source: article.source.as_deref(),
-            section: article.section.as_deref(),
-            url: article.url.as_deref(),
+            head: article.into(),
             authors: &article.authors,
             revision: article.version.as_deref(),
             signal: article.signal.map(Signal::name),

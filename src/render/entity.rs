@@ -11,7 +11,6 @@ use super::runs::Paragraph;
 use super::style::{Look, TextStyle};
 use super::table::{Align, table};
 use super::text::{hits, text_facets};
-use crate::entity::EntityKind;
 use crate::search::{EntityForm, EntityProfile, EntityRef, Related};
 
 /// Writes an entity for people.
@@ -55,9 +54,9 @@ pub fn json_entity(profile: &EntityProfile, out: &mut dyn Write) -> io::Result<(
     let answer = JsonProfile {
         version: JSON_VERSION,
         name,
-        kind: *kind,
+        kind: kind.name(),
         articles: *articles,
-        forms: &profile.forms,
+        forms: profile.forms.iter().map(JsonEntityForm::new).collect(),
         forms_distinct: profile.forms_distinct,
         facets: JsonFacets(&profile.facets),
         related: profile.related.iter().map(JsonRelated::new).collect(),
@@ -68,6 +67,7 @@ pub fn json_entity(profile: &EntityProfile, out: &mut dyn Write) -> io::Result<(
 
 /// Writes the entities that a name may mean.
 pub fn json_candidates(candidates: &[EntityRef], out: &mut dyn Write) -> io::Result<()> {
+    let candidates = candidates.iter().map(JsonEntity::new).collect();
     write(&JsonCandidates { version: JSON_VERSION, candidates }, JsonLayout::Indented, out)
 }
 
@@ -75,19 +75,49 @@ pub fn json_candidates(candidates: &[EntityRef], out: &mut dyn Write) -> io::Res
 struct JsonProfile<'a> {
     version: u32,
     name: &'a str,
-    kind: EntityKind,
+    kind: &'static str,
     articles: usize,
-    forms: &'a [EntityForm],
+    forms: Vec<JsonEntityForm<'a>>,
     forms_distinct: usize,
     facets: JsonFacets<'a>,
     related: Vec<JsonRelated<'a>>,
     evidence: Vec<JsonHit<'a>>,
 }
 
+/// A name by which articles call an entity.
+#[derive(Serialize)]
+struct JsonEntityForm<'a> {
+    text: &'a str,
+    part: bool,
+    name: Option<&'a str>,
+    articles: usize,
+}
+
+impl<'a> JsonEntityForm<'a> {
+    fn new(form: &'a EntityForm) -> Self {
+        let EntityForm { text, part, name, articles } = form;
+        Self { text, part: *part, name: name.as_deref(), articles: *articles }
+    }
+}
+
+/// One of the entities that a name may refer to.
+#[derive(Serialize)]
+struct JsonEntity<'a> {
+    name: &'a str,
+    kind: &'static str,
+    articles: usize,
+}
+
+impl<'a> JsonEntity<'a> {
+    fn new(entity: &'a EntityRef) -> Self {
+        Self { name: &entity.name, kind: entity.kind.name(), articles: entity.articles }
+    }
+}
+
 #[derive(Serialize)]
 struct JsonRelated<'a> {
     name: &'a str,
-    kind: EntityKind,
+    kind: &'static str,
     articles: usize,
     together: usize,
     strength: f64,
@@ -98,12 +128,12 @@ impl<'a> JsonRelated<'a> {
         let EntityRef { name, kind, articles } = &related.entity;
         // More digits would say more than is known.
         let strength = (related.strength * 100.0).round() / 100.0;
-        Self { name, kind: *kind, articles: *articles, together: related.together, strength }
+        Self { name, kind: kind.name(), articles: *articles, together: related.together, strength }
     }
 }
 
 #[derive(Serialize)]
 struct JsonCandidates<'a> {
     version: u32,
-    candidates: &'a [EntityRef],
+    candidates: Vec<JsonEntity<'a>>,
 }

@@ -2,6 +2,7 @@
 
 mod article;
 mod json;
+mod json_parts;
 
 use std::io::{self, Write};
 

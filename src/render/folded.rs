@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::origin_name;
+use super::article_head::ArticleHead;
 use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
@@ -15,14 +15,8 @@ use crate::search::{FoldedArticle, Hit};
 /// A copy of a hit in JSON.
 #[derive(Serialize)]
 pub(super) struct JsonFolded<'a> {
-    id: &'a str,
-    path: &'a str,
-    record: u32,
-    title: &'a str,
-    date: Option<String>,
-    date_origin: &'static str,
-    source: Option<&'a str>,
-    url: Option<&'a str>,
+    #[serde(flatten)]
+    head: ArticleHead<'a>,
     similarity: f32,
     difference: JsonDifference,
 }
@@ -31,23 +25,24 @@ pub(super) struct JsonFolded<'a> {
 #[derive(Serialize)]
 struct JsonDifference {
     text: String,
-    #[serde(flatten)]
-    difference: Difference,
+    other_words: u8,
+    words: i64,
+    headline: bool,
+}
+
+impl JsonDifference {
+    fn new(difference: Difference) -> Self {
+        let Difference { other_words, words, headline } = difference;
+        Self { text: difference.to_string(), other_words, words, headline }
+    }
 }
 
 impl<'a> JsonFolded<'a> {
     pub fn new(copy: &'a FoldedArticle) -> Self {
         Self {
-            id: &copy.id,
-            path: &copy.path,
-            record: copy.record,
-            title: &copy.title,
-            date: copy.date.map(|date| date.to_string()),
-            date_origin: origin_name(copy.date_origin),
-            source: copy.source.as_deref(),
-            url: copy.url.as_deref(),
+            head: copy.into(),
             similarity: copy.similarity,
-            difference: JsonDifference { text: copy.difference.to_string(), difference: copy.difference },
+            difference: JsonDifference::new(copy.difference),
         }
     }
 }

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
+use super::article_head::ArticleHead;
 use super::csv::guarded;
 use super::json::{CharRange, JSON_VERSION, JsonLayout, spans, write};
 use super::runs::width;
 use super::sanitize;
 use super::style::{Look, TextStyle};
-use crate::article::Date;
-use crate::search::{KwicLine, TextKind};
+use crate::search::KwicLine;
 
 /// Columns of a date without the time of day.
 const DATE_WIDTH: usize = 10;
@@ -90,10 +90,7 @@ pub fn csv_kwic(line: &KwicLine, out: &mut dyn Write) -> io::Result<()> {
         line.date.map(|date| date.to_string()).unwrap_or_default(),
         line.source.as_deref().map(guarded).unwrap_or_default(),
         guarded(&line.title),
-        match line.field {
-            TextKind::Title => "title".to_owned(),
-            TextKind::Body => "body".to_owned(),
-        },
+        line.field.name().to_owned(),
         guarded(&line.left),
         guarded(&line.keyword),
         guarded(&line.right),
@@ -115,13 +112,8 @@ pub fn json_kwic(line: &KwicLine, out: &mut dyn Write) -> io::Result<()> {
     let line = JsonLine {
         version: JSON_VERSION,
         rank: line.rank,
-        id: &line.id,
-        path: &line.path,
-        record: line.record,
-        title: &line.title,
-        date: line.date,
-        source: line.source.as_deref(),
-        field: line.field,
+        head: line.into(),
+        field: line.field.name(),
         left: &line.left,
         keyword: &line.keyword,
         right: &line.right,
@@ -136,13 +128,9 @@ pub fn json_kwic(line: &KwicLine, out: &mut dyn Write) -> io::Result<()> {
 struct JsonLine<'a> {
     version: u32,
     rank: usize,
-    id: &'a str,
-    path: &'a str,
-    record: u32,
-    title: &'a str,
-    date: Option<Date>,
-    source: Option<&'a str>,
-    field: TextKind,
+    #[serde(flatten)]
+    head: ArticleHead<'a>,
+    field: &'static str,
     left: &'a str,
     keyword: &'a str,
     right: &'a str,
@@ -154,6 +142,8 @@ struct JsonLine<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Date, DateOrigin};
+    use crate::search::TextKind;
 
     fn sample() -> KwicLine {
         KwicLine {
@@ -163,7 +153,10 @@ mod tests {
             record: 1,
             title: "=Titel".into(),
             date: Date::parse_iso("2021-03-05T10:00"),
+            date_origin: DateOrigin::Metadata,
             source: Some("Blatt".into()),
+            section: None,
+            url: None,
             field: TextKind::Body,
             left: "-1 Eine ".into(),
             keyword: "Überwachungskamera".into(),

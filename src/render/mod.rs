@@ -21,6 +21,7 @@
 mod analysis;
 mod answer;
 mod article;
+mod article_head;
 mod csv;
 mod entity;
 mod explain;

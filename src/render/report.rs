@@ -63,8 +63,7 @@ pub fn text_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let root = sanitize(root.as_deref().unwrap_or("elsewhere"));
         writeln!(
             out,
-            "not removed: {} of {} from {root} are gone, what the index has of them stays ({}); \
-             --allow-mass-removal takes it out",
+            "not removed: {} of {} from {root} are gone, what the index has of them stays ({})",
             grouped(*files),
             count(*known, "file"),
             count(*articles, "article")
@@ -168,7 +167,7 @@ struct JsonRetained<'a> {
 }
 
 impl<'a> JsonProblem<'a> {
-    pub fn new(Problem { path, record, reason }: &'a Problem) -> Self {
+    pub fn new(Problem { path, record, reason, .. }: &'a Problem) -> Self {
         Self { path, record: *record, reason }
     }
 }
@@ -236,11 +235,7 @@ mod tests {
             dry_run: false,
             retained: vec![Retained { root: Some("a".into()), files: 1200, known: 1203, articles: 1 }],
             set_aside: vec![],
-            problems: vec![Problem {
-                path: "a\u{1b}.json".into(),
-                record: Some(3),
-                reason: "cut short".into(),
-            }],
+            problems: vec![Problem::new("a\u{1b}.json", Some(3), "cut short")],
         }
     }
 
@@ -256,7 +251,7 @@ mod tests {
 1,203 files: 2 added, 1,200 unchanged, 1 failed, 3 removed
 1,201 articles in the index: 1 added, 1,200 unchanged
 4.2 kB read in 0.50 s; commit 7
-not removed: 1,200 of 1,203 files from a are gone, what the index has of them stays (1 article); --allow-mass-removal takes it out
+not removed: 1,200 of 1,203 files from a are gone, what the index has of them stays (1 article)
 ";
         check(&report(), expected);
         check(

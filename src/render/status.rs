@@ -64,7 +64,7 @@ impl IndexStatus<'_> {
             let mut add = |fate, record, reason: &Option<String>| {
                 if fate != Fate::Indexed {
                     let reason = reason.clone().unwrap_or_else(|| "no reason is known".to_owned());
-                    found.push((fate, Problem { path: file.path.clone(), record, reason }));
+                    found.push((fate, Problem::new(file.path.clone(), record, reason)));
                 }
             };
             add(file.fate, None, &file.reason);

@@ -7,9 +7,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use serde::Serialize;
-
-use crate::article::{Article, Date};
+use crate::article::{Article, Date, DateOrigin};
 use crate::error::Result;
 use crate::german::expand;
 use crate::search::highlight::context::{Characters, left, right};
@@ -74,8 +72,7 @@ impl Default for KwicOptions {
 }
 
 /// How lines are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KwicOrder {
     /// As the articles are, and in an article as they stand there.
@@ -90,7 +87,7 @@ pub enum KwicOrder {
 }
 
 /// A place where a query matches.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KwicLine {
     /// The article's place in the answer to the query, from 1.
@@ -105,8 +102,14 @@ pub struct KwicLine {
     pub title: String,
     /// Date of publication.
     pub date: Option<Date>,
+    /// Where the date was found.
+    pub date_origin: DateOrigin,
     /// Publisher.
     pub source: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// Address.
+    pub url: Option<String>,
     /// Where the keyword stands.
     pub field: TextKind,
     /// The text before the keyword, white space as single spaces.
@@ -308,7 +311,10 @@ fn line(rank: usize, article: &Article, field: TextKind, text: &str, found: Matc
         record: article.record,
         title: article.title.clone(),
         date: article.date,
+        date_origin: article.date_origin,
         source: article.source.clone(),
+        section: article.section.clone(),
+        url: article.url.clone(),
         field,
         left: left(&text[..range.start], width),
         // As long as before, so that the marks stay where they are.

@@ -37,7 +37,7 @@ pub use kwic::{Concordance, KwicLine, KwicOptions, KwicOrder};
 pub use options::ranking::Ranking;
 pub use options::recency::{HALVINGS_MAX, Recency};
 pub use options::{SearchOptions, Sort};
-pub use query::hint::{Hint, HintKind};
+pub use query::hint::{Hint, HintKind, HintSeverity};
 pub use query::parse::{QUERY_BYTES_MAX, QUERY_CLAUSES_MAX, QUERY_DEPTH_MAX};
 pub use query::synonyms::{SynonymProblem, Synonyms};
 pub use query::{Attribute, Clause, DateRange, Occur, Query, QueryNode, Scope};
@@ -153,7 +153,7 @@ impl Searcher {
     /// the index does not know, patterns that match too many words.
     ///
     /// A caller that must not answer anything but what was asked looks here first for a hint
-    /// that [is a problem](HintKind::is_problem).
+    /// that [is a problem](Hint::is_problem).
     ///
     /// # Errors
     ///

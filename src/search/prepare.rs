@@ -70,8 +70,7 @@ pub(crate) fn prepare(
         let added = expand(snapshot, &mut plan, &found, options, analyzer)?;
         found = matching(snapshot, &plan, options, Exclude::Nothing)?;
         if !added.is_empty() {
-            let message = format!("also searched: {}", added.join(", "));
-            hints.push(Hint { message, range: 0..query.text.len(), kind: HintKind::Note });
+            hints.push(Hint::new(HintKind::Expanded { words: added }, 0..query.text.len()));
         }
     }
     hints.extend(lookup::hints(&plan, &found.lookups, query));

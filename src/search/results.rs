@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use crate::article::{Article, Date, DateOrigin, Signal};
 use crate::duplicates::Difference;
 use crate::entity::EntityKind;
 use crate::search::query::hint::Hint;
 
 /// The answer to one search.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResults {
     /// Number of articles that match.
@@ -30,7 +28,7 @@ pub struct SearchResults {
 }
 
 /// An article that matches.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Hit {
     /// Place in the whole result, from 1.
@@ -105,7 +103,7 @@ impl Hit {
 }
 
 /// An article that is folded into a hit, because it is a copy of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FoldedArticle {
     /// The article's id.
@@ -122,6 +120,8 @@ pub struct FoldedArticle {
     pub date_origin: DateOrigin,
     /// Publisher.
     pub source: Option<String>,
+    /// Section.
+    pub section: Option<String>,
     /// Address.
     pub url: Option<String>,
     /// How much of the shorter of the two stands in the other word for word, three words at
@@ -132,7 +132,7 @@ pub struct FoldedArticle {
 }
 
 /// A name in an article, and the entity that it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EntityMention {
     /// The entity's name.
@@ -152,8 +152,7 @@ pub struct EntityMention {
 }
 
 /// A text of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextKind {
     /// The headline.
@@ -162,8 +161,18 @@ pub enum TextKind {
     Body,
 }
 
+impl TextKind {
+    /// Returns the name, as JSON writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+        }
+    }
+}
+
 /// A passage of an article's body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snippet {
     /// The passage, as it stands in the stored body.
@@ -181,7 +190,7 @@ pub struct Snippet {
 }
 
 /// A facet and its values.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Facet {
     /// What is counted.
@@ -195,7 +204,7 @@ pub struct Facet {
 }
 
 /// A value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FacetValue {
     /// The value: a name, `2021` or `2021-03`.
@@ -205,8 +214,7 @@ pub struct FacetValue {
 }
 
 /// What can be counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FacetKind {
     /// Persons.
@@ -270,7 +278,7 @@ impl From<EntityKind> for FacetKind {
 }
 
 /// What a query was probably meant to say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Suggestion {
     /// The whole query, with only the words replaced that were changed.
@@ -282,7 +290,7 @@ pub struct Suggestion {
 }
 
 /// A word of a query that was probably meant otherwise, or two that are one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
     /// Byte range in the query as typed.

@@ -95,9 +95,13 @@ fn most_files_gone_is_no_removal() {
         assert_eq!(articles(&desk), 42);
     }
     let text = desk.run(&["index", "a", "b"]);
-    let line = "not removed: 30 of 40 files from a are gone, what the index has of them stays (30 articles); \
-                --allow-mass-removal takes it out\n";
+    let line =
+        "not removed: 30 of 40 files from a are gone, what the index has of them stays (30 articles)\n";
     assert!(text.code == 2 && text.out.ends_with(line), "{text:?}");
+    assert!(
+        text.err.ends_with("hint: --allow-mass-removal removes the articles of files that are gone\n"),
+        "{text:?}"
+    );
     let run = index(&desk, &["--allow-mass-removal"]);
     assert_eq!((run.code, check_sums(&run.json(), 42)), (0, 12), "{run:?}");
     assert_eq!(index(&desk, &[]).code, 0);

@@ -104,7 +104,8 @@ fn any_query_is_read() {
         check_ranges(&text, query.clauses.iter().map(|clause| clause.range.clone()));
         for hint in &query.hints {
             assert!(text.get(hint.range.clone()).is_some(), "seed {seed}: {hint:?} of {text:?}");
-            assert!(!hint.message.is_empty() && !hint.message.ends_with('.'), "seed {seed}: {hint:?}");
+            let said = hint.to_string();
+            assert!(!said.is_empty() && !said.ends_with('.'), "seed {seed}: {hint:?}");
         }
     }
 }

@@ -73,7 +73,7 @@ fn the_bound_of_a_pattern_is_an_error() {
     let desk = Desk::new(&[("corpus/a.txt", &format!("Titel\n\n{words}\n"))]);
     assert_eq!(desk.run(&["index", "corpus"]).code, 0);
     let run = desk.run(&["search", "--strict-query", "(Titel AND wort*)"]);
-    let expected = "error: character 12 of the query: the pattern means 1100 words; the 1000 most frequent are searched\n";
+    let expected = "error: character 12 of the query: the pattern matches 1100 words; the 1000 most frequent are searched\n";
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", expected));
     let hint = &desk.run(&["search", "--format", "json", "(Titel AND wort*)"]).json()["hints"][0];
     assert_eq!((&hint["kind"], &hint["start"], &hint["end"]), (&json!("bounded"), &json!(11), &json!(16)));

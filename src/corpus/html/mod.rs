@@ -16,6 +16,7 @@ use crate::corpus::html::select::{PageEvidence, Selection};
 use crate::corpus::input::limits::Limits;
 use crate::corpus::markup::dom;
 use crate::corpus::{field_names, markup};
+use crate::error::Reason;
 
 /// Fewer characters than this are no article.
 const TEXT_CHARS_MIN: usize = 60;
@@ -28,7 +29,7 @@ const CONTAINERS: &[&str] = &["[itemprop=articleBody]", "article", "main", "[rol
 const BESIDE: &[&str] = &["figure", "figcaption", "aside", "nav", "footer", "form", "dialog"];
 
 /// Reads a page; the error is the reason why there is nothing to index.
-pub(crate) fn read(html: &str, limits: &Limits) -> Result<RawDocument, String> {
+pub(crate) fn read(html: &str, limits: &Limits) -> Result<RawDocument, Reason> {
     let page = dom::page(html, limits.html_nesting_max)?;
     let PageMetadata { mut document, body: told, titles } = metadata::read(&page);
     document.title = titles.choose(&page);
@@ -57,7 +58,7 @@ pub(crate) fn read(html: &str, limits: &Limits) -> Result<RawDocument, String> {
         document.authors = if authors.is_empty() { document.authors } else { authors };
     }
     if document.body.chars().take(TEXT_CHARS_MIN).count() < TEXT_CHARS_MIN {
-        return Err("the page has no article text".to_owned());
+        return Err("the page has no article text".into());
     }
     Ok(document)
 }
@@ -238,13 +239,9 @@ mod tests {
         for html in
             ["<html><body><a href=a>Eins</a></body></html>", "<!doctype html>", "<html><head><title>x"]
         {
-            assert_eq!(
-                read(html, &Limits::default()),
-                Err("the page has no article text".to_owned()),
-                "{html}"
-            );
+            assert_eq!(read(html, &Limits::default()), Err("the page has no article text".into()), "{html}");
         }
         let deep = "<div>".repeat(1000);
-        assert!(read(&deep, &Limits::default()).is_err_and(|reason| reason.contains("nested deeper")));
+        assert!(read(&deep, &Limits::default()).is_err_and(|reason| reason.text.contains("nested deeper")));
     }
 }

@@ -9,6 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 
 use crate::corpus::input::limits::{Limits, exceeded};
+use crate::error::{Limit, ProblemKind, Reason};
 
 /// Bytes that gzip members begin with.
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -165,13 +166,20 @@ impl Read for Guarded<'_> {
         let length = self.reader.read(into)?;
         self.unpacked += length as u64;
         if self.unpacked > self.bytes_max {
-            return Err(broken(&exceeded("the unpacked file", "unpacked_bytes_max", self.bytes_max)));
+            return Err(io::Error::other(exceeded(
+                "the unpacked file",
+                Limit::UnpackedBytes,
+                self.bytes_max,
+            )));
         }
         if self.unpacked > RATIO_FROM_BYTES && self.unpacked / self.packed.get().max(1) > self.ratio_max {
-            return Err(broken(&format!(
-                "the file grows to more than {} times its size when unpacked \
-                 (--unpacked-ratio-max raises this limit)",
-                self.ratio_max
+            return Err(io::Error::other(Reason::new(
+                ProblemKind::LimitExceeded(Limit::UnpackedRatio),
+                format!(
+                    "the file grows to more than {} times its size when unpacked (the limit {})",
+                    self.ratio_max,
+                    Limit::UnpackedRatio.name()
+                ),
             )));
         }
         Ok(length)

@@ -1,4 +1,6 @@
-//! Limits of reading, each with a name, and the sentence that says which one was met.
+//! Limits of reading, and the reason that one was exceeded.
+
+use crate::error::{Limit, ProblemKind, Reason};
 
 /// How much a corpus may ask of its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +46,20 @@ impl Default for Limits {
     }
 }
 
-/// Says that something is larger than a limit, and which flag raises it.
-pub(crate) fn exceeded(what: &str, limit: &str, max: u64) -> String {
-    format!("{what} is larger than {} (--{} raises this limit)", size(max), limit.replace('_', "-"))
+/// Returns the reason that something is larger than a limit.
+pub(crate) fn exceeded(what: &str, limit: Limit, max: u64) -> Reason {
+    Reason::new(
+        ProblemKind::LimitExceeded(limit),
+        format!("{what} is larger than {} (the limit {})", size(max), limit.name()),
+    )
+}
+
+/// Returns the reason that something is nested deeper than a limit.
+pub(crate) fn too_deep(what: &str, limit: Limit, max: usize) -> Reason {
+    Reason::new(
+        ProblemKind::LimitExceeded(limit),
+        format!("{what} is nested deeper than {max} levels (the limit {})", limit.name()),
+    )
 }
 
 /// A number of bytes in the largest unit that divides it.
@@ -63,13 +76,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_met_limit_names_its_flag() {
+    fn a_reason_names_its_limit() {
         for (max, expected) in [
-            (16 << 20, "the text is larger than 16 MiB (--record-bytes-max raises this limit)"),
-            (1000, "the text is larger than 1000 bytes (--record-bytes-max raises this limit)"),
-            (1 << 10, "the text is larger than 1 KiB (--record-bytes-max raises this limit)"),
+            (16 << 20, "the text is larger than 16 MiB (the limit record_bytes_max)"),
+            (1000, "the text is larger than 1000 bytes (the limit record_bytes_max)"),
+            (1 << 10, "the text is larger than 1 KiB (the limit record_bytes_max)"),
         ] {
-            assert_eq!(exceeded("the text", "record_bytes_max", max), expected);
+            let reason = exceeded("the text", Limit::RecordBytes, max);
+            assert_eq!(reason.text, expected);
+            assert_eq!(reason.kind, ProblemKind::LimitExceeded(Limit::RecordBytes));
         }
     }
 }

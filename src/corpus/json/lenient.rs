@@ -9,9 +9,11 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::corpus::input::decode;
+use crate::corpus::input::limits::too_deep;
+use crate::error::{Limit, Reason};
 
 /// Parses a record; the error says what is wrong with it and where.
-pub(crate) fn parse(bytes: &[u8], nesting_max: usize) -> Result<Value, String> {
+pub(crate) fn parse(bytes: &[u8], nesting_max: usize) -> Result<Value, Reason> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(decode::legacy(bytes)),
@@ -21,16 +23,16 @@ pub(crate) fn parse(bytes: &[u8], nesting_max: usize) -> Result<Value, String> {
         Err(error) => error,
     };
     if strict.to_string().starts_with("recursion limit") {
-        return Err(too_deep(nesting_max.min(127)));
+        return Err(too_deep("the record", Limit::Nesting, nesting_max.min(127)));
     }
     match serde_json::from_str(&forgiving(&text)) {
         Ok(value) => within(value, nesting_max),
-        Err(_) => Err(format!("broken JSON: {strict}")),
+        Err(_) => Err(format!("broken JSON: {strict}").into()),
     }
 }
 
 /// Holds a parsed record to the limit of nesting.
-fn within(value: Value, nesting_max: usize) -> Result<Value, String> {
+fn within(value: Value, nesting_max: usize) -> Result<Value, Reason> {
     let mut level: Vec<&Value> = vec![&value];
     for depth in 0.. {
         let next: Vec<&Value> = level
@@ -45,7 +47,7 @@ fn within(value: Value, nesting_max: usize) -> Result<Value, String> {
             break;
         }
         if depth + 2 > nesting_max {
-            return Err(too_deep(nesting_max));
+            return Err(too_deep("the record", Limit::Nesting, nesting_max));
         }
         level = next;
     }
@@ -54,10 +56,6 @@ fn within(value: Value, nesting_max: usize) -> Result<Value, String> {
 
 fn is_nested(value: &&Value) -> bool {
     value.is_array() || value.is_object()
-}
-
-fn too_deep(nesting_max: usize) -> String {
-    format!("the record is nested deeper than {nesting_max} levels (--nesting-max sets this limit)")
 }
 
 /// Rewrites a record so that a strict parser takes it, if its faults are known ones.
@@ -169,7 +167,7 @@ mod tests {
             let text = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
             let parsed = parse(text.as_bytes(), max);
             assert_eq!(parsed.is_ok(), fits, "{depth} of {max}");
-            assert!(parsed.err().is_none_or(|reason| reason.contains("nested deeper")));
+            assert!(parsed.err().is_none_or(|reason| reason.text.contains("nested deeper")));
         }
     }
 }

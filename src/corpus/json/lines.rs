@@ -9,13 +9,14 @@ use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::json::{lenient, producers};
 use crate::corpus::record::{RecordOutput, io_reason};
+use crate::error::{Limit, Reason};
 
 /// Reads all lines. The error is what ended the file early.
 pub(crate) fn read(
     mut stream: Stream<'_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let (mut number, mut record) = (0u64, 0u32);
     loop {
         number += 1;
@@ -23,8 +24,8 @@ pub(crate) fn read(
             WindowLine::End => return Ok(()),
             WindowLine::TooLong => {
                 record += 1;
-                let reason = exceeded("the record", "record_bytes_max", limits.record_bytes_max as u64);
-                out.problem(record, format!("line {number}: {reason}"));
+                let reason = exceeded("the record", Limit::RecordBytes, limits.record_bytes_max as u64);
+                out.problem(record, reason.map(|reason| format!("line {number}: {reason}")));
                 continue;
             }
             WindowLine::Whole(length) => length,
@@ -38,7 +39,7 @@ pub(crate) fn read(
             match lenient::parse(text, limits.nesting_max) {
                 Ok(Value::Object(object)) => out.record(producers::document(object, record), true),
                 Ok(_) => out.problem(record, format!("line {number}: the record is not an object")),
-                Err(reason) => out.problem(record, format!("line {number}: {reason}")),
+                Err(reason) => out.problem(record, reason.map(|reason| format!("line {number}: {reason}"))),
             }
         }
         let length = (line + 1).min(stream.available().len());

@@ -23,6 +23,7 @@ use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::json::scanner::{Scanner, is_space};
 use crate::corpus::record::{RecordOutput, io_reason};
+use crate::error::{Limit, Reason};
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
@@ -36,7 +37,7 @@ pub(crate) fn read(
     stream: Stream<'_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let mut reader =
         JsonReader { stream, limits, out, record: 0, anchor: None, unending: 0, overlap: 0, site: None };
     reader.file().map_err(|stop| match stop {
@@ -48,7 +49,7 @@ pub(crate) fn read(
 /// Why a file ended early.
 enum Stop {
     Io(io::Error),
-    Broken(String),
+    Broken(Reason),
 }
 
 impl From<io::Error> for Stop {
@@ -107,10 +108,10 @@ impl JsonReader<'_, '_, '_> {
         loop {
             match self.next_byte()? {
                 None => {
-                    return Err(Stop::Broken(format!(
-                        "broken JSON: the array is not closed (byte {})",
-                        self.stream.position()
-                    )));
+                    return Err(Stop::Broken(
+                        format!("broken JSON: the array is not closed (byte {})", self.stream.position())
+                            .into(),
+                    ));
                 }
                 Some(b']') => {
                     self.stream.consume(1);
@@ -140,9 +141,9 @@ impl JsonReader<'_, '_, '_> {
                 }
                 self.out.record(document, container);
             }
-            Ok(_) => self.problem("the record is not an object"),
+            Ok(_) => self.problem("the record is not an object".into()),
             Err(reason) => {
-                self.problem(&reason);
+                self.problem(reason);
                 // What was taken for one record may hold the ones behind it: go on at the next.
                 let next = self.next_record(length).unwrap_or(length);
                 self.stream.consume(next);
@@ -169,12 +170,14 @@ impl JsonReader<'_, '_, '_> {
         match end {
             ValueEnd::TooLarge if next.is_none() || !container => {
                 let max = self.limits.record_bytes_max as u64;
-                self.problem(&exceeded("the record", "record_bytes_max", max));
+                self.problem(exceeded("the record", Limit::RecordBytes, max));
             }
-            _ => self.problem("broken JSON: the record is not closed"),
+            _ => self.problem("broken JSON: the record is not closed".into()),
         }
         if self.unending > UNENDING_MAX {
-            return Err(Stop::Broken(format!("given up after {UNENDING_MAX} records that are not closed")));
+            return Err(Stop::Broken(
+                format!("given up after {UNENDING_MAX} records that are not closed").into(),
+            ));
         }
         match next {
             Some(next) => {
@@ -188,7 +191,7 @@ impl JsonReader<'_, '_, '_> {
     /// Reports and passes what is no value, up to the next record.
     fn garbage(&mut self, expected: &str) -> Result<(), Stop> {
         self.record = self.record.saturating_add(1);
-        self.problem(&format!("broken JSON: {expected}"));
+        self.problem(format!("broken JSON: {expected}").into());
         loop {
             let held = self.stream.available().len();
             if let Some(next) = self.next_record(held) {
@@ -225,9 +228,9 @@ impl JsonReader<'_, '_, '_> {
         })
     }
 
-    fn problem(&mut self, reason: &str) {
-        let reason = format!("byte {}: {reason}", self.stream.position());
-        self.out.problem(self.record, reason);
+    fn problem(&mut self, reason: Reason) {
+        let position = self.stream.position();
+        self.out.problem(self.record, reason.map(|reason| format!("byte {position}: {reason}")));
     }
 
     /// The next byte that is not white space, at the window's start.

@@ -105,7 +105,9 @@ impl JsonReader<'_, '_, '_> {
             }
         }
         let position = self.stream.position();
-        Err(Stop::Broken(format!("broken JSON: the object around the list is not closed (byte {position})")))
+        Err(Stop::Broken(
+            format!("broken JSON: the object around the list is not closed (byte {position})").into(),
+        ))
     }
 
     /// The key at `at` and where its value begins.

@@ -5,6 +5,8 @@
 //! paragraph, attributes that are held against each other. So the page is given to it piece
 //! by piece, and what it has made is looked at in between.
 
+use crate::corpus::input::limits::too_deep;
+use crate::error::{Limit, Reason};
 use dom_query::{Document, NodeRef};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tokenizer::TokenizerOpts;
@@ -19,12 +21,12 @@ const ATTRIBUTES_MAX: usize = 10_000;
 const NODES_MIN: usize = 1024;
 
 /// Parses a page, nested at most so many levels deep; the error is the reason why it is too much.
-pub(crate) fn page(html: &str, nesting_max: usize) -> Result<Document, String> {
+pub(crate) fn page(html: &str, nesting_max: usize) -> Result<Document, Reason> {
     parse(parse_document(Document::default(), options(false)), html, nesting_max)
 }
 
 /// Parses a piece of HTML as it may stand in the body of a page.
-pub(crate) fn fragment(html: &str, nesting_max: usize) -> Result<Document, String> {
+pub(crate) fn fragment(html: &str, nesting_max: usize) -> Result<Document, Reason> {
     let body = QualName::new(None, ns!(html), local_name!("body"));
     let parser = parse_fragment(Document::fragment_sink(), options(true), body, Vec::new(), false);
     parse(parser, html, nesting_max)
@@ -37,13 +39,10 @@ fn options(drop_doctype: bool) -> ParseOpts {
     ParseOpts { tokenizer: TokenizerOpts::default(), tree_builder }
 }
 
-fn parse(mut parser: Parser<Document>, html: &str, nesting_max: usize) -> Result<Document, String> {
+fn parse(mut parser: Parser<Document>, html: &str, nesting_max: usize) -> Result<Document, Reason> {
     if attributes(html.as_bytes()) > ATTRIBUTES_MAX {
-        return Err(format!("a tag of the page has more than {ATTRIBUTES_MAX} attributes"));
+        return Err(format!("a tag of the page has more than {ATTRIBUTES_MAX} attributes").into());
     }
-    let too_deep = || {
-        format!("the page is nested deeper than {nesting_max} levels (--html-nesting-max raises this limit)")
-    };
     let mut rest = html;
     while !rest.is_empty() {
         let end = (PIECE.min(rest.len())..rest.len()).find(|&end| rest.is_char_boundary(end));
@@ -52,16 +51,20 @@ fn parse(mut parser: Parser<Document>, html: &str, nesting_max: usize) -> Result
         parser.process(StrTendril::from(piece));
         let page = &parser.tokenizer.sink.sink;
         if page.tree.len() > NODES_MIN + html.len() - rest.len() {
-            return Err("the page's markup is too tangled to be read".to_owned());
+            return Err("the page's markup is too tangled to be read".into());
         }
         // What was made last is what others will be put into.
         let path = std::iter::successors(page.root().last_child(), NodeRef::last_child);
         if path.take(nesting_max + LEVELS_ABOVE + 1).count() > nesting_max + LEVELS_ABOVE {
-            return Err(too_deep());
+            return Err(too_deep("the page", Limit::HtmlNesting, nesting_max));
         }
     }
     let page = parser.finish();
-    if depth(&page.root()) > nesting_max + LEVELS_ABOVE { Err(too_deep()) } else { Ok(page) }
+    if depth(&page.root()) > nesting_max + LEVELS_ABOVE {
+        Err(too_deep("the page", Limit::HtmlNesting, nesting_max))
+    } else {
+        Ok(page)
+    }
 }
 
 /// `html`, `body` and the text in the innermost element.

@@ -8,6 +8,8 @@
 mod table;
 #[cfg(not(feature = "sqlite"))]
 use crate::corpus::{RecordOutput, input::limits::Limits};
+#[cfg(not(feature = "sqlite"))]
+use crate::error::{ProblemKind, Reason};
 
 #[cfg(feature = "sqlite")]
 pub(crate) use table::read;
@@ -21,7 +23,8 @@ pub(crate) fn read(
     _path: &std::path::Path,
     _limits: &Limits,
     _out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
-    Err("an SQLite database, which this build does not read (it was made without the feature sqlite)"
-        .to_owned())
+) -> Result<(), Reason> {
+    let reason =
+        "an SQLite database, which this build does not read (it was made without the feature sqlite)";
+    Err(Reason::new(ProblemKind::UnknownFormat, reason))
 }

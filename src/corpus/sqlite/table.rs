@@ -3,24 +3,24 @@
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::article::RawDocument;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::markup;
 use crate::corpus::record::RecordOutput;
+use crate::error::{Limit, Reason};
 
 /// Bytes that a row takes at least: a database that has more rows than room for them leads in circles.
 const ROW_BYTES_MIN: u64 = 4;
 
 /// Reads the articles of a database. The error is what ended it early.
-pub(crate) fn read(path: &Path, limits: &Limits, out: &mut RecordOutput<'_, '_>) -> Result<(), String> {
+pub(crate) fn read(path: &Path, limits: &Limits, out: &mut RecordOutput<'_, '_>) -> Result<(), Reason> {
     let database = open(path, limits).map_err(|error| reason(&error))?;
     if !has_articles(&database).map_err(|error| reason(&error))? {
         return Err(
             "an SQLite database without a table Articles (ID_Article, Path, publishingDate, Title, Body)"
-                .to_owned(),
+                .into(),
         );
     }
     let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
@@ -35,7 +35,7 @@ fn open(path: &Path, limits: &Limits) -> rusqlite::Result<Connection> {
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     let bytes = i32::try_from(limits.record_bytes_max).unwrap_or(i32::MAX);
-    database.set_limit(Limit::SQLITE_LIMIT_LENGTH, bytes.max(1 << 16))?;
+    database.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, bytes.max(1 << 16))?;
     Ok(database)
 }
 
@@ -83,7 +83,7 @@ fn rows(
             Ok(document) => out.record(RawDocument { record: number, ..document }, true),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::TooBig) => {
                 let max = limits.record_bytes_max as u64;
-                out.problem(number, exceeded("the record", "record_bytes_max", max));
+                out.problem(number, exceeded("the record", Limit::RecordBytes, max));
             }
             Err(error) => out.problem(number, reason(&error)),
         }
@@ -117,9 +117,9 @@ fn document(row: &Row<'_>) -> rusqlite::Result<RawDocument> {
     })
 }
 
-fn reason(error: &rusqlite::Error) -> String {
+fn reason(error: &rusqlite::Error) -> Reason {
     let text = error.to_string().replace(['\n', '\r'], " ");
-    format!("the SQLite database can't be read ({})", text.trim_end_matches('.'))
+    format!("the SQLite database can't be read ({})", text.trim_end_matches('.')).into()
 }
 
 #[cfg(test)]
@@ -192,7 +192,7 @@ mod tests {
             (titles, reasons.len(), end),
             (vec!["Eins".to_owned(), "Drei".to_owned()], 1, Ok(Format::Sqlite))
         );
-        assert!(reasons[0].contains("--record-bytes-max"), "{reasons:?}");
+        assert!(reasons[0].contains("the limit record_bytes_max"), "{reasons:?}");
     }
 
     #[test]

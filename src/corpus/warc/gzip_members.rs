@@ -13,6 +13,7 @@ use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::record::{RecordOutput, io_reason};
 use crate::corpus::warc::{Archive, HEADER_BYTES_MAX, MAGIC};
+use crate::error::{Limit, Reason};
 
 /// First bytes of a gzip member with the only method there is.
 const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];
@@ -44,13 +45,13 @@ pub(crate) fn read(
     mut stream: Stream<'_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let mut archive = Archive { limits, out, record: 0 };
     let mut unpacked = 0u64;
     while members(&mut stream, &mut archive, &mut unpacked).map_err(|error| io_reason(&error))? {
         let max = limits.unpacked_bytes_max;
         if unpacked > max {
-            return Err(exceeded("the unpacked file", "unpacked_bytes_max", max));
+            return Err(exceeded("the unpacked file", Limit::UnpackedBytes, max));
         }
     }
     Ok(())
@@ -240,6 +241,8 @@ mod tests {
         let shown = show(&archive, &limits);
         assert_eq!((shown.len(), &*shown[0], &*shown[2]), (3, "1:urn:uuid:a", "3:urn:uuid:c"), "{shown:?}");
         let limits = Limits { unpacked_bytes_max: 1000, ..Limits::default() };
-        assert!(show(&archive, &limits).last().is_some_and(|end| end.contains("--unpacked-bytes-max")));
+        assert!(
+            show(&archive, &limits).last().is_some_and(|end| end.contains("the limit unpacked_bytes_max"))
+        );
     }
 }

@@ -4,6 +4,7 @@
 //! Crawlers keep headers of what they have long undone: a body that is not chunked or packed is taken as it
 //! is, whatever its headers say.
 
+use crate::error::Reason;
 use std::io::Read;
 
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
@@ -85,7 +86,7 @@ impl Response<'_> {
     }
 
     /// The body as it was before it was cut and packed; the error says why that can't be had.
-    pub(crate) fn body(&self, bytes_max: usize) -> Result<Vec<u8>, String> {
+    pub(crate) fn body(&self, bytes_max: usize) -> Result<Vec<u8>, Reason> {
         let chunked = header(&self.headers, "transfer-encoding")
             .is_some_and(|how| how.to_ascii_lowercase().contains("chunked"));
         let whole = if chunked { unchunk(self.body) } else { None };
@@ -125,7 +126,7 @@ fn unchunk(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Undoes one packing, if the body is packed so.
-fn unpack(body: Vec<u8>, packing: &str, bytes_max: usize) -> Result<Vec<u8>, String> {
+fn unpack(body: Vec<u8>, packing: &str, bytes_max: usize) -> Result<Vec<u8>, Reason> {
     let is_markup = body.trim_ascii_start().first() == Some(&b'<');
     let unpacked = match packing {
         "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => {
@@ -141,7 +142,7 @@ fn unpack(body: Vec<u8>, packing: &str, bytes_max: usize) -> Result<Vec<u8>, Str
         }
         _ => return Ok(body),
     };
-    unpacked.map_err(|()| format!("the response's {packing} data can't be unpacked"))
+    unpacked.map_err(|()| format!("the response's {packing} data can't be unpacked").into())
 }
 
 /// Reads all of a packed body, one byte beyond the limit at most; what stands before a break counts.
@@ -160,7 +161,7 @@ mod tests {
 
     use super::*;
 
-    fn body(headers: &str, body: &[u8]) -> Result<Vec<u8>, String> {
+    fn body(headers: &str, body: &[u8]) -> Result<Vec<u8>, Reason> {
         let bytes = [b"HTTP/1.1 200 OK\r\n", headers.as_bytes(), b"\r\n\r\n", body].concat();
         parse(&bytes).expect("a response").body(1000)
     }
@@ -191,7 +192,8 @@ mod tests {
             assert_eq!(body(headers, packed).as_deref(), Ok(&page[..]), "{headers}");
         }
         assert!(
-            body("Content-Encoding: br", b"\xff\xff\xff").is_err_and(|reason| reason.contains("br data"))
+            body("Content-Encoding: br", b"\xff\xff\xff")
+                .is_err_and(|reason| reason.text.contains("br data"))
         );
         let bomb =
             ruzstd::encoding::compress_to_vec(&[b'a'; 5000][..], ruzstd::encoding::CompressionLevel::Fastest);

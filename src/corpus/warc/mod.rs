@@ -15,6 +15,7 @@ use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::corpus::record::{RecordOutput, io_reason};
+use crate::error::{Limit, Reason};
 
 pub(crate) use gzip_members::{is_packed, read as read_packed};
 
@@ -28,7 +29,7 @@ pub(crate) fn read(
     mut stream: Stream<'_>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let mut archive = Archive { limits, out, record: 0 };
     loop {
         let step = archive.step(&mut stream).map_err(|error| io_reason(&error))?;
@@ -91,7 +92,7 @@ impl Archive<'_, '_, '_> {
             }
             if header.is_response && http::parse(block).is_some_and(|response| response.is_page()) {
                 let max = self.limits.html_bytes_max as u64;
-                self.problem(position, exceeded("the page", "html_bytes_max", max));
+                self.problem(position, exceeded("the page", Limit::HtmlBytes, max));
             }
             stream.consume(head_bytes);
             return skip(stream, header.length);
@@ -129,7 +130,7 @@ impl Archive<'_, '_, '_> {
     fn cut_off(&mut self, header: &Header, block: &[u8], position: u64) {
         match find_record(block, 0) {
             Some(end) => self.block(header, block[..end].trim_ascii_end(), position),
-            None => self.problem(position, "the record is cut off".to_owned()),
+            None => self.problem(position, "the record is cut off"),
         }
     }
 
@@ -139,14 +140,14 @@ impl Archive<'_, '_, '_> {
             return;
         }
         let Some(response) = http::parse(block) else {
-            return self.problem(position, "the response has no HTTP header".to_owned());
+            return self.problem(position, "the response has no HTTP header");
         };
         if !(200..300).contains(&response.status) || !response.is_page() {
             return;
         }
         let max = self.limits.html_bytes_max;
         let page = response.body(max).and_then(|body| match body.len() > max {
-            true => Err(exceeded("the page", "html_bytes_max", max as u64)),
+            true => Err(exceeded("the page", Limit::HtmlBytes, max as u64)),
             false => Ok(decode::page(body, response.charset())),
         });
         match page.and_then(|page| html::read(&page, self.limits)) {
@@ -161,25 +162,25 @@ impl Archive<'_, '_, '_> {
             }
             Err(reason) => {
                 let place = header.url.as_deref().map(|url| format!("{url}: ")).unwrap_or_default();
-                self.problem(position, format!("{place}{reason}"));
+                self.problem(position, reason.map(|reason| format!("{place}{reason}")));
             }
         }
     }
 
-    fn problem(&mut self, position: u64, reason: String) {
+    fn problem(&mut self, position: u64, reason: impl Into<Reason>) {
         self.record = self.record.saturating_add(1);
-        let reason = reason.replace(['\n', '\r'], " ");
-        self.out.problem(self.record, format!("byte {position}: {reason}"));
+        let on_one_line = |reason: &str| format!("byte {position}: {}", reason.replace(['\n', '\r'], " "));
+        self.out.problem(self.record, reason.into().map(on_one_line));
     }
 }
 
 /// Reads the header at the window's start, and says how many bytes it has; they stay in the window.
-fn header(stream: &mut Stream<'_>) -> std::io::Result<Result<(Header, usize), String>> {
+fn header(stream: &mut Stream<'_>) -> std::io::Result<Result<(Header, usize), Reason>> {
     stream.fill_to(1024)?;
     loop {
         let window = stream.available();
         if !window.starts_with(MAGIC) {
-            return Ok(Err("no WARC record begins here".to_owned()));
+            return Ok(Err("no WARC record begins here".into()));
         }
         let head = &window[..window.len().min(HEADER_BYTES_MAX)];
         // No header holds the start of another record, and looking no further keeps the work linear.
@@ -202,10 +203,10 @@ fn header(stream: &mut Stream<'_>) -> std::io::Result<Result<(Header, usize), St
             }
         }
     }
-    Ok(Err("the record's header does not end".to_owned()))
+    Ok(Err("the record's header does not end".into()))
 }
 
-fn parse(head: &[u8]) -> Result<Header, String> {
+fn parse(head: &[u8]) -> Result<Header, Reason> {
     let headers = http::headers(head.split(|byte| *byte == b'\n').skip(1).map(|line| line.trim_ascii()));
     let said = |name: &str| http::header(&headers, name);
     let length = said("content-length").and_then(|length| length.parse().ok());
@@ -359,6 +360,6 @@ mod tests {
         let limits = Limits { html_bytes_max: 50_000, ..Limits::default() };
         let shown = show(&archive, &limits);
         assert_eq!((shown.len(), &*shown[1]), (2, "2:urn:uuid:c"), "{shown:?}");
-        assert!(shown[0].contains("--html-bytes-max"), "{shown:?}");
+        assert!(shown[0].contains("the limit html_bytes_max"), "{shown:?}");
     }
 }

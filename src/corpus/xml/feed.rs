@@ -6,6 +6,7 @@
 use crate::article::RawDocument;
 use crate::corpus::xml::{Element, XmlFormat, fragment_text};
 use crate::corpus::{field_names, markup};
+use crate::error::Reason;
 
 /// The format, with what the head of the feed says.
 #[derive(Default)]
@@ -27,7 +28,7 @@ impl XmlFormat for Feed {
         self.site = link(head).as_deref().and_then(field_names::site);
     }
 
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason> {
         Ok(Some(self.item(record)))
     }
 }

@@ -4,6 +4,7 @@
 use crate::article::RawDocument;
 use crate::corpus::field_names;
 use crate::corpus::xml::{Element, XmlFormat, lines, tei};
+use crate::error::Reason;
 
 /// The format, with what the headers above the next text say.
 #[derive(Default)]
@@ -34,7 +35,7 @@ impl XmlFormat for Ids {
         }
     }
 
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason> {
         let nothing = Element::default();
         let header = record.at(&["idsHeader"]).unwrap_or(&nothing);
         let body = record.at(&["text"]).map(|text| lines(text, &tei::kind)).unwrap_or_default();

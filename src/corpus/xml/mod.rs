@@ -19,7 +19,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::corpus::input::decode;
-use crate::corpus::input::limits::Limits;
+use crate::corpus::input::limits::{Limits, too_deep};
+use crate::error::{Limit, Reason};
 
 pub(crate) use records::{XmlFormat, read};
 
@@ -163,12 +164,12 @@ pub(crate) fn declared(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Reads a whole record; the error says what is wrong with it.
-pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Element, String> {
+pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Element, Reason> {
     let mut top = fragment(text, limits, true)?;
     let element = top.children.iter().position(|node| matches!(node, XmlNode::Element(_)));
     match element.map(|at| top.children.swap_remove(at)) {
         Some(XmlNode::Element(element)) => Ok(element),
-        _ => Err("broken XML: no element".to_owned()),
+        _ => Err("broken XML: no element".into()),
     }
 }
 
@@ -176,7 +177,7 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Element, String> {
 ///
 /// A strict reading ends at the first thing that is wrong; the other takes what comes before it, which is
 /// right for what stands around records and is closed only behind them.
-pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Element, String> {
+pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Element, Reason> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
@@ -193,7 +194,7 @@ pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Elem
             Err(_) if !strict => break,
             Err(error) => {
                 let reason = error.to_string().replace('\n', " ");
-                return Err(format!("broken XML: {}", reason.trim_end_matches('.')));
+                return Err(format!("broken XML: {}", reason.trim_end_matches('.')).into());
             }
         };
         match event {
@@ -214,7 +215,7 @@ pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Elem
         }
     }
     if strict && tree.open.len() > 1 {
-        return Err("broken XML: the record is not closed".to_owned());
+        return Err("broken XML: the record is not closed".into());
     }
     Ok(tree.finish())
 }
@@ -227,16 +228,13 @@ struct OpenElements {
 }
 
 impl OpenElements {
-    fn open(&mut self, element: Element) -> Result<(), String> {
+    fn open(&mut self, element: Element) -> Result<(), Reason> {
         self.elements += 1;
         if self.elements > ELEMENTS_MAX {
-            return Err(format!("the record has more than {ELEMENTS_MAX} elements"));
+            return Err(format!("the record has more than {ELEMENTS_MAX} elements").into());
         }
         if self.open.len() > self.levels_max {
-            let max = self.levels_max;
-            return Err(format!(
-                "the record is nested deeper than {max} levels (--nesting-max sets this limit)"
-            ));
+            return Err(too_deep("the record", Limit::Nesting, self.levels_max));
         }
         self.open.push(element);
         Ok(())
@@ -408,7 +406,7 @@ fn write(element: &Element, kind: &dyn Fn(&Element) -> ElementKind, text: &mut S
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Element, String> {
+    fn read(text: &str) -> Result<Element, Reason> {
         parse(text, &Limits::default())
     }
 
@@ -447,7 +445,7 @@ mod tests {
             (&"<a>".repeat(200), "nested deeper than 128 levels"),
             (&format!("<a>{}</a>", "<b/>".repeat(ELEMENTS_MAX)), "more than 500000 elements"),
         ] {
-            assert!(read(text).is_err_and(|error| error.contains(reason)), "{reason}");
+            assert!(read(text).is_err_and(|error| error.text.contains(reason)), "{reason}");
         }
         let context = fragment("<rss><channel><title>Blatt</title><item", &Limits::default(), false);
         let title = context.expect("read").text_at(&["rss", "channel", "title"]);

@@ -6,6 +6,7 @@
 use crate::article::{GivenEntity, RawDocument, Signal};
 use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines, nitf};
 use crate::corpus::{agency_codes, field_names, markup};
+use crate::error::Reason;
 
 /// Words in the class of an element that holds what is not for readers.
 const NOT_FOR_READERS: &[&str] =
@@ -17,7 +18,7 @@ pub(crate) struct NewsMl;
 impl XmlFormat for NewsMl {
     const RECORDS: &'static [&'static str] = &["newsItem", "contentSet"];
 
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason> {
         Ok(Some(document(record)))
     }
 }

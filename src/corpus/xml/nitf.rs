@@ -6,6 +6,7 @@ use crate::article;
 use crate::article::{GivenEntity, RawDocument, Status};
 use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
 use crate::corpus::{agency_codes, field_names, markup};
+use crate::error::Reason;
 
 /// The format, where it stands alone.
 pub(crate) struct Nitf;
@@ -13,7 +14,7 @@ pub(crate) struct Nitf;
 impl XmlFormat for Nitf {
     const RECORDS: &'static [&'static str] = &["nitf"];
 
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason> {
         Ok(Some(document(record)))
     }
 }

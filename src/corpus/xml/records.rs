@@ -8,6 +8,7 @@ use crate::article::RawDocument;
 use crate::corpus::input::limits::Limits;
 use crate::corpus::input::window::Stream;
 use crate::corpus::record::{RecordOutput, io_reason};
+use crate::error::Reason;
 
 /// A format that is XML: which elements are its records, and what they say.
 pub(crate) trait XmlFormat {
@@ -21,7 +22,7 @@ pub(crate) trait XmlFormat {
     fn between(&mut self, _context: &Element) {}
 
     /// Makes a document of a record; none where it is made to hold no text, an error where it should.
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String>;
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason>;
 }
 
 /// Reads all records of a file. The error is what ended it early.
@@ -31,12 +32,12 @@ pub(crate) fn read<S: XmlFormat>(
     declared: Option<&'static Encoding>,
     limits: &Limits,
     out: &mut RecordOutput<'_, '_>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let mut splitter = Splitter::new(stream, S::RECORDS, limits);
     let (mut number, mut container) = (0u32, S::CONTAINER);
     loop {
         let position = splitter.position();
-        let problem = |reason: String| format!("byte {position}: {reason}");
+        let problem = |reason: Reason| reason.map(|reason| format!("byte {position}: {reason}"));
         match splitter.next().map_err(|error| io_reason(&error))? {
             None => return Ok(()),
             Some(Piece::GivenUp(reason)) => return Err(problem(reason)),

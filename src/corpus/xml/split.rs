@@ -10,6 +10,7 @@ use memchr::memmem;
 
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
+use crate::error::{Limit, Reason};
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.
 const UNENDING_MAX: usize = 100;
@@ -22,9 +23,9 @@ pub(crate) enum Piece {
     /// A record with its tags.
     Record(Vec<u8>),
     /// A record that could not be read, and why.
-    Broken(String),
+    Broken(Reason),
     /// Nothing is read on: too much of the file is broken.
-    GivenUp(String),
+    GivenUp(Reason),
 }
 
 /// A file being cut into its records.
@@ -91,7 +92,7 @@ impl<'a> Splitter<'a> {
             (Some(_), TagKind::End) if name == self.inside => Some(self.record(tag.end)),
             (Some(_), TagKind::Start) if name == self.inside => {
                 self.take(tag.start);
-                Some(Piece::Broken("broken XML: the record is not closed".to_owned()))
+                Some(Piece::Broken("broken XML: the record is not closed".into()))
             }
             _ => {
                 self.at = tag.end;
@@ -105,7 +106,7 @@ impl<'a> Splitter<'a> {
         if bytes > self.bytes_max {
             self.stream.consume(bytes);
             (self.at, self.inside) = (0, None);
-            return Piece::Broken(exceeded("the record", "record_bytes_max", self.bytes_max as u64));
+            return Piece::Broken(exceeded("the record", Limit::RecordBytes, self.bytes_max as u64));
         }
         Piece::Record(self.take(bytes))
     }
@@ -125,7 +126,7 @@ impl<'a> Splitter<'a> {
             let held = self.stream.available().len();
             return Piece::Between(self.take(self.at.max(held / 2)));
         }
-        let reason = exceeded("the record", "record_bytes_max", self.bytes_max as u64);
+        let reason = exceeded("the record", Limit::RecordBytes, self.bytes_max as u64);
         self.skip_record();
         self.unended(reason)
     }
@@ -137,15 +138,15 @@ impl<'a> Splitter<'a> {
             return (held > 0).then(|| Piece::Between(self.take(held)));
         }
         self.skip_record();
-        Some(self.unended("broken XML: the record is not closed".to_owned()))
+        Some(self.unended("broken XML: the record is not closed".into()))
     }
 
-    fn unended(&mut self, reason: String) -> Piece {
+    fn unended(&mut self, reason: Reason) -> Piece {
         self.unending += 1;
         if self.unending <= UNENDING_MAX {
             return Piece::Broken(reason);
         }
-        Piece::GivenUp(format!("given up after {UNENDING_MAX} records that are not closed"))
+        Piece::GivenUp(format!("given up after {UNENDING_MAX} records that are not closed").into())
     }
 
     /// Lets go of a record whose end is out of reach, up to where the next may begin.

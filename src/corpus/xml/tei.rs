@@ -4,6 +4,7 @@ use crate::article;
 use crate::article::{GivenEntity, RawDocument};
 use crate::corpus::field_names;
 use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
+use crate::error::Reason;
 
 /// The format.
 pub(crate) struct Tei;
@@ -11,7 +12,7 @@ pub(crate) struct Tei;
 impl XmlFormat for Tei {
     const RECORDS: &'static [&'static str] = &["TEI", "TEI.2"];
 
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason> {
         Ok(Some(document(record)))
     }
 }

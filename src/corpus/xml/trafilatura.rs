@@ -3,6 +3,7 @@
 use crate::article::RawDocument;
 use crate::corpus::field_names;
 use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
+use crate::error::Reason;
 
 /// The format.
 pub(crate) struct Doc;
@@ -10,7 +11,7 @@ pub(crate) struct Doc;
 impl XmlFormat for Doc {
     const RECORDS: &'static [&'static str] = &["doc"];
 
-    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, String> {
+    fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason> {
         let said = |names: &[&str]| names.iter().find_map(|name| record.attribute(name)).map(str::to_owned);
         let listed = |name: &str| {
             let parts = record.attribute(name).unwrap_or_default().split([';', ',']);

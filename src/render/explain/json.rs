@@ -4,13 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::article::Date;
+use super::json_parts::{JsonFilter, JsonFilterVerdict, JsonFoldedPlace, JsonReason, JsonScore, JsonSought};
 use crate::render::answer::JsonHint;
+use crate::render::article_head::ArticleHead;
 use crate::render::json::{JSON_VERSION, JsonLayout, span, write};
-use crate::search::{
-    ArticleExplanation, ClauseExplanation, ClauseKind, ClauseVerdict, FilterExplanation, FilterVerdict,
-    FoldedPlace, Hint, Occur, QueryExplanation, Reason, Scope, ScoreExplanation, SoughtExplanation,
-};
+use crate::search::{ArticleExplanation, ClauseExplanation, ClauseVerdict, Hint, QueryExplanation, Scope};
 
 /// Writes how a query was understood as one object: `version query indexed clauses filters hints`.
 pub fn json_explanation(explanation: &QueryExplanation, out: &mut dyn Write) -> io::Result<()> {
@@ -21,7 +19,7 @@ pub fn json_explanation(explanation: &QueryExplanation, out: &mut dyn Write) -> 
         query,
         indexed: explanation.articles,
         clauses: clauses.collect(),
-        filters: &explanation.filters,
+        filters: explanation.filters.iter().map(JsonFilter::new).collect(),
         hints: JsonHint::all(&explanation.hints, query),
     };
     write(&explanation, JsonLayout::Indented, out)
@@ -51,8 +49,8 @@ struct JsonExplanation<'a> {
     query: &'a str,
     indexed: usize,
     clauses: Vec<JsonClause<'a>>,
-    filters: &'a [FilterExplanation],
-    hints: Vec<JsonHint<'a>>,
+    filters: Vec<JsonFilter<'a>>,
+    hints: Vec<JsonHint>,
 }
 
 #[derive(Serialize)]
@@ -60,13 +58,13 @@ struct JsonClause<'a> {
     text: &'a str,
     start: usize,
     end: usize,
-    kind: ClauseKind,
-    occur: Occur,
+    kind: &'static str,
+    occur: &'static str,
     boost: f32,
-    scope: Option<Scope>,
+    scope: Option<&'static str>,
     distance: Option<u32>,
-    sought: &'a [SoughtExplanation],
-    filter: Option<&'a FilterExplanation>,
+    sought: Vec<JsonSought<'a>>,
+    filter: Option<JsonFilter<'a>>,
     clauses: Vec<Self>,
 }
 
@@ -76,23 +74,19 @@ struct JsonExplainedArticles<'a> {
     query: &'a str,
     id: &'a str,
     articles: Vec<JsonExplainedArticle<'a>>,
-    hints: Vec<JsonHint<'a>>,
+    hints: Vec<JsonHint>,
 }
 
 #[derive(Serialize)]
 struct JsonExplainedArticle<'a> {
-    id: &'a str,
-    path: &'a str,
-    record: u32,
-    title: &'a str,
-    date: Option<Date>,
-    source: Option<&'a str>,
+    #[serde(flatten)]
+    head: ArticleHead<'a>,
     found: bool,
-    score: Option<&'a ScoreExplanation>,
-    folded: Option<&'a FoldedPlace>,
-    reasons: &'a [Reason],
+    score: Option<JsonScore<'a>>,
+    folded: Option<JsonFoldedPlace<'a>>,
+    reasons: Vec<JsonReason<'a>>,
     clauses: Vec<JsonVerdict<'a>>,
-    filters: &'a [FilterVerdict],
+    filters: Vec<JsonFilterVerdict<'a>>,
 }
 
 #[derive(Serialize)]
@@ -100,11 +94,11 @@ struct JsonVerdict<'a> {
     text: &'a str,
     start: usize,
     end: usize,
-    occur: Occur,
+    occur: &'static str,
     holds: bool,
     counts: bool,
     forms: &'a [String],
-    filter: Option<&'a FilterVerdict>,
+    filter: Option<JsonFilterVerdict<'a>>,
     clauses: Vec<Self>,
 }
 
@@ -115,13 +109,13 @@ impl<'a> JsonClause<'a> {
             text: &clause.text,
             start,
             end,
-            kind: clause.kind,
-            occur: clause.occur,
+            kind: clause.kind.name(),
+            occur: clause.occur.name(),
             boost: clause.boost,
-            scope: clause.scope,
+            scope: clause.scope.map(Scope::name),
             distance: clause.distance,
-            sought: &clause.sought,
-            filter: clause.filter.as_ref(),
+            sought: clause.sought.iter().map(JsonSought::new).collect(),
+            filter: clause.filter.as_ref().map(JsonFilter::new),
             clauses: clause.clauses.iter().map(|clause| Self::new(clause, query)).collect(),
         }
     }
@@ -130,18 +124,13 @@ impl<'a> JsonClause<'a> {
 impl<'a> JsonExplainedArticle<'a> {
     fn new(article: &'a ArticleExplanation, query: &str) -> Self {
         Self {
-            id: &article.id,
-            path: &article.path,
-            record: article.record,
-            title: &article.title,
-            date: article.date,
-            source: article.source.as_deref(),
+            head: article.into(),
             found: article.score.is_some(),
-            score: article.score.as_ref(),
-            folded: article.folded.as_ref(),
-            reasons: &article.reasons,
+            score: article.score.as_ref().map(JsonScore::new),
+            folded: article.folded.as_ref().map(JsonFoldedPlace::new),
+            reasons: article.reasons.iter().map(JsonReason::new).collect(),
             clauses: article.clauses.iter().map(|clause| JsonVerdict::new(clause, query)).collect(),
-            filters: &article.filters,
+            filters: article.filters.iter().map(JsonFilterVerdict::new).collect(),
         }
     }
 }
@@ -153,11 +142,11 @@ impl<'a> JsonVerdict<'a> {
             text: &verdict.text,
             start,
             end,
-            occur: verdict.occur,
+            occur: verdict.occur.name(),
             holds: verdict.holds,
             counts: verdict.counts,
             forms: &verdict.forms,
-            filter: verdict.filter.as_ref(),
+            filter: verdict.filter.as_ref().map(JsonFilterVerdict::new),
             clauses: verdict.clauses.iter().map(|clause| Self::new(clause, query)).collect(),
         }
     }

@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use crate::search::query::hint::Hint;
 use crate::search::query::{Attribute, DateRange, Occur, Scope};
 
 /// How a query was understood, by [`Searcher::explain`](crate::Searcher::explain).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueryExplanation {
     /// The query's text.
@@ -24,7 +22,7 @@ pub struct QueryExplanation {
 }
 
 /// How one clause was understood.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClauseExplanation {
     /// The clause as typed.
@@ -52,8 +50,7 @@ pub struct ClauseExplanation {
 }
 
 /// What a clause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClauseKind {
     /// A word, in any of its forms.
@@ -76,8 +73,25 @@ pub enum ClauseKind {
     Filter,
 }
 
+impl ClauseKind {
+    /// Returns the name, as JSON writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Exact => "exact",
+            Self::Phrase => "phrase",
+            Self::Near => "near",
+            Self::Wildcard => "wildcard",
+            Self::Regex => "regex",
+            Self::Fuzzy => "fuzzy",
+            Self::Group => "group",
+            Self::Filter => "filter",
+        }
+    }
+}
+
 /// What is searched for a clause.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SoughtExplanation {
     /// Its words; none for a pattern.
@@ -99,7 +113,7 @@ pub struct SoughtExplanation {
 }
 
 /// How a word was folded, stemmed and split.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WordExplanation {
     /// The word as typed; as in `exact` for a synonym.
@@ -121,7 +135,7 @@ pub struct WordExplanation {
 }
 
 /// A part of a compound that is searched too, and counts less.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PartExplanation {
     /// Its letters in the word as typed; as in `stem` for a synonym.
@@ -137,7 +151,7 @@ pub struct PartExplanation {
 }
 
 /// The words of the index that a pattern means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PatternExplanation {
     /// The first of them, in the order of `articles`.
@@ -147,7 +161,7 @@ pub struct PatternExplanation {
 }
 
 /// A word that a pattern means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternWord {
     /// The word but for case and joiners.
     pub word: String,
@@ -156,7 +170,7 @@ pub struct PatternWord {
 }
 
 /// What a filter means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FilterExplanation {
     /// On what.
@@ -172,8 +186,7 @@ pub struct FilterExplanation {
 }
 
 /// What a filter is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FilterField {
     /// Publisher.

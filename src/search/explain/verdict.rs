@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use super::types::FilterField;
-use crate::article::Date;
+use crate::article::{Date, DateOrigin};
 use crate::search::query::Occur;
 use crate::search::results::TextKind;
 
 /// Why an article is found, or why not, by
 /// [`Searcher::explain_article`](crate::Searcher::explain_article).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleExplanation {
     /// The article's id.
@@ -24,8 +22,14 @@ pub struct ArticleExplanation {
     pub title: String,
     /// Date of publication.
     pub date: Option<Date>,
+    /// Where the date was found.
+    pub date_origin: DateOrigin,
     /// Publisher.
     pub source: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// Address.
+    pub url: Option<String>,
     /// Where it stands among all articles and why; none where it is not found.
     pub score: Option<ScoreExplanation>,
     /// Where it stands when copies are folded; none where it is not found or nothing is folded.
@@ -39,7 +43,7 @@ pub struct ArticleExplanation {
 }
 
 /// The place of an article among hits that stand for their copies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FoldedPlace {
     /// Rank of the hit, from 1.
@@ -51,7 +55,7 @@ pub struct FoldedPlace {
 }
 
 /// A score as a sum: that of its `words`, and `closeness`, all times `recency`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreExplanation {
     /// Place in the whole result, from 1.
@@ -72,7 +76,7 @@ pub struct ScoreExplanation {
 
 /// What a word, a phrase or a pattern of the query gives to a score: the sum of its
 /// `components`, `lead` and `stop`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WordScore {
     /// The word.
@@ -90,7 +94,7 @@ pub struct WordScore {
 }
 
 /// What one thing gives to a score: `weight` · `idf` · `saturation`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ComponentScore {
     /// The word, or the stem of the part.
@@ -114,7 +118,7 @@ pub struct ComponentScore {
 }
 
 /// What one field gives to a score.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldScore {
     /// The field.
@@ -130,7 +134,7 @@ pub struct FieldScore {
 }
 
 /// How often a form stands in a field.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FormCount {
     /// What of the word sought it is.
@@ -144,8 +148,7 @@ pub struct FormCount {
 }
 
 /// What a form is of the word that stands in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FormKind {
     /// The word as written, but for case and joiners.
@@ -158,9 +161,20 @@ pub enum FormKind {
     Phrase,
 }
 
+impl FormKind {
+    /// Returns the name, as JSON writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Stem => "stem",
+            Self::Part => "part",
+            Self::Phrase => "phrase",
+        }
+    }
+}
+
 /// What keeps an article out of a result.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase", tag = "kind")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
     /// It misses what is required.
@@ -188,7 +202,7 @@ pub enum Reason {
 }
 
 /// Whether a clause holds of an article.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClauseVerdict {
     /// The clause as typed.
@@ -210,7 +224,7 @@ pub struct ClauseVerdict {
 }
 
 /// Whether a condition holds of an article.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FilterVerdict {
     /// On what.

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use tantivy::DocId;
 
 use crate::entity::EntityKind;
@@ -44,7 +43,7 @@ impl Default for EntityOptions {
 }
 
 /// What a name means to an index.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum EntityAnswer {
     /// One entity.
     Known(Box<EntityProfile>),
@@ -55,7 +54,7 @@ pub enum EntityAnswer {
 }
 
 /// An entity, named.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EntityRef {
     /// Its name.
@@ -67,7 +66,7 @@ pub struct EntityRef {
 }
 
 /// What an index knows of an entity.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EntityProfile {
     /// The entity.
@@ -85,7 +84,7 @@ pub struct EntityProfile {
 }
 
 /// A way in which an entity is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EntityForm {
     /// The name as written, without inflection.
@@ -99,7 +98,7 @@ pub struct EntityForm {
 }
 
 /// An entity that occurs with another.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Related {
     /// The entity, with all the articles that have it.

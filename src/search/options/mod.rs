@@ -3,8 +3,6 @@
 pub(super) mod ranking;
 pub(super) mod recency;
 
-use serde::Serialize;
-
 use crate::search::options::ranking::Ranking;
 use crate::search::options::recency::Recency;
 use crate::search::query::DateRange;
@@ -12,8 +10,7 @@ use crate::search::query::synonyms::Synonyms;
 use crate::search::results::FacetKind;
 
 /// How results are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sort {
     /// Best first.

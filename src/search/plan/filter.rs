@@ -6,7 +6,7 @@ use tantivy::DocId;
 
 use crate::german::{expand, tokenize};
 use crate::index::EntityTable;
-use crate::search::plan::entity_names::meant;
+use crate::search::plan::entity_names::resolve;
 use crate::search::query::hint::Hint;
 use crate::search::query::{Attribute, DateRange};
 use crate::search::results::FacetKind;
@@ -96,7 +96,7 @@ impl Condition {
             return Self { attribute, entities: Vec::new(), values: values.to_vec() };
         };
         let mut entities: Vec<u32> =
-            values.iter().filter_map(|value| meant(value, kind, table, hints)).collect();
+            values.iter().filter_map(|value| resolve(value, kind, table, hints)).collect();
         entities.sort_unstable();
         Self { attribute, entities, values: values.to_vec() }
     }

@@ -6,8 +6,6 @@ pub(super) mod synonyms;
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use crate::article::Date;
 use crate::entity::EntityKind;
 use crate::search::query::hint::Hint;
@@ -16,7 +14,7 @@ use crate::search::query::hint::Hint;
 ///
 /// Made by [`Query::parse`], which never fails: what can't be read becomes words,
 /// and a [`Hint`] says so.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// The clauses in their order.
     pub clauses: Vec<Clause>,
@@ -47,7 +45,7 @@ impl Query {
 }
 
 /// One clause of a query.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     /// Whether an article must match it.
     pub occur: Occur,
@@ -63,8 +61,7 @@ pub struct Clause {
 ///
 /// Of clauses side by side, an article must match every `Must` and no `Not`; where there
 /// is no `Must`, it must match one of the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occur {
     /// Ranks higher with it.
     Should,
@@ -74,9 +71,19 @@ pub enum Occur {
     Not,
 }
 
+impl Occur {
+    /// Returns the name, as JSON writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Should => "should",
+            Self::Must => "must",
+            Self::Not => "not",
+        }
+    }
+}
+
 /// What a clause looks for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase", tag = "kind")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum QueryNode {
     /// A word, in any of its forms.
@@ -158,8 +165,7 @@ pub enum QueryNode {
 }
 
 /// What can be asked of an article besides its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Attribute {
     /// Publisher; case and umlaut spelling don't matter, a part of a host name is enough.
@@ -191,8 +197,7 @@ impl Attribute {
 }
 
 /// Where a word is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scope {
     /// Title and body.
@@ -203,8 +208,19 @@ pub enum Scope {
     Body,
 }
 
+impl Scope {
+    /// Returns the name, as JSON writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Anywhere => "anywhere",
+            Self::Title => "title",
+            Self::Body => "body",
+        }
+    }
+}
+
 /// A span of days; an open end is unbounded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateRange {
     /// First day.
     pub from: Option<Date>,

@@ -109,6 +109,7 @@ impl Folded {
                     date: copy.date,
                     date_origin: copy.date_origin,
                     source: copy.source,
+                    section: copy.section,
                     url: copy.url,
                 })
             });

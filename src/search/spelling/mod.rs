@@ -59,12 +59,10 @@ pub(crate) fn follow(
     for hint in &mut found.hints {
         hint.range = suggestion.as_typed(hint.range.start, false)..suggestion.as_typed(hint.range.end, true);
     }
-    let said = suggestion.changes.iter().map(|Change { range, from, to }| Hint {
-        message: format!("searched \"{to}\" instead of \"{from}\""),
-        range: range.clone(),
-        kind: HintKind::Note,
+    let corrected = suggestion.changes.iter().map(|Change { range, from, to }| {
+        Hint::new(HintKind::Corrected { from: from.clone(), to: to.clone() }, range.clone())
     });
-    found.hints.extend(said);
+    found.hints.extend(corrected);
     suggestion.total = Some(found.total);
     Ok(SearchResults { suggestion: Some(suggestion), ..found })
 }

@@ -31,8 +31,7 @@ pub(crate) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> t
             continue;
         }
         if let Some(clause) = leaf.clauses.first().and_then(|&clause| query.clauses.get(clause)) {
-            let message = "no article has this phrase; its words are searched one by one".to_owned();
-            hints.push(Hint { message, range: clause.range.clone(), kind: HintKind::Note });
+            hints.push(Hint::new(HintKind::PhraseRelaxed, clause.range.clone()));
         }
         let Leaf { words, synonyms: others, clauses, .. } = leaf;
         for word in words {
@@ -87,8 +86,8 @@ pub(crate) fn words(
         let words = tokens.map(|token| analyzer.word(token.text).clone()).collect();
         let leaf = &mut plan.leaves[leaf];
         leaf.synonyms.push(Leaf::of(words, leaf.scope));
-        let message = format!("no article has \"{}\"; \"{}\" is searched for it", change.from, change.to);
-        hints.push(Hint { message, range: change.range.clone(), kind: HintKind::Note });
+        let (from, to) = (change.from.clone(), change.to.clone());
+        hints.push(Hint::new(HintKind::WordReplaced { from, to }, change.range.clone()));
     }
     hints
 }

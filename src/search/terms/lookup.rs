@@ -158,17 +158,15 @@ pub(crate) fn hints(plan: &Plan, lookups: &[LeafLookup], query: &Query) -> Vec<H
     let clauses = query.numbered();
     let mut hints = Vec::new();
     for (leaf, LeafLookup { expansion, .. }) in plan.leaves.iter().zip(lookups) {
-        let (message, kind) = match expansion {
-            Expansion { error: Some(error), .. } => (error.clone(), HintKind::Unread),
+        let kind = match expansion {
+            Expansion { error: Some(reason), .. } => HintKind::InvalidPattern { reason: reason.clone() },
             Expansion { found, is_all, .. } if *found > EXPANSION_MAX => {
-                let more = if *is_all { "" } else { "more than " };
-                let searched = format!("the {EXPANSION_MAX} most frequent are searched");
-                (format!("the pattern means {more}{found} words; {searched}"), HintKind::Bounded)
+                HintKind::PatternTooBroad { words: *found, more: !is_all, searched: EXPANSION_MAX }
             }
             _ => continue,
         };
         let clause = leaf.clauses.first().and_then(|&clause| clauses.get(clause));
-        hints.push(Hint { message, range: clause.map_or(0..0, |clause| clause.range.clone()), kind });
+        hints.push(Hint::new(kind, clause.map_or(0..0, |clause| clause.range.clone())));
     }
     hints
 }

@@ -42,7 +42,7 @@ pub const QUERY_CLAUSES_MAX: usize = 256;
 pub const QUERY_DEPTH_MAX: usize = 32;
 
 /// Greatest boost, so that no score leaves the numbers.
-const BOOST_MAX: f32 = 1000.0;
+const BOOST_MAX: u32 = 1000;
 
 /// What stands before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +96,7 @@ impl Query {
         }
         let mut parser = Parser { lexer: Lexer::new(&text[..end]), hints: Vec::new(), clauses: 0, today };
         if end < text.len() {
-            let message = format!("the query is longer than {QUERY_BYTES_MAX} bytes; the rest is left out");
-            parser.bounded(message, end..text.len());
+            parser.hint(HintKind::QueryTooLong { bytes_max: QUERY_BYTES_MAX }, end..text.len());
         }
         let clauses = parser.clauses(Scope::Anywhere, 0);
         let hints = parser.hints;
@@ -114,14 +113,8 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    /// Something could not be read.
-    fn hint(&mut self, message: impl Into<String>, range: Range<usize>) {
-        self.hints.push(Hint { message: message.into(), range, kind: HintKind::Unread });
-    }
-
-    /// A limit is reached.
-    fn bounded(&mut self, message: String, range: Range<usize>) {
-        self.hints.push(Hint { message, range, kind: HintKind::Bounded });
+    fn hint(&mut self, kind: HintKind, range: Range<usize>) {
+        self.hints.push(Hint::new(kind, range));
     }
 
     /// Clauses up to the end, or up to the parenthesis that closes this depth.
@@ -133,10 +126,8 @@ impl Parser<'_> {
                 return clauses;
             }
             if self.clauses >= QUERY_CLAUSES_MAX {
-                let message =
-                    format!("the query has more than {QUERY_CLAUSES_MAX} words; the rest is left out");
                 let end = self.lexer.skip_all();
-                self.bounded(message, start..end);
+                self.hint(HintKind::TooManyClauses { clauses_max: QUERY_CLAUSES_MAX }, start..end);
                 return clauses;
             }
             clauses.extend(self.either(scope, depth));
@@ -234,8 +225,7 @@ impl Parser<'_> {
         let looks_like_field = value.starts_with(|c: char| c.is_alphanumeric() || c == '"');
         let gender_form = value.starts_with("in");
         if looks_like_field && !gender_form {
-            let message = format!("no field is named \"{name}\"; its name is searched as a word");
-            self.hint(message, range);
+            self.hint(HintKind::UnknownField { name }, range);
         }
         None
     }
@@ -245,20 +235,18 @@ impl Parser<'_> {
         let start = self.lexer.at();
         if self.lexer.opens() {
             if depth >= QUERY_DEPTH_MAX {
-                let message =
-                    format!("parentheses are nested more than {QUERY_DEPTH_MAX} deep; these are passed over");
-                self.bounded(message, start..start + 1);
+                self.hint(HintKind::NestedTooDeep { depth_max: QUERY_DEPTH_MAX }, start..start + 1);
                 return Vec::new();
             }
             let clauses = self.clauses(scope, depth + 1);
             if !self.lexer.close() {
-                self.hint("the parenthesis is not closed", start..start + 1);
+                self.hint(HintKind::UnclosedParenthesis, start..start + 1);
             }
             let range = start..self.lexer.at();
             return if clauses.is_empty() { Vec::new() } else { vec![(QueryNode::Group { clauses }, range)] };
         }
         if depth == 0 && self.lexer.close() {
-            self.hint("there is no parenthesis to close", start..start + 1);
+            self.hint(HintKind::UnopenedParenthesis, start..start + 1);
             return Vec::new();
         }
         let value = self.quoted_or_chunk(depth);
@@ -268,7 +256,7 @@ impl Parser<'_> {
     fn quoted_or_chunk(&mut self, depth: usize) -> Value {
         let (value, unclosed) = self.lexer.value(depth);
         if let Some(range) = unclosed {
-            self.hint("the quote is not closed; its words are searched one by one", range);
+            self.hint(HintKind::UnclosedQuote, range);
         }
         value
     }
@@ -277,7 +265,7 @@ impl Parser<'_> {
         let value = self.quoted_or_chunk(usize::from(self.lexer.is_nested()));
         let text = self.lexer.text(&value.range).trim().to_owned();
         if text.is_empty() {
-            self.hint("there is no name after the colon", start..self.lexer.at());
+            self.hint(HintKind::MissingValue, start..self.lexer.at());
             return Vec::new();
         }
         vec![(QueryNode::Attribute { attribute, value: text }, start..self.lexer.at())]
@@ -289,8 +277,7 @@ impl Parser<'_> {
         match DateRange::parse(self.lexer.text(&value.range).trim(), self.today) {
             Some(days) => vec![(QueryNode::Dates { range: days }, range)],
             None => {
-                let message = "not a date; write 2021, 2021-03, 2021-03-05, 2021-03..2021-06 or -7d";
-                self.hint(message, range.clone());
+                self.hint(HintKind::InvalidDate, range.clone());
                 words::single(&self.lexer, range, scope)
             }
         }
@@ -299,8 +286,8 @@ impl Parser<'_> {
     /// `^3` behind a value.
     fn boost(&mut self) -> f32 {
         match self.lexer.boost() {
-            Some((boost, range)) if !(boost > 0.0 && boost <= BOOST_MAX) => {
-                self.hint(format!("a boost is more than 0 and at most {BOOST_MAX}"), range);
+            Some((boost, range)) if !(boost > 0.0 && boost <= BOOST_MAX as f32) => {
+                self.hint(HintKind::InvalidBoost { boost_max: BOOST_MAX }, range);
                 1.0
             }
             Some((boost, _)) => boost,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::german::tokenize;
+use crate::search::query::hint::HintKind;
 use crate::search::query::parse::Parser;
 use crate::search::query::parse::lexer::{Lexer, Value};
 use crate::search::query::{QueryNode, Scope};
@@ -52,7 +53,7 @@ impl Parser<'_> {
             let slop = self.at_most(slop, SLOP_MAX, start..self.lexer.at());
             return match count {
                 0 => {
-                    self.hint("there is no word between the quotes", range);
+                    self.hint(HintKind::EmptyQuotes, range);
                     Vec::new()
                 }
                 1 => {
@@ -82,7 +83,7 @@ impl Parser<'_> {
         }
         let is_operator = matches!(text.as_str(), "AND" | "UND" | "OR" | "ODER" | "NOT" | "NICHT");
         if is_operator && self.lexer.has_operators() {
-            self.hint("there is nothing to join here; it is searched as a word", range.clone());
+            self.hint(HintKind::MisplacedOperator, range.clone());
         }
         single(&self.lexer, range, scope)
     }
@@ -90,7 +91,7 @@ impl Parser<'_> {
     /// A distance as typed; one that is greater than `max` is that, with a hint.
     fn at_most(&mut self, distance: u32, max: u32, range: Range<usize>) -> u32 {
         if distance > max {
-            self.bounded(format!("a distance is at most {max} here"), range);
+            self.hint(HintKind::DistanceTooLarge { distance_max: max }, range);
         }
         distance.min(max)
     }
@@ -125,7 +126,7 @@ impl Parser<'_> {
             (self.lexer.text(left).trim().to_owned(), self.lexer.text(&right).trim().to_owned());
         let has_word = |text: &str| tokenize(text).any(|token| token.is_indexed());
         if !has_word(&left) || !has_word(&right) {
-            self.hint("NEAR stands between two words or phrases", range.clone());
+            self.hint(HintKind::MisplacedNear, range.clone());
             return Some(single(&self.lexer, range, scope));
         }
         Some(vec![(QueryNode::Near { left, right, distance, scope }, range)])
@@ -146,10 +147,7 @@ impl Parser<'_> {
             _ => 0,
         };
         if distance == 0 || !is_word {
-            self.hint(
-                "write word~, word~1 or word~2 for words that differ in one or two letters",
-                range.clone(),
-            );
+            self.hint(HintKind::InvalidFuzzy, range.clone());
             return Some(single(&self.lexer, range.start..range.start + word.len(), scope));
         }
         Some(vec![(QueryNode::Fuzzy { text: word.to_owned(), distance, scope }, range.clone())])
@@ -170,10 +168,7 @@ impl Parser<'_> {
         }
         if pattern.chars().filter(|c| c.is_alphanumeric()).count() < PATTERN_LETTERS_MIN {
             if pattern.chars().any(char::is_alphanumeric) {
-                let message = format!(
-                    "a pattern needs {PATTERN_LETTERS_MIN} letters; its letter is searched as a word"
-                );
-                self.hint(message, range.clone());
+                self.hint(HintKind::PatternTooShort { letters_min: PATTERN_LETTERS_MIN }, range.clone());
             }
             return None;
         }
