@@ -91,6 +91,8 @@ pub mod render;
 mod report;
 mod search;
 mod seen_matches;
+#[cfg(test)]
+mod test_data;
 
 pub use article::{Article, Date, EntityKind, Moment};
 pub use error::{Error, Problem, ProblemKind, Result};

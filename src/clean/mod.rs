@@ -327,10 +327,7 @@ mod tests {
 
     #[test]
     fn the_news_at_hand_lose_nothing_either() {
-        let Ok(text) = std::fs::read_to_string("../shared/seeds/hikvision-sanctions.txt") else {
-            eprintln!("skipped: no ../shared/seeds");
-            return;
-        };
+        let Some(text) = crate::test_data::shared("seeds/hikvision-sanctions.txt") else { return };
         let article = clean(raw("", &text), &Origin::default());
         let dropped: Vec<_> = article.dropped.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(dropped.len(), 4, "{dropped:?}");

@@ -120,10 +120,7 @@ fn the_users_articles() {
         ),
     ];
     for (name, expected) in articles {
-        let Ok(text) = std::fs::read_to_string(format!("../shared/seeds/{name}.txt")) else {
-            println!("skipped: ../shared/seeds/{name}.txt is not here");
-            continue;
-        };
+        let Some(text) = crate::test_data::shared(&format!("seeds/{name}.txt")) else { continue };
         let mut sentences: Vec<Vec<&str>> = vec![];
         for paragraph in text.lines() {
             sentences::sentences(paragraph, &mut |tokens| sentences.push(tokens.to_vec()));

@@ -3,7 +3,7 @@
 use depesche::{FacetKind, Index, Query, SearchOptions, Searcher};
 use serde_json::Value;
 
-use crate::support::{Desk, Run};
+use crate::support::{Desk, Run, shared};
 
 /// Five articles about a summit, two companies and two people with one surname.
 const CORPUS: &[(&str, &str)] = &[
@@ -315,11 +315,7 @@ fn entities_follow_the_corpus() {
 /// The two articles that the project began with: what must be found in them, and how.
 #[test]
 fn the_first_two_articles() {
-    let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
-    if !seeds.is_dir() {
-        eprintln!("skipped: no ../shared/seeds");
-        return;
-    }
+    let Some(seeds) = shared("seeds") else { return };
     let desk = Desk::new(&[]);
     assert_eq!(desk.run(&["index", &seeds.to_string_lossy()]).code, 0);
     let answer = facets(&desk, &["--facet-values", "1000"]);

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::archive::small;
 use crate::random::Random;
+use crate::support::shared;
 
 /// Small files of each format, invented.
 pub const SEEDS: &[(&str, &str)] = &[
@@ -230,11 +231,8 @@ fn files_made_to_harm_are_read_to_their_end() {
 
 /// Files below a folder of samples, if the folder is there.
 fn samples(below: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/formats").join(below);
-    let Ok(entries) = fs::read_dir(&folder) else {
-        eprintln!("skipped: no {}", folder.display());
-        return Vec::new();
-    };
+    let Some(folder) = shared(&format!("data/formats/{below}")) else { return Vec::new() };
+    let entries = fs::read_dir(&folder).expect("listed");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     paths

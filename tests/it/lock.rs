@@ -1,6 +1,7 @@
 //! One writer at a time, and readers who don't notice.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
@@ -36,13 +37,15 @@ fn a_second_writer_waits_if_asked() {
     for arguments in [&["index", "--wait", "600", "corpus"][..], &["reindex", "--wait", "600"]] {
         let writer = index.writer(WriterOptions::default()).expect("the lock");
         let mut command = desk.command(arguments);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started");
-        thread::sleep(Duration::from_millis(500));
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("started");
+        let mut errors = BufReader::new(child.stderr.take().expect("piped"));
+        let mut err = String::new();
+        errors.read_line(&mut err).expect("read");
+        assert!(err.starts_with("waiting for another writer (pid "), "{err}");
         drop(writer);
-        let output = child.wait_with_output().expect("ended");
-        let err = String::from_utf8(output.stderr).expect("UTF-8");
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {err}");
-        assert!(err.is_empty() || err.starts_with("waiting for another writer (pid "), "{err}");
+        errors.read_to_string(&mut err).expect("read");
+        assert_eq!(child.wait().expect("ended").code(), Some(0), "{arguments:?}: {err}");
+        assert_eq!(err.lines().count(), 1, "{err}");
     }
 }
 

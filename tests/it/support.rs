@@ -3,11 +3,23 @@
 use std::fmt::Debug;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// A folder below `../shared`. If it is absent, says so on the terminal: what a test prints by the
+/// macros is shown only if the test fails.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if !folder.is_dir() {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        writeln!(std::io::stderr(), "skipped: {test}: ../shared/{path} is absent").expect("written");
+        return None;
+    }
+    Some(folder)
+}
 
 /// A folder with a corpus and its index, removed when dropped.
 pub struct Desk {
