@@ -7,6 +7,15 @@
 //! ```
 //!
 //! All that the app does with depesche is in [`Desk`]; the rest is how it looks.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "no part of the library"
+)]
 
 use std::io::BufRead;
 use std::ops::Range;

@@ -1,4 +1,10 @@
 //! The program `depesche`. All it does is in [`cli`], on top of the library's public API.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "the program prints, reads its environment and ends"
+)]
 
 mod cli;
 

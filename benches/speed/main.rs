@@ -8,6 +8,15 @@
 //!
 //! Divan measures what is done again and again; the table of latencies at the end is
 //! made here, because what counts of a query's time are its percentiles.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "no part of the library"
+)]
 
 mod analysis;
 mod data;

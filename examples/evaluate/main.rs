@@ -7,6 +7,15 @@
 //! `DATA` is a folder with `ir/`, `compounds/`, `news/`, `pages/` and `queries/`; a set that is
 //! not there is skipped, and the output says so. Indexes are built in a temporary
 //! folder, or kept in `--work DIR`. `--set` changes weights of [`depesche::ranking::Ranking`].
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "no part of the library"
+)]
 
 mod compounds;
 mod copies;

@@ -11,6 +11,15 @@
 //! printed with the seed. An input fails too if it takes more than MS of processor time (10,000 if not said). `FILE`s are fed to the target as they are. `--trace` saves each input before it is read,
 //! for what ends the process itself. Unlike the targets in `fuzz/` this needs no nightly compiler, and has no
 //! measure of coverage: an input is kept if nothing like what came of it came of another.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "no part of the library"
+)]
 
 mod memory;
 mod mutate;

@@ -6,6 +6,15 @@
 //!
 //! Reads the folder described in `src/model/README.md`, prints all figures and writes
 //! `src/model/compound.bin` (or the named file). The same data give the same file.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "no part of the library"
+)]
 
 mod data;
 mod evaluate;

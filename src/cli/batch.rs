@@ -11,11 +11,11 @@ use depesche::render::{json_answer, sanitize, trec};
 use depesche::{SearchOptions, Searcher};
 
 use super::Outcome;
+use super::answer::answer;
 use super::choices::AnswerFormat;
 use super::lines::{InputLine, InputLines, name, open};
 use super::output::{Output, say};
 use super::reading::Refused;
-use super::search::answer;
 
 /// Longest line, in bytes; longer than the longest query that is read.
 const LINE_BYTES_MAX: usize = 64 * 1024;

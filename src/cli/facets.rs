@@ -6,10 +6,10 @@ use depesche::render::{json_facets, text_facets};
 use depesche::{FacetKind, Index, Searcher};
 
 use super::Outcome;
+use super::answer::{answer, outcome};
 use super::args::FacetsArgs;
 use super::choices::Layout;
 use super::output::{Output, say_hints, say_suggestion};
-use super::search::{answer, outcome};
 
 /// Runs the command.
 pub fn run(args: &FacetsArgs) -> anyhow::Result<Outcome> {

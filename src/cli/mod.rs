@@ -4,6 +4,7 @@
 //! early has what it wanted: that is no error.
 
 mod analyze;
+mod answer;
 mod args;
 mod backup;
 mod batch;

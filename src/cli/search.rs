@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use depesche::render::{TextStyle, csv, json, json_lines, paths, text};
-use depesche::{Index, SearchOptions, SearchResults, Searcher};
+use depesche::{Index, SearchResults, Searcher};
 
+use super::answer::{answer, outcome};
 use super::args::{SearchArgs, SimilarArgs};
 use super::choices::AnswerFormat;
 use super::output::{Output, say_hints, say_suggestion, style};
-use super::reading::{is_signs, read, refuse_problems};
 use super::show::say_absent;
 use super::{Outcome, batch};
 
@@ -39,35 +39,6 @@ pub fn similar(args: &SimilarArgs) -> anyhow::Result<Outcome> {
     let results = searcher.similar(&args.id, &options)?;
     show(&args.id, &results, args.format, &style(&args.color))?;
     Ok(outcome(&results, &options))
-}
-
-/// Answers what somebody typed. Where it is `strict`, what can't be searched as typed is
-/// an error.
-pub fn answer(
-    searcher: &Searcher,
-    text: &str,
-    options: &SearchOptions,
-    strict: bool,
-) -> anyhow::Result<SearchResults> {
-    let query = read(text);
-    if strict {
-        refuse_problems(searcher, &query, options)?;
-    }
-    if is_signs(&query) {
-        let mut nothing = SearchResults::default();
-        nothing.hints = query.hints;
-        return Ok(nothing);
-    }
-    Ok(searcher.search(&query, options)?)
-}
-
-/// Whether the page that was asked for holds anything, had it room.
-pub fn outcome(results: &SearchResults, options: &SearchOptions) -> Outcome {
-    if results.distinct.unwrap_or(results.total) > options.offset {
-        Outcome::Done
-    } else {
-        Outcome::NothingFound
-    }
 }
 
 fn show(query: &str, results: &SearchResults, format: AnswerFormat, style: &TextStyle) -> anyhow::Result<()> {

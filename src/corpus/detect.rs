@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use crate::corpus::record::Format;
+use crate::corpus::format::Format;
 use crate::corpus::{mail, trafilatura_table, warc, xml};
 use crate::error::{ProblemKind, Reason};
 

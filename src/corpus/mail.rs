@@ -7,12 +7,13 @@
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
 use memchr::memmem;
 
-use super::{html, markup};
 use crate::article::RawDocument;
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::io_reason::io_reason;
+use crate::corpus::record::RecordOutput;
+use crate::corpus::{html, markup};
 use crate::error::{Limit, Reason};
 
 /// Headers that only mails have, and of which each has one.
@@ -259,7 +260,7 @@ fn unwrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::record::Format;
+    use crate::corpus::format::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     const TEXT: &str = "Der Rat hat am Montag lange =FCber die neue Br=FCcke beraten und am\r\nEnde nichts beschlossen.\r\n\r\n- Punkt eins\r\n- Punkt zwei\r\n\r\n-- \r\nSignatur\r\n";

@@ -4,9 +4,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use saphyr_parser::{Event as Yaml, Parser as YamlParser};
 use serde_json::{Map, Value};
 
-use super::{markup, text};
 use crate::article::RawDocument;
 use crate::corpus::field_names;
+use crate::corpus::{markup, text};
 use crate::error::Reason;
 
 /// Levels of nesting in a front matter.

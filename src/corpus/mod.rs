@@ -9,8 +9,10 @@ mod agency_codes;
 mod detect;
 mod field_names;
 pub(crate) mod file_name;
+mod format;
 mod html;
 mod input;
+mod io_reason;
 mod json;
 mod mail;
 mod markdown;
@@ -30,8 +32,10 @@ use std::path::Path;
 
 use crate::article::RawDocument;
 use crate::corpus::input::meter::Metered;
+use crate::corpus::io_reason::io_reason;
 use crate::error::{Limit, Problem, ProblemKind, Reason};
-pub(crate) use record::{Format, Record, RecordOutput, RecordSink, io_reason};
+pub(crate) use format::Format;
+pub(crate) use record::{Record, RecordOutput, RecordSink};
 
 pub use input::hash::content_hash;
 pub use input::limits::Limits;

@@ -13,7 +13,8 @@ use crate::corpus::field_names;
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::io_reason::io_reason;
+use crate::corpus::record::RecordOutput;
 use crate::error::{Limit, Reason};
 
 /// The columns: url, id, fingerprint, hostname, title, image, date, text, comments, license, pagetype.
@@ -147,7 +148,7 @@ fn document(record: &[u8]) -> Result<RawDocument, Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::record::Format;
+    use crate::corpus::format::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     fn row(id: &str, text: &str) -> String {

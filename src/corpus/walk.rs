@@ -9,7 +9,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::corpus::file_name;
-use crate::corpus::record::io_reason;
+use crate::corpus::io_reason::io_reason;
 use crate::error::{Error, Problem, ProblemKind, Reason, Result};
 
 /// Which files of a folder belong to the corpus.

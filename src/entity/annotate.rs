@@ -1,12 +1,12 @@
 //! The names of an article: split, recognised, made to agree, resolved.
 
-use super::recognize::Recognizer;
 use crate::article::GivenEntity;
 use crate::entity::article::resolve;
 use crate::entity::corpus::corrections::Corrections;
 use crate::entity::corpus::form::{CountedVariant, Entities, Entity};
 use crate::entity::corpus::join;
 use crate::entity::name::{Mention, Name};
+use crate::entity::recognize::Recognizer;
 use crate::entity::recognize::sentences::sentences;
 use crate::entity::recognize::span::NameSpan;
 

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::article_head::ArticleHead;
+use super::heading::{origin, place};
 use super::json::{JSON_VERSION, JsonLayout, write};
 use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
-use super::text::{origin, place};
 use crate::article::{Article, Signal};
 
 /// Writes an article: title, what is known about it, text.

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::article_head::ArticleHead;
+use super::heading::{origin, place};
 use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
-use super::text::{origin, place};
 use crate::duplicates::Difference;
 use crate::search::{FoldedArticle, Hit};
 

@@ -26,6 +26,7 @@ mod csv;
 mod entity;
 mod explain;
 mod folded;
+mod heading;
 mod json;
 mod kwic;
 mod lines;

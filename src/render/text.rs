@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::folded::folded;
+use super::heading::{origin, place};
 use super::number::{count, grouped};
 use super::runs::Paragraph;
 use super::sanitize;
 use super::style::{Look, TextStyle};
 use super::table::{Align, table};
-use crate::article::{Date, DateOrigin};
 use crate::search::{Facet, Hit, SearchResults, Snippet};
 
 /// Writes a whole answer; hints are not part of it, because they are for standard error.
@@ -135,34 +135,6 @@ fn snippet(snippet: &Snippet) -> Paragraph {
     paragraph
 }
 
-/// `Hafenkurier · Lokales · 2019-03-07`.
-pub(super) fn origin(
-    source: Option<&str>,
-    section: Option<&str>,
-    date: Option<Date>,
-    date_origin: DateOrigin,
-) -> String {
-    let day = match date {
-        Some(date) => {
-            let guess = if date_origin == DateOrigin::FileTime { " (file time)" } else { "" };
-            format!("{:04}-{:02}-{:02}{guess}", date.year(), date.month(), date.day())
-        }
-        None => "no date".to_owned(),
-    };
-    let parts: Vec<&str> = source.into_iter().chain(section).chain([day.as_str()]).collect();
-    parts.join(" · ")
-}
-
-/// The id, and the path with the record's number where the id does not say it.
-pub(super) fn place(id: &str, path: &str, record: u32) -> String {
-    let rest = id.strip_prefix(path);
-    if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#')) {
-        return id.to_owned();
-    }
-    let number = if record > 1 { format!("#{record}") } else { String::new() };
-    format!("{id} · {path}{number}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,18 +188,5 @@ source  Hafenkurier 1,011 · 3 more
     fn a_corpus_cannot_steer_the_terminal() {
         let shown = rendered(&samples::hostile(), TextStyle { color: false, width: Some(40) });
         assert!(!shown.chars().any(|c| c != '\n' && sanitize::steers(c)), "{shown:?}");
-    }
-
-    #[test]
-    fn places() {
-        for (id, path, record, expected) in [
-            ("a.txt", "a.txt", 1, "a.txt"),
-            ("a.jsonl#2", "a.jsonl", 2, "a.jsonl#2"),
-            ("x", "a.jsonl", 2, "x · a.jsonl#2"),
-            ("x", "a.txt", 1, "x · a.txt"),
-            ("a.txt.old", "a.txt", 1, "a.txt.old · a.txt"),
-        ] {
-            assert_eq!(place(id, path, record), expected);
-        }
     }
 }

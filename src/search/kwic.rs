@@ -20,9 +20,9 @@ use crate::search::prepare::prepare;
 use crate::search::query::Query;
 use crate::search::query::hint::Hint;
 use crate::search::rank::matches::best;
-use crate::search::rank::top::Candidate;
 use crate::search::results::TextKind;
 use crate::search::segments::analyzer_pool::PooledAnalyzer;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
 
 /// Articles whose places are looked up together.

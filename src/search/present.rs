@@ -11,8 +11,8 @@ use crate::search::plan::Plan;
 use crate::search::rank::duplicates::Folded;
 use crate::search::rank::matches::Matches;
 use crate::search::rank::matches::best;
-use crate::search::rank::top::Candidate;
 use crate::search::results::{Hit, SearchResults};
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::LeafLookup;
 

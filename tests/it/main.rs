@@ -1,4 +1,13 @@
 //! The program from outside: one binary with all integration tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "no part of the library"
+)]
 #![cfg(feature = "cli")]
 
 mod api;

@@ -3,7 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-use crate::corpus::record::Format;
+use crate::corpus::format::Format;
 
 /// Bytes in which a declaration is looked for: browsers look at 1,024, pages put it anywhere in the head.
 const DECLARATION_BYTES: usize = 4096;

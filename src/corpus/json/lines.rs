@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
+use crate::corpus::io_reason::io_reason;
 use crate::corpus::json::{lenient, producers};
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::record::RecordOutput;
 use crate::error::{Limit, Reason};
 
 /// Reads all lines. The error is what ended the file early.

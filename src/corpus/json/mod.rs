@@ -21,8 +21,9 @@ use serde_json::Value;
 
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
+use crate::corpus::io_reason::io_reason;
 use crate::corpus::json::scanner::{Scanner, is_space};
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::record::RecordOutput;
 use crate::error::{Limit, Reason};
 
 /// After so many records that never end, a file is given up: each may cost a search through one window.

@@ -7,7 +7,7 @@
 #[cfg(feature = "sqlite")]
 mod table;
 #[cfg(not(feature = "sqlite"))]
-use crate::corpus::{RecordOutput, input::limits::Limits};
+use crate::corpus::{input::limits::Limits, record::RecordOutput};
 #[cfg(not(feature = "sqlite"))]
 use crate::error::{ProblemKind, Reason};
 

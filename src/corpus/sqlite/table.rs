@@ -126,7 +126,8 @@ fn reason(error: &rusqlite::Error) -> Reason {
 mod tests {
 
     use super::*;
-    use crate::corpus::record::{Format, Record};
+    use crate::corpus::format::Format;
+    use crate::corpus::record::Record;
     use crate::error::Problem;
 
     fn database(statements: &str) -> (tempfile::TempDir, std::path::PathBuf) {

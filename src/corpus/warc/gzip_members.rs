@@ -11,7 +11,8 @@ use memchr::memmem;
 
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::io_reason::io_reason;
+use crate::corpus::record::RecordOutput;
 use crate::corpus::warc::{Archive, HEADER_BYTES_MAX, MAGIC};
 use crate::error::{Limit, Reason};
 
@@ -172,8 +173,8 @@ fn next_member(stream: &mut Stream<'_>) -> io::Result<bool> {
 mod tests {
     use std::io::Write;
 
+    use crate::corpus::format::Format;
     use crate::corpus::input::limits::Limits;
-    use crate::corpus::record::Format;
     use crate::corpus::tests::{read_bytes, show};
     use crate::corpus::warc::tests::{page, record};
 

@@ -14,7 +14,8 @@ use crate::corpus::html;
 use crate::corpus::input::decode;
 use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::io_reason::io_reason;
+use crate::corpus::record::RecordOutput;
 use crate::error::{Limit, Reason};
 
 pub(crate) use gzip_members::{is_packed, read as read_packed};
@@ -268,7 +269,7 @@ fn skip(stream: &mut Stream<'_>, bytes: u64) -> std::io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::record::Format;
+    use crate::corpus::format::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     /// A record of an archive with a block.

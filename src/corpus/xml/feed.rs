@@ -157,8 +157,8 @@ fn category(element: &Element) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::format::Format;
     use crate::corpus::input::limits::Limits;
-    use crate::corpus::record::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     fn read(text: &str) -> Vec<RawDocument> {

@@ -96,8 +96,8 @@ fn date(header: &Element) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::corpus::format::Format;
     use crate::corpus::input::limits::Limits;
-    use crate::corpus::record::Format;
     use crate::corpus::tests::read_bytes;
 
     #[test]

@@ -174,8 +174,8 @@ fn keywords(content: &Element) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::article::{EntityKind, Signal, Status};
+    use crate::corpus::format::Format;
     use crate::corpus::input::limits::Limits;
-    use crate::corpus::record::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     /// An item of an invented agency.

@@ -139,8 +139,8 @@ fn kind(element: &Element) -> ElementKind {
 
 #[cfg(test)]
 mod tests {
+    use crate::corpus::format::Format;
     use crate::corpus::input::limits::Limits;
-    use crate::corpus::record::Format;
     use crate::corpus::tests::read_bytes;
 
     #[test]

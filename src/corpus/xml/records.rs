@@ -7,7 +7,8 @@ use super::{Element, decode, fragment, parse};
 use crate::article::RawDocument;
 use crate::corpus::input::limits::Limits;
 use crate::corpus::input::window::Stream;
-use crate::corpus::record::{RecordOutput, io_reason};
+use crate::corpus::io_reason::io_reason;
+use crate::corpus::record::RecordOutput;
 use crate::error::Reason;
 
 /// A format that is XML: which elements are its records, and what they say.

@@ -190,8 +190,8 @@ fn block(element: &Element) -> ElementKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::format::Format;
     use crate::corpus::input::limits::Limits;
-    use crate::corpus::record::Format;
     use crate::corpus::tests::{read_bytes, show};
 
     fn read(text: &str) -> RawDocument {

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
+use crate::render::heading::place;
 use crate::render::number::{count, grouped};
 use crate::render::runs::Paragraph;
 use crate::render::sanitize;
 use crate::render::style::{Look, TextStyle};
 use crate::render::table::{Align, table};
-use crate::render::text::place;
 use crate::search::{
     ArticleExplanation, ClauseVerdict, ComponentScore, FieldScore, FilterVerdict, FoldedPlace, FormKind,
     Reason, ScoreExplanation, TextKind, WordScore,

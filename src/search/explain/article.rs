@@ -2,28 +2,24 @@
 
 use tantivy::DocId;
 
+use super::matched_forms::{FORMS_MAX, MatchedForms};
 use super::verdict::{ArticleExplanation, ClauseVerdict, FilterVerdict, FoldedPlace, Reason};
-use super::{Explained, filters, only, score};
+use super::{Explained, filters, score};
 use crate::german::Analyzer;
 use crate::index::Stored;
-use crate::search::highlight::marks::title_matches;
-use crate::search::highlight::spans::{matches_at, spans};
 use crate::search::options::{SearchOptions, Sort};
+use crate::search::plan::BooleanTree;
 use crate::search::plan::boolean::{DocSet, evaluate};
 use crate::search::plan::filter::Filter;
 use crate::search::plan::lower::Lowering;
-use crate::search::plan::{BooleanTree, Leaf, Plan};
 use crate::search::prepare::{PreparedQuery, prepare};
 use crate::search::query::{Clause, Occur, Query};
 use crate::search::rank::duplicates::Folded;
 use crate::search::rank::matches::Matches;
 use crate::search::rank::matches::best;
-use crate::search::rank::top::Candidate;
 use crate::search::rank::top::place;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
-
-/// Most different words that an explanation lists for one of the query.
-const FORMS_MAX: usize = 10;
 
 /// Explains some articles, which are named by segment and document.
 pub(super) fn explain(
@@ -101,7 +97,12 @@ impl ExplainedArticle<'_> {
         let score = rank.map(|at| {
             let closely = at < options.ranking.pool && options.sort == Sort::Relevance;
             let standing = score::Ranked { rank: at + 1, total: best.len(), score: best[at].score, closely };
-            let forms = MatchedForms { article: self };
+            let forms = MatchedForms {
+                explained: self.explained,
+                stored: self.stored,
+                segment: self.segment,
+                doc: self.doc,
+            };
             let place = (self.segment, self.doc);
             score::explain(self.explained, &self.matching.idf, standing, place, &forms, analyzer)
         });
@@ -239,7 +240,14 @@ impl ExplainedArticle<'_> {
     ) -> tantivy::Result<ClauseVerdict> {
         let mut forms: Vec<String> = Vec::new();
         for leaf in leaves.into_iter().filter(|_| holds) {
-            for form in (MatchedForms { article: self }).of(leaf, analyzer)? {
+            for form in (MatchedForms {
+                explained: self.explained,
+                stored: self.stored,
+                segment: self.segment,
+                doc: self.doc,
+            })
+            .of(leaf, analyzer)?
+            {
                 if !forms.contains(&form) {
                     forms.push(form);
                 }
@@ -292,37 +300,4 @@ fn all_forms(clause: &ClauseVerdict) -> Vec<String> {
     }
     forms.truncate(FORMS_MAX);
     forms
-}
-
-/// The words of an article that stand there for those of a query.
-pub(super) struct MatchedForms<'f> {
-    article: &'f ExplainedArticle<'f>,
-}
-
-impl MatchedForms<'_> {
-    /// Those for one leaf, each once, in the order of the text.
-    pub fn of(&self, leaf: usize, analyzer: &mut Analyzer) -> tantivy::Result<Vec<String>> {
-        let ExplainedArticle { explained, stored, segment, doc, .. } = *self.article;
-        // Also what the query did not say itself.
-        let leaf_sought = Leaf { from_feedback: false, ..explained.plan.leaves[leaf].clone() };
-        let plan: Plan = only(&leaf_sought);
-        let lookups = std::slice::from_ref(&explained.lookups[leaf]);
-        let (title, body) = (&stored.article.title, &stored.article.body);
-        let in_title = title_matches(title, &plan, lookups, analyzer);
-        let hit = [Candidate { score: 0.0, segment, doc }];
-        let in_body = spans(&explained.snapshot.segments, &plan, lookups, &hit)?.pop().unwrap_or_default();
-        let in_body = matches_at(stored, &in_body, &plan, analyzer);
-        let texts = in_title.iter().map(|found| &title[found.range.clone()]);
-        let texts = texts.chain(in_body.iter().map(|found| &body[found.range.clone()]));
-        let mut forms: Vec<String> = Vec::new();
-        for text in texts {
-            if !forms.iter().any(|form| form == text) {
-                forms.push(text.to_owned());
-            }
-            if forms.len() == FORMS_MAX {
-                break;
-            }
-        }
-        Ok(forms)
-    }
 }

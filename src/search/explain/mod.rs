@@ -6,6 +6,7 @@
 
 mod article;
 mod filters;
+mod matched_forms;
 mod score;
 mod types;
 mod verdict;

@@ -3,7 +3,7 @@
 use tantivy::postings::Postings;
 use tantivy::{DocId, DocSet};
 
-use super::article::MatchedForms;
+use super::matched_forms::MatchedForms;
 use super::verdict::{ComponentScore, FieldScore, FormCount, FormKind, ScoreExplanation, WordScore};
 use super::{Explained, label, name_of, only};
 use crate::german::Analyzer;
@@ -13,8 +13,8 @@ use crate::search::plan::{Leaf, Plan};
 use crate::search::query::Occur;
 use crate::search::rank::bm25f::LengthTables;
 use crate::search::rank::proximity::bonuses;
-use crate::search::rank::top::Candidate;
 use crate::search::results::TextKind;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::text::TextField;
 use crate::search::terms::fields;
 use crate::search::terms::lookup::{Component, LeafLookup};

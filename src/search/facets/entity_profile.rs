@@ -11,6 +11,7 @@ use crate::index::{Stored, mentions};
 use crate::search::facets::Matched;
 use crate::search::highlight::marks::Mark;
 use crate::search::highlight::snippet::{SnippetOptions, snippets};
+use crate::search::options::Sort;
 use crate::search::rank::top;
 use crate::search::rank::visibility::Early;
 use crate::search::rank::visibility::embargoed_entities;
@@ -232,7 +233,7 @@ fn evidence(
     seen: &ProfileTally,
     options: &EntityOptions,
 ) -> tantivy::Result<Vec<Hit>> {
-    let newest = top::select(&snapshot.segments, &seen.articles, EVIDENCE_POOL, crate::search::Sort::Date);
+    let newest = top::select(&snapshot.segments, &seen.articles, EVIDENCE_POOL, Sort::Date);
     let mut weighed = Vec::with_capacity(newest.len());
     for (at, candidate) in newest.iter().enumerate() {
         let stored = snapshot.segments[candidate.segment].stored(candidate.doc)?;

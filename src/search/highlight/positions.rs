@@ -7,7 +7,7 @@ use crate::index::Stored;
 use crate::search::highlight::marks::{Mark, matching_range};
 use crate::search::plan::{Leaf, LeafShape, Plan};
 use crate::search::query::{Occur, Scope};
-use crate::search::rank::top::Candidate;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::segment::Segment;
 use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::phrase;

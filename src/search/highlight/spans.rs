@@ -13,7 +13,7 @@ use crate::search::highlight::marks::{Match, merge};
 use crate::search::highlight::positions::{Words, part_of};
 use crate::search::plan::{Leaf, Plan};
 use crate::search::query::{Occur, Scope};
-use crate::search::rank::top::Candidate;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::segment::Segment;
 use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::phrase;

@@ -11,8 +11,9 @@ use crate::article::Article;
 use crate::duplicates::{COPY_MIN, Difference, split};
 use crate::index::DuplicateGroups;
 use crate::search::options::Sort;
-use crate::search::rank::top::{Candidate, best_of, oldest};
+use crate::search::rank::top::{best_of, oldest};
 use crate::search::results::FoldedArticle;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::segment::Segment;
 
 /// Least that two articles must have in common to be folded, in percent of the shorter one:

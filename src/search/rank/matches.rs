@@ -9,7 +9,8 @@ use crate::search::rank::bm25f::{Scored, ScoredDocs, score};
 use crate::search::rank::duplicates::Folded;
 use crate::search::rank::more_like_this;
 use crate::search::rank::proximity::bonuses;
-use crate::search::rank::top::{Candidate, order, select};
+use crate::search::rank::top::{order, select};
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::{LeafLookup, look_up};
 

@@ -7,7 +7,7 @@
 use crate::search::options::ranking::Ranking;
 use crate::search::plan::Plan;
 use crate::search::query::{Occur, Scope};
-use crate::search::rank::top::Candidate;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::segment::Segment;
 use crate::search::segments::statistics::Statistics;
 use crate::search::terms::lookup::LeafLookup;

@@ -9,15 +9,8 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use crate::search::options::Sort;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::segment::Segment;
-
-/// An article that matches.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Candidate {
-    pub score: f32,
-    pub segment: usize,
-    pub doc: DocId,
-}
 
 /// A candidate with what it is compared by inside its segment.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use tantivy::DocSet;
 use tantivy::postings::Postings;
 
-use crate::search::rank::top::Candidate;
+use crate::search::segments::candidate::Candidate;
 use crate::search::segments::segment::Segment;
 use crate::search::segments::text::TextField;
 use crate::search::terms::lookup::Component;
