@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Names, each with the names that it may use.
+type Table = &'static [(&'static str, &'static [&'static str])];
+
 /// Which parts of the crate a part may use. Arrows point down only; changing this
 /// table is a decision about the design.
-const LAYERS: &[(&str, &[&str])] = &[
+const LAYERS: Table = &[
     ("setters", &[]),
     ("article", &[]),
     ("error", &[]),
@@ -32,7 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// The rooms inside a part, each with the rooms that it may use. A room is a folder or a file; the
 /// part's own `mod.rs` may use all of them and none may use it.
-const ROOMS: &[(&str, &[(&str, &[&str])])] = &[
+const ROOMS: &[(&str, Table)] = &[
     (
         "search",
         &[
