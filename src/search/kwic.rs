@@ -25,10 +25,10 @@ use crate::search::segments::analyzer_pool::PooledAnalyzer;
 use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
 
-/// Articles whose places are looked up together.
+/// Number of articles whose positions are looked up together.
 const ARTICLES_AT_ONCE: usize = 16;
 
-/// What is wanted of a concordance besides the query.
+/// Options of a concordance.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KwicOptions {
@@ -37,12 +37,12 @@ pub struct KwicOptions {
     pub search: SearchOptions,
     /// Most lines.
     pub limit: usize,
-    /// Most lines of one article; the first ones in its text are taken.
+    /// Maximum number of lines per article, from the start of its text.
     pub per_article: usize,
     /// Columns of context on each side of the keyword.
     pub width: usize,
-    /// Whether places count at which only a part of a word of the query stands: *Preis* for
-    /// *Fahrpreis*. They make an article rank higher, but are not what was asked for.
+    /// Whether to list positions at which only a part of a query word occurs: *Preis* for
+    /// *Fahrpreis*. They raise the rank of an article, but are not what was asked for.
     pub parts: bool,
     /// Order of the lines. In any but [`KwicOrder::Article`] the first `limit` of them are
     /// held in memory.
@@ -75,7 +75,7 @@ impl Default for KwicOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KwicOrder {
-    /// As the articles are, and in an article as they stand there.
+    /// By rank of the article, then by position in its text.
     #[default]
     Article,
     /// By the words before the keyword, the nearest first.
@@ -98,7 +98,7 @@ pub struct KwicLine {
     pub path: String,
     /// Number of its record in the file, from 1.
     pub record: u32,
-    /// Headline; empty where it has none.
+    /// Headline; empty if there is none.
     pub title: String,
     /// Date of publication.
     pub date: Option<Date>,
@@ -110,11 +110,11 @@ pub struct KwicLine {
     pub section: Option<String>,
     /// Address.
     pub url: Option<String>,
-    /// Where the keyword stands.
+    /// The text that contains the keyword.
     pub field: TextKind,
     /// The text before the keyword, white space as single spaces.
     pub left: String,
-    /// The word that stands there, or the words of a phrase; line breaks as spaces.
+    /// The word at this position, or the words of a phrase; line breaks as spaces.
     pub keyword: String,
     /// The text behind the keyword.
     pub right: String,
@@ -126,9 +126,9 @@ pub struct KwicLine {
     pub char_range: Range<usize>,
 }
 
-/// Lists every place where a query matches, with the text around it. Words of a query
-/// beside others that say little (*der, und*) are not listed. The query is taken as
-/// typed, also with [`SearchOptions::fix`].
+/// Lists every position where a query matches, with the text around it. Stop words of a query that
+/// has other words too (*der, und*) are not listed. The query is taken as typed, also with
+/// [`SearchOptions::fix`].
 ///
 /// # Errors
 ///
@@ -187,7 +187,7 @@ impl Concordance {
         self.hits.len()
     }
 
-    /// What there is to say about the query.
+    /// Returns the hints about the query.
     pub fn hints(&self) -> &[Hint] {
         &self.settled.hints
     }
@@ -326,7 +326,7 @@ fn line(rank: usize, article: &Article, field: TextKind, text: &str, found: Matc
     }
 }
 
-/// What a line is ordered by: its letters folded, so that umlauts stand with their vowels.
+/// Returns the sort key of a line: its letters folded, so that umlauts sort with their vowels.
 fn key(line: &KwicLine, order: KwicOrder) -> String {
     let folded = |text: &str| expand(&text.to_lowercase());
     let words = |text: &str| {

@@ -72,7 +72,7 @@ pub struct Searcher {
     now: Option<Moment>,
 }
 
-/// What the clones of a searcher share.
+/// The state shared by all clones of a searcher.
 struct Shared {
     index: Index,
     reader: IndexReader,
@@ -119,7 +119,7 @@ impl Searcher {
         Ok(true)
     }
 
-    /// The commit to search, as it is now.
+    /// Returns the current commit at the current moment.
     fn snapshot(&self) -> Snapshot {
         // Nothing panics while it holds the lock, and a whole commit is replaced at once.
         let commit = self.shared.commit.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -169,10 +169,10 @@ impl Searcher {
         Ok(hints.chain(lookup::hints(&plan, &lookups, query)).collect())
     }
 
-    /// Finds the articles about the same subject as another, without that one: those that have
-    /// enough of its most telling words. The score is their similarity, up to about 1 for a copy,
-    /// and comparable between articles. If the id repeats, the article whose path comes first is
-    /// taken.
+    /// Finds articles about the same subject as another, excluding that one: those that share
+    /// enough of its most characteristic words. The score is their similarity, up to about 1 for a
+    /// duplicate, and comparable between articles. If the id repeats, the article whose path comes
+    /// first is taken.
     ///
     /// # Errors
     ///
@@ -182,8 +182,7 @@ impl Searcher {
         similar(&snapshot, id, options)
     }
 
-    /// Finds the articles that match a query as it is typed, without those whose identities
-    /// are `known`.
+    /// Finds the articles that match a query as typed, except those whose identities are `known`.
     pub(crate) fn search_unknown(
         &self,
         query: &Query,
@@ -260,7 +259,7 @@ impl Searcher {
         visibility::under_embargo(&self.snapshot())
     }
 
-    /// Returns what the index knows of the entity that a name means.
+    /// Returns what the index knows of the entity with a name.
     ///
     /// # Errors
     ///
@@ -285,7 +284,7 @@ impl Searcher {
     }
 }
 
-/// Searches a query as it is. Suggestions are made for the text of `correct`.
+/// Searches a query without correcting it. Suggestions are made for the text of `correct`.
 fn search_as_typed(
     snapshot: &Snapshot,
     query: &Query,
@@ -319,7 +318,7 @@ fn similar(snapshot: &Snapshot, id: &str, options: &SearchOptions) -> Result<Sea
         if plan.leaves.is_empty() {
             return Ok(SearchResults { hints, ..SearchResults::default() });
         }
-        // The words are ordered by weight, not as in a text, so their proximity means nothing.
+        // These words are ordered by weight and not as in a text, so their proximity means nothing.
         let ranking = Ranking { pool: 0, ..options.ranking };
         let options = &SearchOptions { ranking, ..options.clone() };
         let found = matches::matching(snapshot, &plan, options, Exclude::Itself(segment, doc))?;

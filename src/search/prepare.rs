@@ -1,5 +1,5 @@
-//! A query as it is answered: lowered, relaxed where it finds nothing, with the words that were
-//! probably meant or that the best articles add.
+//! Prepares a query for scoring: translates it to index terms, relaxes it if nothing matches,
+//! corrects its spelling, and expands it from the best hits.
 
 use std::cell::Cell;
 
@@ -21,16 +21,16 @@ use crate::search::spelling::noisy_channel::{Correction, LOOKS_MAX};
 use crate::search::spelling::relax;
 use crate::search::terms::lookup;
 
-/// A query in terms of the index, as it is answered.
+/// A query in terms of the index, with its matches.
 pub(crate) struct PreparedQuery {
     pub plan: Plan,
-    /// What there is to say about it.
+    /// Hints about the query.
     pub hints: Vec<Hint>,
     pub found: Matches,
     pub suggestion: Option<Suggestion>,
 }
 
-/// A query in terms of the index, as it is answered, and all that it finds.
+/// Prepares a query and finds all its matches.
 pub(crate) fn prepare(
     snapshot: &Snapshot,
     query: &Query,

@@ -1,4 +1,4 @@
-//! What was found, as it is shown: hits with their passages, copies and names, and facets.
+//! Presents matches as results: hits with passages, duplicates and names, and facets.
 
 use crate::german::Analyzer;
 use crate::search::facets::Matched;
@@ -16,7 +16,7 @@ use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::LeafLookup;
 
-/// What showing a hit takes from the search that found it.
+/// The parts of a search that presenting a hit needs.
 struct HitContext<'l> {
     plan: &'l Plan,
     lookups: &'l [LeafLookup],

@@ -1,4 +1,4 @@
-//! What a search answers: plain data, without the engine.
+//! The results of a search: plain data, without the engine.
 
 use std::ops::Range;
 
@@ -17,13 +17,14 @@ pub struct SearchResults {
     pub distinct: Option<usize>,
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
-    /// The facets asked for. They count articles, not groups of duplicates: all that match; a facet as if there were
-    /// no filter of its own, so that the alternatives stay in sight.
+    /// The requested facets. They count all matching articles, not groups of duplicates. A facet
+    /// ignores its own filter, so that the alternatives stay visible.
     pub facets: Vec<Facet>,
-    /// What was not understood of the query, or worth saying about it.
+    /// Hints about the query and how it was answered.
     pub hints: Vec<Hint>,
-    /// What was probably meant, where a word is in no article or in few. With
-    /// [`SearchOptions::fix`](super::SearchOptions::fix) the answer is that to it.
+    /// A corrected query, if a word is in no article or in few. With
+    /// [`SearchOptions::fix`](super::SearchOptions::fix) the results are those of the corrected
+    /// query.
     pub suggestion: Option<Suggestion>,
 }
 
@@ -41,7 +42,7 @@ pub struct Hit {
     pub path: String,
     /// Number of its record in the file, from 1.
     pub record: u32,
-    /// Headline; empty where it has none.
+    /// Headline; empty if there is none.
     pub title: String,
     /// Byte ranges in the title that matched.
     pub title_marks: Vec<Range<usize>>,
@@ -112,7 +113,7 @@ pub struct FoldedArticle {
     pub path: String,
     /// Number of its record in the file, from 1.
     pub record: u32,
-    /// Headline; empty where it has none.
+    /// Headline; empty if there is none.
     pub title: String,
     /// Date of publication.
     pub date: Option<Date>,
@@ -124,26 +125,26 @@ pub struct FoldedArticle {
     pub section: Option<String>,
     /// Address.
     pub url: Option<String>,
-    /// How much of the shorter of the two stands in the other word for word, three words at
-    /// a time: 0 to 1, estimated where both are long.
+    /// Share of the shorter article that is in the other word for word, in shingles of three words:
+    /// 0 to 1, estimated if both are long.
     pub similarity: f32,
     /// In what it differs from the hit.
     pub difference: Difference,
 }
 
-/// A name in an article, and the entity that it means.
+/// A name in an article, with its entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EntityMention {
     /// The entity's name.
     pub name: String,
-    /// What it is.
+    /// The kind of the entity.
     pub kind: EntityKind,
-    /// The name as it is written here.
+    /// The name as written in the text.
     pub text: String,
-    /// Where it stands; none where only the data says it that the publisher gives.
+    /// The text that contains it; `None` if only the publisher's metadata names it.
     pub field: Option<TextKind>,
-    /// Byte range in the title, in the stored body, or in `text` where it stands in neither.
+    /// Byte range in the title, in the stored body, or in `text` if neither contains it.
     pub range: Range<usize>,
     /// The same range in Unicode characters.
     pub char_range: Range<usize>,
@@ -175,7 +176,7 @@ impl TextKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snippet {
-    /// The passage, as it stands in the stored body.
+    /// The passage, as in the stored body.
     pub text: String,
     /// Byte range of the passage in the stored body.
     pub range: Range<usize>,
@@ -193,7 +194,7 @@ pub struct Snippet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Facet {
-    /// What is counted.
+    /// The counted attribute.
     pub kind: FacetKind,
     /// The most frequent values, or for dates the values in time.
     pub values: Vec<FacetValue>,
@@ -213,7 +214,7 @@ pub struct FacetValue {
     pub count: usize,
 }
 
-/// What can be counted.
+/// An attribute that can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FacetKind {
@@ -239,7 +240,7 @@ impl FacetKind {
     /// Those of entities.
     pub const ENTITIES: &'static [Self] = &[Self::Person, Self::Org, Self::Place];
 
-    /// Name as it stands in options and in JSON.
+    /// Returns the name used in options and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => EntityKind::Person.name(),
@@ -277,7 +278,7 @@ impl From<EntityKind> for FacetKind {
     }
 }
 
-/// What a query was probably meant to say.
+/// A corrected spelling of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Suggestion {
@@ -289,15 +290,15 @@ pub struct Suggestion {
     pub total: Option<usize>,
 }
 
-/// A word of a query that was probably meant otherwise, or two that are one.
+/// A correction of a word in a query, or of two words that are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
     /// Byte range in the query as typed.
     pub range: Range<usize>,
-    /// What stands there.
+    /// The text as typed.
     pub from: String,
-    /// What was probably meant.
+    /// The corrected text.
     pub to: String,
 }
 

@@ -57,7 +57,7 @@ pub(super) fn explain(
     found.iter().map(one).collect()
 }
 
-/// An article and the query that it is held against.
+/// An article and the query that it is compared with.
 struct ExplainedArticle<'a> {
     explained: &'a Explained<'a>,
     matching: &'a Matches,
@@ -125,7 +125,7 @@ impl ExplainedArticle<'_> {
         })
     }
 
-    /// Where the article stands among hits that stand for their copies.
+    /// Returns the rank of the article among hits when duplicates are folded.
     fn place(&self, folded: &Folded, heads: &[Candidate]) -> Option<FoldedPlace> {
         let own = (self.segment, self.doc);
         let head = folded.head_of(self.segment, self.doc);
@@ -151,7 +151,7 @@ impl ExplainedArticle<'_> {
         holds.collect()
     }
 
-    /// What holds of the clauses of a query without groups.
+    /// Judges the clauses of a query without groups.
     fn flat(&self, leaves: &[bool], analyzer: &mut Analyzer) -> tantivy::Result<Vec<ClauseVerdict>> {
         let mut verdicts = Vec::new();
         for (number, clause) in self.explained.query.clauses.iter().enumerate() {
@@ -171,7 +171,7 @@ impl ExplainedArticle<'_> {
         Ok(verdicts)
     }
 
-    /// What holds of the clauses of a group: the search decides it.
+    /// Judges the clauses of a group, by evaluating the tree as the search does.
     fn branches(
         &self,
         tree: &BooleanTree,
@@ -208,7 +208,7 @@ impl ExplainedArticle<'_> {
         Ok(verdicts)
     }
 
-    /// What holds of the conditions beside a group.
+    /// Judges the conditions next to a group.
     fn conditions(&self, analyzer: &mut Analyzer) -> tantivy::Result<Vec<ClauseVerdict>> {
         let mut verdicts = Vec::new();
         for clause in &self.explained.query.clauses {
@@ -258,8 +258,8 @@ impl ExplainedArticle<'_> {
     }
 }
 
-/// What keeps an article out, of clauses side by side. Conditions `beside` the words are not
-/// among these.
+/// Adds the reasons for which clauses on one level exclude an article. The conditions of the plan's
+/// filter are not among these.
 fn add_reasons(clauses: &[ClauseVerdict], beside: bool, reasons: &mut Vec<Reason>) {
     let counted: Vec<_> =
         clauses.iter().filter(|clause| clause.counts && (!beside || clause.filter.is_none())).collect();
@@ -292,7 +292,7 @@ fn add_reasons(clauses: &[ClauseVerdict], beside: bool, reasons: &mut Vec<Reason
     }
 }
 
-/// The words that stand there for a clause and all that is in it.
+/// Returns the words that match a clause and all clauses in it.
 fn all_forms(clause: &ClauseVerdict) -> Vec<String> {
     let mut forms = clause.forms.clone();
     for inside in clause.clauses.iter().filter(|inside| inside.occur != Occur::Not) {

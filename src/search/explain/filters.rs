@@ -1,4 +1,4 @@
-//! What filters mean, and what an article has instead.
+//! Explains filters, and what an article has in their place.
 
 use super::types::{FilterExplanation, FilterField};
 use super::verdict::FilterVerdict;
@@ -77,17 +77,17 @@ impl One<'_> {
     }
 }
 
-/// What the conditions of a filter mean.
+/// Explains the conditions of a filter.
 pub(super) fn explain(snapshot: &Snapshot, filter: &Filter) -> tantivy::Result<Vec<FilterExplanation>> {
     each(filter).map(|(one, _)| one.explain(snapshot)).collect()
 }
 
-/// What a clause means, if it is a condition.
+/// Explains a clause, if it is a condition.
 pub(super) fn of_node(node: &QueryNode, snapshot: &Snapshot) -> tantivy::Result<Option<FilterExplanation>> {
     alone(node, snapshot).map(|filter| Ok(explain(snapshot, &filter)?.into_iter().next())).unwrap_or(Ok(None))
 }
 
-/// A clause as a filter of its own, if it is a condition.
+/// Returns a clause as a filter, if it is a condition.
 fn alone(node: &QueryNode, snapshot: &Snapshot) -> Option<Filter> {
     match node {
         QueryNode::Attribute { attribute, value } => {
@@ -125,7 +125,7 @@ pub(super) fn verdict(
     one.map(|(one, _)| one.verdict(excludes, snapshot, segment, doc, stored)).transpose()
 }
 
-/// What an article has where a filter looks, each once.
+/// Returns the distinct values that an article has in a filter's field.
 fn own(field: FilterField, snapshot: &Snapshot, stored: &Stored) -> Vec<String> {
     let article = &stored.article;
     let kind = match field {
@@ -151,7 +151,7 @@ fn names(kind: Option<EntityKind>, snapshot: &Snapshot, stored: &Stored) -> Vec<
     names
 }
 
-/// A span of days as it is typed.
+/// Formats a span of days as it is typed.
 fn written(DateRange { from, to }: DateRange) -> String {
     let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     if from == to { day(from) } else { format!("{}..{}", day(from), day(to)) }

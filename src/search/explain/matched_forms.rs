@@ -13,7 +13,7 @@ use crate::search::segments::candidate::Candidate;
 /// Maximum number of forms per leaf.
 pub(super) const FORMS_MAX: usize = 10;
 
-/// The words of an article that stand there for those of a query.
+/// The words of an article that match those of a query.
 pub(super) struct MatchedForms<'f> {
     pub explained: &'f Explained<'f>,
     pub stored: &'f Stored,

@@ -53,8 +53,8 @@ pub(crate) fn explain(
     explained.map_err(|error| snapshot.error(error))
 }
 
-/// Says why the articles with an id are found by a query and where they stand, or why
-/// they are not. Empty where no article has the id. The query is taken as typed.
+/// Explains why a query finds the articles with an id and their ranks, or why it does not. Empty if
+/// no article has the id. The query is taken as typed.
 ///
 /// # Errors
 ///
@@ -148,7 +148,7 @@ impl Explained<'_> {
         self.query.text.get(clause.range.clone()).unwrap_or_default().to_owned()
     }
 
-    /// What a component would give as the only word of a query, in every article.
+    /// Scores a component as if it were the only word of the query.
     fn alone(&self, leaf: &Leaf, component: &Component) -> tantivy::Result<Alone> {
         let Commit { segments, statistics, entities, .. } = &**self.snapshot;
         let lookup =
@@ -165,7 +165,7 @@ fn only(leaf: &Leaf) -> Plan {
     Plan { leaves: vec![Leaf { occur: Occur::Should, ..leaf.clone() }], ..Plan::default() }
 }
 
-/// What a component gives alone.
+/// The scores of a component alone.
 struct Alone(Scored);
 
 impl Alone {
@@ -175,7 +175,7 @@ impl Alone {
         (matches.iter().map(Vec::len).sum(), idf.first().copied().unwrap_or_default())
     }
 
-    /// What it gives to an article, if that has it.
+    /// Returns the score of an article, if it has the component.
     fn score(&self, segment: usize, doc: u32) -> Option<f32> {
         let docs = self.0.matches.get(segment)?;
         docs.binary_search_by_key(&doc, |&(doc, _)| doc).ok().map(|at| docs[at].1)
@@ -203,7 +203,7 @@ fn described(node: &QueryNode) -> (ClauseKind, Option<super::Scope>, Option<u32>
     }
 }
 
-/// What a leaf is called: its words, or the clause as typed where these don't say enough.
+/// Returns the name of a leaf: its words, or the clause as typed if these don't say enough.
 fn name_of(explained: &Explained<'_>, leaf: &Leaf) -> String {
     let numbered = explained.query.numbered();
     let clause = leaf.clauses.first().and_then(|&clause| numbered.get(clause));

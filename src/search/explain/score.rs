@@ -84,7 +84,7 @@ pub(super) fn explain(
     Ok(ScoreExplanation { rank, total, score, closely, words, closeness, recency })
 }
 
-/// What the closer look adds to the score of a document.
+/// Returns what proximity adds to the score of a document.
 fn closer(
     explained: &Explained<'_>,
     plan: &Plan,
@@ -108,8 +108,8 @@ struct LeafComponent<'p> {
 }
 
 impl LeafComponent<'_> {
-    /// What the component gives, if the document has it; `partial` is what a mere part
-    /// counts here.
+    /// Explains the contribution of the component, if the document has it; `partial` is the factor
+    /// for a mere part.
     fn explain(
         &self,
         explained: &Explained<'_>,
@@ -150,7 +150,7 @@ impl LeafComponent<'_> {
         term.unwrap_or_default().to_owned()
     }
 
-    /// The forms that stand in a field, if there are any.
+    /// Returns the forms in a field, if there are any.
     fn field(
         &self,
         explained: &Explained<'_>,

@@ -1,4 +1,4 @@
-//! What an explanation says: plain data.
+//! The explanation of a query: plain data.
 
 use std::ops::Range;
 
@@ -15,9 +15,9 @@ pub struct QueryExplanation {
     pub articles: usize,
     /// The clauses, in their order.
     pub clauses: Vec<ClauseExplanation>,
-    /// The filters of the options, which go beside the query.
+    /// The filters of the options.
     pub filters: Vec<FilterExplanation>,
-    /// What there is to say about the query, as in a search.
+    /// Hints about the query, as in a search.
     pub hints: Vec<Hint>,
 }
 
@@ -29,33 +29,33 @@ pub struct ClauseExplanation {
     pub text: String,
     /// Byte range in the query's text.
     pub range: Range<usize>,
-    /// What it is.
+    /// Its kind.
     pub kind: ClauseKind,
     /// Whether an article must match it.
     pub occur: Occur,
-    /// What a match is worth beside the others.
+    /// Factor on the score of a match.
     pub boost: f32,
     /// Where its words are looked for; none for groups and filters.
     pub scope: Option<Scope>,
     /// Places by which the words of a phrase may be moved, most places between the words of
     /// `NEAR`, letters in which words may differ.
     pub distance: Option<u32>,
-    /// What is searched for it: its word or phrase, or the words of a phrase that no article
-    /// has, and the user's synonyms of words side by side. Nothing where it says nothing.
+    /// What is searched for the clause: its word or phrase, or the words of a phrase that no
+    /// article has, and synonyms of adjacent words. Empty if the clause has no word.
     pub sought: Vec<SoughtExplanation>,
-    /// What it means, where it is a filter.
+    /// Its meaning, if it is a filter.
     pub filter: Option<FilterExplanation>,
     /// The clauses of a group.
     pub clauses: Vec<Self>,
 }
 
-/// What a clause is.
+/// The kind of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClauseKind {
     /// A word, in any of its forms.
     Word,
-    /// A word as it is written.
+    /// A word exactly as written.
     Exact,
     /// Words that follow one another.
     Phrase,
@@ -90,21 +90,22 @@ impl ClauseKind {
     }
 }
 
-/// What is searched for a clause.
+/// Something searched for a clause.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SoughtExplanation {
     /// Its words; none for a pattern.
     pub words: Vec<WordExplanation>,
-    /// What the pattern stands for.
+    /// The words that the pattern matches.
     pub pattern: Option<PatternExplanation>,
     /// Words and phrases that count for it too, as written but for case.
     pub synonyms: Vec<String>,
     /// Whether it is itself a synonym of what was typed.
     pub is_synonym: bool,
-    /// Whether articles are found by it. A stop word beside other words only orders the best.
+    /// Whether it takes part in finding and scoring. A stop word next to other words only orders
+    /// the best hits.
     pub scored: bool,
-    /// What it counts: boosts, and how often the query says it.
+    /// Its weight: boosts, times the number of mentions in the query.
     pub weight: f32,
     /// Number of articles that have it, in any form and also as a part of a longer word.
     pub articles: usize,
@@ -150,7 +151,7 @@ pub struct PartExplanation {
     pub part_articles: usize,
 }
 
-/// The words of the index that a pattern means.
+/// The words of the index that match a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PatternExplanation {
@@ -160,7 +161,7 @@ pub struct PatternExplanation {
     pub total: usize,
 }
 
-/// A word that a pattern means.
+/// A word that matches a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternWord {
     /// The word but for case and joiners.
@@ -169,7 +170,7 @@ pub struct PatternWord {
     pub articles: usize,
 }
 
-/// What a filter means.
+/// The meaning of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FilterExplanation {
@@ -185,7 +186,7 @@ pub struct FilterExplanation {
     pub articles: usize,
 }
 
-/// What a filter is about.
+/// The field of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FilterField {
@@ -208,7 +209,7 @@ pub enum FilterField {
 }
 
 impl FilterField {
-    /// Name as it stands in queries and in JSON.
+    /// Returns the name used in queries and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Source => "source",

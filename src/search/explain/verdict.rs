@@ -1,4 +1,4 @@
-//! What the explanation of an article says: plain data.
+//! The explanation of an article: plain data.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ pub struct ArticleExplanation {
     pub path: String,
     /// Number of its record in the file, from 1.
     pub record: u32,
-    /// Headline; empty where it has none.
+    /// Headline; empty if there is none.
     pub title: String,
     /// Date of publication.
     pub date: Option<Date>,
@@ -30,11 +30,11 @@ pub struct ArticleExplanation {
     pub section: Option<String>,
     /// Address.
     pub url: Option<String>,
-    /// Where it stands among all articles and why; none where it is not found.
+    /// Its rank among all articles, and why; `None` if it is not found.
     pub score: Option<ScoreExplanation>,
-    /// Where it stands when copies are folded; none where it is not found or nothing is folded.
+    /// Its rank when duplicates are folded; `None` if it is not found or nothing is folded.
     pub folded: Option<FoldedPlace>,
-    /// What keeps it out; none where it is found.
+    /// The reasons for which it is not found; empty if it is found.
     pub reasons: Vec<Reason>,
     /// Which clauses hold of it.
     pub clauses: Vec<ClauseVerdict>,
@@ -42,7 +42,7 @@ pub struct ArticleExplanation {
     pub filters: Vec<FilterVerdict>,
 }
 
-/// The place of an article among hits that stand for their copies.
+/// The rank of an article among hits that represent their duplicates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FoldedPlace {
@@ -50,7 +50,7 @@ pub struct FoldedPlace {
     pub rank: usize,
     /// Number of hits.
     pub hits: usize,
-    /// Id of the article that stands for it; none where it does so itself.
+    /// Id of the article that represents it; `None` if it represents itself.
     pub into: Option<String>,
 }
 
@@ -66,34 +66,34 @@ pub struct ScoreExplanation {
     pub score: f32,
     /// Whether it is one of the best, which are looked at closely.
     pub closely: bool,
-    /// What each word of the query gives, in the order of the query.
+    /// The contribution of each query word, in the order of the query.
     pub words: Vec<WordScore>,
-    /// What words next to each other give.
+    /// The contribution of words close to each other.
     pub closeness: f32,
-    /// What an article of this age counts; 1 unless newer ones are to count more.
+    /// Factor for the age of the article; 1 unless newer articles are preferred.
     pub recency: f32,
 }
 
-/// What a word, a phrase or a pattern of the query gives to a score: the sum of its
-/// `components`, `lead` and `stop`.
+/// The contribution of a word, a phrase or a pattern to a score: the sum of its `components`,
+/// `lead` and `stop`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WordScore {
     /// The word.
     pub text: String,
-    /// The words that stand there for it, the first few.
+    /// The matching words of the article, the first few.
     pub forms: Vec<String>,
     /// All that it gives.
     pub score: f32,
     /// The word itself, then parts of the compound that it is.
     pub components: Vec<ComponentScore>,
-    /// What its standing near the start gives.
+    /// The contribution of its occurrence near the start.
     pub lead: f32,
-    /// What a stop word gives, which only orders the best.
+    /// The contribution of a stop word, which only orders the best hits.
     pub stop: f32,
 }
 
-/// What one thing gives to a score: `weight` · `idf` · `saturation`.
+/// The contribution of one component to a score: `weight` · `idf` · `saturation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ComponentScore {
@@ -105,11 +105,12 @@ pub struct ComponentScore {
     pub articles: usize,
     /// Inverse document frequency.
     pub idf: f32,
-    /// What it counts: boosts, and less for a part.
+    /// Its weight: boosts, and less for a part.
     pub weight: f32,
-    /// How often it stands there, weighted by form and field, and by the lengths of the texts.
+    /// Number of occurrences, weighted by form and field, and normalised by the lengths of the
+    /// texts.
     pub frequency: f32,
-    /// What is left of the frequency: it tends to `k1` + 1 as that grows.
+    /// The saturated frequency: it tends to `k1` + 1 as the frequency grows.
     pub saturation: f32,
     /// All that it gives.
     pub score: f32,
@@ -117,37 +118,37 @@ pub struct ComponentScore {
     pub fields: Vec<FieldScore>,
 }
 
-/// What one field gives to a score.
+/// The contribution of one field to a score.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldScore {
     /// The field.
     pub field: TextKind,
-    /// What an occurrence counts for the length of the text: 1 at mean length, less in a longer one.
+    /// Length normalisation of an occurrence: 1 at mean length, less in a longer text.
     pub length: f32,
     /// Its share of the frequency.
     pub frequency: f32,
     /// Its share of what is given.
     pub score: f32,
-    /// The forms that stand there.
+    /// The forms that occur.
     pub forms: Vec<FormCount>,
 }
 
-/// How often a form stands in a field.
+/// The number of occurrences of a form in a field.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FormCount {
-    /// What of the word sought it is.
+    /// The kind of the form.
     pub kind: FormKind,
-    /// The form as it is indexed.
+    /// The form as indexed.
     pub form: String,
-    /// How often it stands there.
+    /// Number of occurrences.
     pub count: u32,
-    /// What one occurrence counts.
+    /// Weight of one occurrence.
     pub weight: f32,
 }
 
-/// What a form is of the word that stands in the text.
+/// How a form relates to the word in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FormKind {
@@ -173,7 +174,7 @@ impl FormKind {
     }
 }
 
-/// What keeps an article out of a result.
+/// A reason for which an article is not in a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -186,7 +187,7 @@ pub enum Reason {
     Excluded {
         /// The clause as typed.
         text: String,
-        /// The words that stand there, the first few.
+        /// The matching words, the first few.
         forms: Vec<String>,
     },
     /// It has none of the optional words, of which it needs one.
@@ -213,11 +214,11 @@ pub struct ClauseVerdict {
     pub occur: Occur,
     /// Whether the article has what it looks for: of an excluded clause that is bad.
     pub holds: bool,
-    /// Whether that decides anything: a stop word beside other words only orders the best.
+    /// Whether it decides anything: a stop word next to other words only orders the best hits.
     pub counts: bool,
-    /// The words that stand there for it, the first few.
+    /// The matching words, the first few.
     pub forms: Vec<String>,
-    /// The condition, where it is one.
+    /// The verdict on the condition, if the clause is one.
     pub filter: Option<FilterVerdict>,
     /// The clauses of a group.
     pub clauses: Vec<Self>,
@@ -231,9 +232,9 @@ pub struct FilterVerdict {
     pub field: FilterField,
     /// Whether articles that meet it are left out.
     pub excludes: bool,
-    /// What is wanted, or not wanted: the values as typed, or the days.
+    /// The requested or excluded values: as typed, or the days.
     pub wanted: Vec<String>,
-    /// What the article has.
+    /// The values that the article has.
     pub own: Vec<String>,
     /// Whether the article passes.
     pub passes: bool,

@@ -12,10 +12,10 @@ use crate::search::segments::segment::Segment;
 use crate::search::terms::{fields, whole_terms};
 use tantivy::{DocSet as _, TERMINATED};
 
-/// Most words of a pattern that an explanation lists.
+/// Maximum number of words of a pattern that an explanation lists.
 const PATTERN_WORDS_MAX: usize = 20;
 
-/// What is searched for one leaf; `node` is the clause that it comes from.
+/// Explains what is searched for one leaf; `node` is the clause that it comes from.
 pub(super) fn sought(
     explained: &Explained<'_>,
     number: usize,

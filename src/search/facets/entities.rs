@@ -1,4 +1,4 @@
-//! Entities in search: which a name means, their facets, those of a hit.
+//! Entities in search: their facets, and the entities of a hit.
 
 use tantivy::DocId;
 
@@ -49,7 +49,7 @@ impl EntityCounts<'_> {
             }
         }
         let distinct = found.len();
-        // Entities are numbered by name, so that a tie is settled by it.
+        // Entities are numbered by name, so the number breaks ties.
         let order = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
         if values_max < distinct {
             found.select_nth_unstable_by(values_max, order);
@@ -69,9 +69,9 @@ impl EntityCounts<'_> {
     }
 }
 
-/// Counts the entities of the kinds asked for, in one go through the documents.
+/// Counts the entities of the requested kinds in one pass over the documents.
 ///
-/// `documents` calls back with each document and the groups whose condition it misses.
+/// `documents` calls back with each document and the groups whose condition it does not meet.
 pub(crate) fn facets(
     kinds: &[FacetKind],
     values_max: usize,
@@ -125,7 +125,7 @@ pub(crate) fn entities_of(stored: &Stored, table: &EntityTable) -> Vec<EntityMen
             });
         }
     }
-    // What the publisher gives beside the text stands in no text but its own.
+    // An entity from the publisher's metadata occurs in no text but its own name.
     for (GivenEntity { name, .. }, entity) in stored.article.given.iter().zip(given) {
         let Some(at) = entity.filter(|_| !seen.contains(&entity)) else { continue };
         seen.push(entity);

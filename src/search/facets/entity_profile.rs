@@ -1,4 +1,4 @@
-//! What an index knows of one entity: its forms, its years, its company, its evidence.
+//! The profile of an entity: its forms, years, related entities, and evidence.
 
 use std::cmp::Reverse;
 
@@ -25,13 +25,13 @@ const EVIDENCE_POOL: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EntityOptions {
-    /// Most values of a list.
+    /// Maximum number of values per list.
     pub values: usize,
     /// Most articles shown as evidence.
     pub evidence: usize,
-    /// Most snippets of an article.
+    /// Maximum number of snippets per article.
     pub snippets: usize,
-    /// Most characters of a snippet.
+    /// Maximum length of a snippet in characters.
     pub snippet_chars: usize,
 }
 
@@ -43,7 +43,7 @@ impl Default for EntityOptions {
     }
 }
 
-/// What a name means to an index.
+/// The result of looking up a name.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EntityAnswer {
     /// One entity.
@@ -60,19 +60,19 @@ pub enum EntityAnswer {
 pub struct EntityRef {
     /// Its name.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: EntityKind,
     /// Number of articles that have it.
     pub articles: usize,
 }
 
-/// What an index knows of an entity.
+/// The profile of an entity.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EntityProfile {
     /// The entity.
     pub entity: EntityRef,
-    /// How it is written, and in how many articles; most frequent first.
+    /// Its written forms with their numbers of articles, most frequent first.
     pub forms: Vec<EntityForm>,
     /// Number of different forms, also of those not listed.
     pub forms_distinct: usize,
@@ -92,7 +92,7 @@ pub struct EntityForm {
     pub text: String,
     /// Whether it is only a part of a word.
     pub part: bool,
-    /// What it means in its articles, where that is another name.
+    /// The name that it refers to in its articles, if that is another.
     pub name: Option<String>,
     /// Number of articles.
     pub articles: usize,
@@ -106,12 +106,12 @@ pub struct Related {
     pub entity: EntityRef,
     /// Number of articles that have both.
     pub together: usize,
-    /// Log-likelihood ratio (Dunning 1993): by how much the two come together more often
-    /// than by chance; comparable within one entity only.
+    /// Log-likelihood ratio (Dunning 1993) of the two occurring together more often than by chance;
+    /// comparable within one entity only.
     pub strength: f64,
 }
 
-/// What the index knows of the entity that a name means.
+/// Returns the profile of the entity with a name.
 ///
 /// # Errors
 ///
@@ -270,14 +270,14 @@ fn evidence_hit(
     Hit { rank, score: 0.0, snippets, title_marks, entities: Vec::new(), ..Hit::of(stored.article) }
 }
 
-/// What one pass over the articles found.
+/// The result of one pass over the articles.
 #[derive(Default)]
 struct ProfileTally {
     /// The entity's articles, by segment.
     articles: Vec<Vec<(DocId, f32)>>,
-    /// In how many of them each of its forms stands.
+    /// For each of its forms, the number of these articles.
     forms: FxHashMap<u32, usize>,
-    /// In how many of them each other entity stands.
+    /// For each other entity, the number of these articles.
     with: FxHashMap<u32, usize>,
 }
 

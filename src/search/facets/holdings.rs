@@ -1,4 +1,4 @@
-//! What an index holds, by source and year.
+//! Counts the articles of an index by source and year.
 
 use std::collections::BTreeMap;
 

@@ -39,7 +39,7 @@ impl Matched<'_> {
         })
     }
 
-    /// Calls `each` with all documents and the groups whose condition they miss.
+    /// Calls `each` with all documents and the groups whose condition they do not meet.
     fn each(&self, each: &mut dyn FnMut(&Segment, DocId, Groups)) {
         for ((segment, matches), beside) in self.segments.iter().zip(self.matches).zip(self.beside) {
             matches.iter().for_each(|&(doc, _)| each(segment, doc, Groups::NONE));

@@ -1,4 +1,4 @@
-//! What names mean in an index, for texts that are not in it.
+//! Resolves names by an index, for texts that are not in it.
 
 use rustc_hash::FxHashMap;
 
@@ -6,7 +6,7 @@ use crate::entity::{Entity, EntityKind, Name};
 use crate::error::Result;
 use crate::index::{EntityTable, Index, NameVariant};
 
-/// What names mean over a whole index, with its corrections.
+/// The entities of a whole index, with its corrections, by name.
 #[derive(Debug)]
 pub struct EntityResolver {
     table: EntityTable,
@@ -26,8 +26,8 @@ impl EntityResolver {
         Ok(Self { table: index.entities_of(&commit)?, forms })
     }
 
-    /// The entity that a name means; none where it is suppressed. A name that the index
-    /// does not have means itself, or what has its full name there.
+    /// Returns the entity of a name; `None` if it is suppressed. A name that the index does not
+    /// have is its own entity, or that of its full name.
     pub fn resolve(&self, name: &Name) -> Option<Entity> {
         let Name { kind, part, form, name, .. } = name;
         let key = NameVariant { kind: *kind, part: *part, form: form.clone(), name: name.clone() };
@@ -40,7 +40,7 @@ impl EntityResolver {
         }
     }
 
-    /// The entity that somebody means by a name, if it is clear which.
+    /// Returns the entity of a name as somebody types it, if it is clear which.
     pub fn resolve_text(&self, text: &str, kind: EntityKind) -> Option<Entity> {
         let found = self.known(text, kind)?;
         Some(Entity { kind: self.table.kind(found), name: self.table.name(found).to_owned() })

@@ -2,25 +2,25 @@
 
 use unicode_width::UnicodeWidthChar;
 
-/// Most characters that are looked at for a context, against its width: what takes no
-/// column must not make it endless.
+/// Maximum number of characters examined per column of context: characters without width must not
+/// make it endless.
 const CHARS_A_COLUMN: usize = 8;
 
-/// The end of a text in so many columns, white space as single spaces.
+/// Returns the end of a text that fits in this many columns, with white space as single spaces.
 pub(crate) fn left(text: &str, width: usize) -> String {
     let (taken, is_all) = context(text.chars().rev(), width);
     let text: String = taken.into_iter().rev().collect();
-    // A mark whose letter is cut off would sit on nothing.
+    // A combining mark whose letter is cut off would have nothing to combine with.
     let cut = |c: char| !is_all && c.width() == Some(0);
     text.trim_start_matches(cut).to_owned()
 }
 
-/// The beginning of a text in so many columns.
+/// Returns the beginning of a text that fits in this many columns.
 pub(crate) fn right(text: &str, width: usize) -> String {
     context(text.chars(), width).0.into_iter().collect()
 }
 
-/// The characters that fit in so many columns, and whether these are all.
+/// Returns the characters that fit in this many columns, and whether these are all.
 fn context(characters: impl Iterator<Item = char>, width: usize) -> (Vec<char>, bool) {
     let mut taken: Vec<char> = Vec::new();
     let mut columns = 0;

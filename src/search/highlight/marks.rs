@@ -1,4 +1,4 @@
-//! Which words of a title a query means, and which part of a word.
+//! Finds the words of a title that match a query, and the matching part of each.
 
 use std::ops::Range;
 
@@ -15,16 +15,16 @@ pub(crate) struct Mark {
     pub range: Range<usize>,
     /// Number of the leaf in the plan.
     pub leaf: usize,
-    /// Whether only a part of the word sought stands there.
+    /// Whether only a part of the query word occurs there.
     pub partial: bool,
 }
 
-/// What matches in a text: a word, or words that stand together.
+/// A match in a text: a word, or several that occur together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Match {
     /// Byte range from the first word to the last.
     pub range: Range<usize>,
-    /// What is meant of it: the words, or the matching part of one.
+    /// The matching words, or the matching part of one.
     pub marks: Vec<Range<usize>>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn title_marks(
     merge(marks)
 }
 
-/// What matches in a title. Words of a phrase do only where the phrase stands.
+/// Returns the matches in a title. Words of a phrase match only where the phrase occurs.
 pub(crate) fn title_matches(
     text: &str,
     plan: &Plan,
@@ -98,7 +98,7 @@ pub(crate) fn title_matches(
     matches
 }
 
-/// The part of `word` that `sought` means: all of it, or a part of a compound.
+/// Returns the part of `word` that matches `sought`: all of it, or a part of a compound.
 pub(crate) fn matching_range(sought: &Word, word: &Word, length: usize) -> Option<Range<usize>> {
     if word.exact == sought.exact || word.is_form_of(sought) {
         return Some(0..length);
@@ -106,7 +106,7 @@ pub(crate) fn matching_range(sought: &Word, word: &Word, length: usize) -> Optio
     // The word sought as a part of this one, else a part of it as this word or a part.
     let part = |stem: &str| word.parts.iter().find(|part| *part.stem == *stem).map(|part| part.range.clone());
     sought.stems().find_map(part).or_else(|| {
-        // The longest parts stand last.
+        // The longest parts come last.
         sought
             .parts
             .iter()

@@ -1,4 +1,4 @@
-//! Where in the bodies of the hits the words of a query stand.
+//! Finds the positions of query words in the bodies of hits.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::phrase;
 use crate::search::terms::positions::positions;
 
-/// Most places of one hit that are looked at.
+/// Maximum number of positions examined per hit.
 const PLACES_MAX: usize = 1000;
 
 /// A word of a body that matched.
@@ -23,7 +23,7 @@ pub(crate) struct MatchPosition {
     position: u32,
     /// Number of the leaf in the plan.
     leaf: usize,
-    /// Whether only a part of the word sought stands there.
+    /// Whether only a part of the query word occurs there.
     partial: bool,
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn places(
         }
     }
     for places in &mut places {
-        // Whole words sort before parts at the same place and stand for them.
+        // Whole words sort before parts at the same position and replace them.
         places.sort_unstable();
         places.dedup_by_key(|place| (place.position, place.leaf));
         places.truncate(PLACES_MAX);
@@ -103,7 +103,7 @@ pub(crate) fn words_at<'p>(
     places.iter().map_while(|place| Some((place, words.word(place.position as usize)?))).collect()
 }
 
-/// The part of a word that a leaf means: all of it, or the matching part of a compound.
+/// Returns the part of a word that matches a leaf: all of it, or a part of a compound.
 pub(crate) fn part_of(leaf: &Leaf, text: &str, analyzer: &mut Analyzer) -> Range<usize> {
     let word = analyzer.word(text);
     let part = leaf.wordings().find_map(|wording| match wording.words.as_slice() {

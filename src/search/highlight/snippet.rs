@@ -10,13 +10,13 @@ use crate::german::sentences;
 use crate::search::highlight::marks::{Mark, merge};
 use crate::search::results::Snippet;
 
-/// What a repeated word of the query counts in a sentence, against its first mention.
+/// Weight of a repeated query word in a sentence, relative to its first mention.
 const REPEATED: f32 = 0.1;
 
-/// What a part of a word of the query counts, against the whole: *Preis* for *Fahrpreis*.
+/// Weight of a part of a query word relative to the whole: *Preis* for *Fahrpreis*.
 const PARTIAL: f32 = 0.3;
 
-/// What each byte before a sentence costs, so that of equals the earlier wins.
+/// Penalty per byte before a sentence, so that the earlier of two equal ones wins.
 const LATER: f32 = 0.000_02;
 
 /// How long and how many.
@@ -26,7 +26,7 @@ pub(crate) struct SnippetOptions {
     pub chars: usize,
 }
 
-/// The best passages of `body`, whose matches are `marks`, best first.
+/// Returns the best passages of `body`, whose matches are `marks`, best first.
 pub(crate) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: SnippetOptions) -> Vec<Snippet> {
     if options.snippets == 0 || body.is_empty() {
         return Vec::new();
@@ -93,7 +93,7 @@ fn sentences_with<'m>(body: &str, marks: &'m [Mark]) -> Vec<(Range<usize>, &'m [
 fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
     let held = sentences_with(body, marks);
     let mut seen = vec![false; idf.len()];
-    // A word that stands in all of them says little about which of them is meant.
+    // A word that occurs in all sentences says little about which of them answers the query.
     let mut counts = vec![0_usize; idf.len()];
     for (_, here) in &held {
         seen.fill(false);
@@ -160,7 +160,7 @@ impl Passage {
             .iter()
             .filter(|mark| sentence.start <= mark.range.start && mark.range.end <= sentence.end)
             .collect();
-        // Bytes stand for characters here; the ends are set by characters below.
+        // Bytes approximate characters here; the ends are set by characters below.
         let reach = |first: &Mark| {
             inside
                 .iter()

@@ -1,8 +1,7 @@
-//! What matches in the bodies of articles as a person reads it: single words, and words
-//! that stand together as one.
+//! Finds matches in bodies as a person reads them: single words, and phrases as one.
 //!
-//! The snippets mark words one by one ([`crate::search::highlight::positions`]); who lists matches wants a phrase
-//! to be one of them.
+//! Snippets mark words one by one ([`crate::search::highlight::positions`]); a list of matches has
+//! a phrase as one of its entries.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -19,7 +18,7 @@ use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::phrase;
 use crate::search::terms::positions::positions;
 
-/// Most matches of one phrase in one article that are looked at.
+/// Maximum number of matches of one phrase examined per article.
 const RUNS_MAX: usize = 10_000;
 
 /// Words of a body that match together.
@@ -28,7 +27,7 @@ pub(crate) struct MatchSpan {
     /// Numbers of the first and the last word in the body, from 0.
     first: u32,
     last: u32,
-    /// Numbers of the words that are meant, ascending.
+    /// Numbers of the matching words, ascending.
     words: Vec<u32>,
     /// Numbers of the leaves in the plan.
     leaves: Vec<usize>,
@@ -82,7 +81,8 @@ fn runs(segment: &Segment, phrase: &Leaf, doc: u32, leaf: usize) -> tantivy::Res
 
 /// Those that hold no other, in their order.
 fn innermost(mut spans: Vec<MatchSpan>) -> Vec<MatchSpan> {
-    // Where two begin together the shorter stands last, so that it is the one to stay.
+    // Of two that begin at the same word the longer sorts first, so that the shorter is the one
+    // kept.
     spans.sort_unstable_by_key(|span| (span.first, Reverse(span.last)));
     let mut kept: Vec<MatchSpan> = Vec::new();
     for span in spans {
@@ -118,7 +118,7 @@ impl MatchSpan {
     }
 }
 
-/// The spans as places in the body, with what is meant of each.
+/// Converts spans to byte ranges in the body, with their marks.
 pub(crate) fn matches_at(
     stored: &Stored,
     spans: &[MatchSpan],

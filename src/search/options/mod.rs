@@ -20,11 +20,11 @@ pub enum Sort {
     Date,
 }
 
-/// What is wanted of a search besides the query.
+/// Options of a search.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchOptions {
-    /// Most hits to return.
+    /// Maximum number of hits to return.
     pub limit: usize,
     /// Hits to leave out at the start.
     pub offset: usize,
@@ -34,8 +34,8 @@ pub struct SearchOptions {
     pub dates: DateRange,
     /// Only articles of one of these publishers; all where it is empty.
     pub sources: Vec<String>,
-    /// Only articles with one of these persons; all where it is empty. Case, accents and
-    /// inflection don't matter, and a surname is enough where it is clear whose it is.
+    /// Only articles with one of these persons; empty for all. Case, accents and inflection don't
+    /// matter, and a surname is enough if it is clear whose it is.
     pub persons: Vec<String>,
     /// Only articles with one of these organisations.
     pub orgs: Vec<String>,
@@ -45,16 +45,17 @@ pub struct SearchOptions {
     pub entities: bool,
     /// Facets to count.
     pub facets: Vec<FacetKind>,
-    /// Most values to list of a facet.
+    /// Maximum number of values per facet.
     pub facet_values: usize,
-    /// Most snippets of a hit.
+    /// Maximum number of snippets per hit.
     pub snippets: usize,
-    /// Most characters of a snippet; one sentence may be cut to it.
+    /// Maximum length of a snippet in characters; a longer sentence is cut.
     pub snippet_chars: usize,
     /// Whether newer articles count more; by default a date counts only between equals.
     pub recency: Option<Recency>,
-    /// Whether copies are folded into one hit, and how much of the shorter of two articles must
-    /// stand in the other for that, in percent; less than [`FOLD_MIN`](crate::search::FOLD_MIN) is taken for that.
+    /// Whether to fold near-duplicates into one hit, and if so, the minimum percentage of the
+    /// shorter article that must be in the other. Values below
+    /// [`FOLD_MIN`](crate::search::FOLD_MIN) are raised to it.
     pub fold: Option<u8>,
     /// Weights of ranking.
     pub ranking: Ranking,

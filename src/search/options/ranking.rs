@@ -15,15 +15,15 @@ pub struct Ranking {
     pub title_b: f32,
     /// An occurrence in the title, against one in the body.
     pub title: f32,
-    /// What the word exactly as typed adds to an occurrence.
+    /// Added weight of an occurrence of the word exactly as typed.
     pub exact: f32,
     /// An occurrence as part of a compound, against one as a word: *Krieg* in *Handelskrieg*.
     pub part: f32,
     /// A part of a compound of the query, against the whole: *Krieg* for *Handelskrieg*.
     pub query_part: f32,
-    /// What that part counts where the whole was found too: it is no second word.
+    /// Weight of a query's compound part if the whole compound was found too: it is no second word.
     pub part_beside: f32,
-    /// A synonym of the user's own, against the word that it stands for.
+    /// Weight of a user's synonym relative to the word it replaces.
     pub synonym: f32,
     /// The likeliest word of relevance feedback, against one of the query.
     pub feedback: f32,

@@ -40,8 +40,8 @@ impl Recency {
         Some(f64::from(number) * unit)
     }
 
-    /// What an article counts, of the minutes from the year 1 to its date; 0 if it has none;
-    /// `now` is in seconds from there.
+    /// Returns the factor for an article by its date in minutes since the year 1 (0 without a
+    /// date). `now` is in seconds since the year 1.
     pub(crate) fn factor(&self, minutes: u64, now: u64) -> f32 {
         let age = (now / 60).saturating_sub(minutes) as f64;
         let halvings = if minutes == 0 { HALVINGS_MAX } else { (age / self.half_life).min(HALVINGS_MAX) };

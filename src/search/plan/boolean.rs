@@ -1,4 +1,4 @@
-//! What must hold of an article, worked out for a whole segment at a time.
+//! Evaluates a Boolean tree for all documents of a segment at once.
 
 use tantivy::DocId;
 
@@ -15,7 +15,7 @@ pub(crate) struct DocSet {
 }
 
 impl DocSet {
-    /// None of so many documents.
+    /// Returns an empty set over this number of documents.
     pub fn none(documents: u32) -> Self {
         Self { words: vec![0; (documents as usize).div_ceil(64)] }
     }

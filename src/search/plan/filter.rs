@@ -19,7 +19,7 @@ pub(crate) struct Groups(u8);
 impl Groups {
     /// No group.
     pub const NONE: Self = Self(0);
-    /// What no facet ignores: exclusions, and conditions that are no facet's.
+    /// Groups that no facet ignores: exclusions, and conditions on other attributes than facets.
     const FIXED: Self = Self(128);
 
     /// The group that a facet ignores.
@@ -193,7 +193,7 @@ impl<'a> SegmentFilter<'a> {
         })
     }
 
-    /// The groups whose conditions the document does not meet.
+    /// Returns the groups whose conditions the document does not meet.
     pub fn failing(&self, doc: DocId) -> Groups {
         let mut failing = Groups::NONE;
         let mut fails = |group: Groups, condition: bool| {
@@ -221,7 +221,7 @@ fn minutes_of(range: &DateRange) -> (u64, u64) {
     (from, to)
 }
 
-/// Ordinals of the values that one of the names means.
+/// Returns the ordinals of the values that match one of the names.
 fn named(values: Vec<String>, names: &[String]) -> Vec<u64> {
     let names: Vec<Vec<String>> = names.iter().map(|name| labels(name)).collect();
     let is_meant = |value: &str| {
@@ -231,7 +231,7 @@ fn named(values: Vec<String>, names: &[String]) -> Vec<u64> {
     (0..).zip(&values).filter(|(_, value)| is_meant(value)).map(|(ord, _)| ord).collect()
 }
 
-/// Whether the labels of a name stand in those of a value, in one run.
+/// Returns whether the labels of a name occur in those of a value in one run.
 fn means(name: &[String], value: &[String]) -> bool {
     !name.is_empty() && value.windows(name.len()).any(|run| run == name)
 }

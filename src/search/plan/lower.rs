@@ -8,12 +8,12 @@ use crate::search::plan::{BooleanTree, Branch, Leaf, LeafShape, Pattern, Plan};
 use crate::search::query::hint::Hint;
 use crate::search::query::{Attribute, Clause, DateRange, Occur, Query, QueryNode, Scope};
 
-/// What lowering needs besides the query.
+/// Translates the clauses of a query to a plan.
 pub(crate) struct Lowering<'l> {
     pub analyzer: &'l mut Analyzer,
     pub table: &'l EntityTable,
     pub options: &'l SearchOptions,
-    /// What there is to say about the query.
+    /// Hints about the query.
     pub hints: Vec<Hint>,
     /// Clauses of a query with groups that were gone through.
     numbered: usize,
@@ -103,7 +103,7 @@ impl<'l> Lowering<'l> {
         Condition::new(attribute, values, self.table, &mut self.hints)
     }
 
-    /// A condition beside the words: it narrows down what they find.
+    /// Adds a filter clause of a query without groups.
     fn beside(
         &mut self,
         clause: &Clause,
@@ -136,7 +136,7 @@ impl<'l> Lowering<'l> {
         }
     }
 
-    /// A clause of a query with groups; none where it says nothing.
+    /// Translates a clause of a query with groups; returns `None` if it contains no word.
     fn tree(&mut self, clause: &Clause, plan: &mut Plan, place: ClauseContext) -> Option<Branch> {
         let negated = place.negated != (clause.occur == Occur::Not);
         let place = ClauseContext { boost: place.boost * clause.boost, negated };
@@ -173,16 +173,17 @@ impl<'l> Lowering<'l> {
     }
 }
 
-/// Where in a query with groups a clause stands.
+/// The context of a clause in a query with groups.
 #[derive(Clone, Copy)]
 struct ClauseContext {
-    /// What a match is worth by all that is around it.
+    /// Product of the boosts of the groups around it.
     boost: f32,
     /// Whether an odd number of exclusions is around it.
     negated: bool,
 }
 
-/// What a node looks for in text; none where it holds no word.
+/// Returns the words that a node looks for in text, with their shape and scope; `None` if it has no
+/// word.
 pub(crate) fn text(node: &QueryNode, analyzer: &mut Analyzer) -> Option<(Vec<Word>, LeafShape, Scope)> {
     let mut words = |text: &str| -> Vec<Word> {
         let tokens = tokenize(text).filter(|token| token.is_indexed());

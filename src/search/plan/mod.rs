@@ -12,12 +12,11 @@ use crate::search::query::{Occur, Scope};
 /// A query in terms of the index.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
-    /// What is looked for in text.
+    /// The words, phrases and patterns to look up.
     pub leaves: Vec<Leaf>,
-    /// What is not a matter of words, of the clauses that stand side by side.
+    /// Conditions of top-level clauses that are not about words.
     pub filter: Filter,
-    /// What must hold of an article, where the query has groups; else it is told by the
-    /// leaves alone.
+    /// The Boolean tree of a query with groups; without groups the leaves alone decide.
     pub tree: Option<BooleanTree>,
 }
 
@@ -30,9 +29,9 @@ pub(crate) struct Leaf {
     pub weight: f32,
     /// One word, or the words of a phrase; none for a pattern.
     pub words: Vec<Word>,
-    /// How the words have to stand.
+    /// How the words must occur together.
     pub shape: LeafShape,
-    /// What counts for it too: the user's synonyms, each with what it is worth against it.
+    /// Synonyms that count too, each with its own weight.
     pub synonyms: Vec<Leaf>,
     /// Numbers of the query's clauses that it comes from, see [`Query::numbered`].
     pub clauses: Vec<usize>,
@@ -40,29 +39,30 @@ pub(crate) struct Leaf {
     pub from_feedback: bool,
 }
 
-/// How the words of a leaf have to stand in a text.
+/// How the words of a leaf must occur together in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LeafShape {
     /// One word in any of its forms.
     Word,
-    /// One word as it is written.
+    /// One word exactly as written.
     Exact,
-    /// One after the other, but for so many places; each as it is written, or in any inflection.
+    /// Consecutive words, moved by at most `slop` positions in all; each exactly as written or in
+    /// any inflection.
     Phrase { slop: u32, exact: bool },
     /// The first `left` words one after the other, and so the rest, at most so far from each other.
     Near { left: usize, distance: u32 },
-    /// Whatever words of the index the pattern means.
+    /// Any word of the index that matches the pattern.
     Pattern(Pattern),
 }
 
 /// A description of words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Pattern {
-    /// `*` stands for any letters and `?` for one; normalised like words.
+    /// `*` matches any letters and `?` exactly one; normalised like words.
     Wildcard(String),
     /// A regular expression over whole words as they are matched letter by letter.
     Regex(String),
-    /// Words at most so many letters away from this one.
+    /// Words within this edit distance.
     Fuzzy(String, u8),
 }
 
@@ -99,7 +99,7 @@ impl Leaf {
     }
 }
 
-/// What must hold of an article.
+/// A condition on articles, as a tree.
 #[derive(Debug)]
 pub(crate) enum BooleanTree {
     /// It has what this leaf looks for.

@@ -12,14 +12,14 @@ use crate::entity::EntityKind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hint {
-    /// What it is about.
+    /// The subject, with its data.
     pub kind: HintKind,
     /// Byte range in the query's text that it is about; empty if it is about a filter of the
     /// options.
     pub range: Range<usize>,
 }
 
-/// What a [`Hint`] is about.
+/// The subject of a [`Hint`], with all data that a message about it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HintKind {

@@ -18,7 +18,7 @@ use crate::search::query::hint::Hint;
 pub struct Query {
     /// The clauses in their order.
     pub clauses: Vec<Clause>,
-    /// What was not understood.
+    /// Hints about parts that could not be read or were limited.
     pub hints: Vec<Hint>,
     /// The text that was read, composed; ranges are places in it.
     pub text: String,
@@ -49,9 +49,9 @@ impl Query {
 pub struct Clause {
     /// Whether an article must match it.
     pub occur: Occur,
-    /// What is looked for.
+    /// The thing to look for.
     pub node: QueryNode,
-    /// What a match is worth beside the others; 1 unless the query says otherwise.
+    /// Factor on the score of a match; 1 unless the query says otherwise.
     pub boost: f32,
     /// Byte range of the clause in the query's text.
     pub range: Range<usize>,
@@ -82,7 +82,7 @@ impl Occur {
     }
 }
 
-/// What a clause looks for.
+/// The thing that a clause looks for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum QueryNode {
@@ -93,7 +93,7 @@ pub enum QueryNode {
         /// Where.
         scope: Scope,
     },
-    /// A word as it is written, but for case: `=Wort`.
+    /// A word exactly as written, except for case: `=Wort`.
     Exact {
         /// The word as typed.
         text: String,
@@ -124,7 +124,7 @@ pub enum QueryNode {
     },
     /// Words of which only some letters are given: `prefix*`, `*suffix`, `wild*card`, `M?ller`.
     Wildcard {
-        /// The pattern: `*` stands for any letters, `?` for one.
+        /// The pattern: `*` matches any letters, `?` exactly one.
         pattern: String,
         /// Where.
         scope: Scope,
@@ -140,7 +140,7 @@ pub enum QueryNode {
     Fuzzy {
         /// The word as typed.
         text: String,
-        /// Most letters that are other, too many, missing or swapped: 1 or 2.
+        /// Maximum edit distance (substitutions, insertions, deletions, transpositions): 1 or 2.
         distance: u8,
         /// Where.
         scope: Scope,
@@ -164,7 +164,7 @@ pub enum QueryNode {
     },
 }
 
-/// What can be asked of an article besides its words.
+/// An attribute of an article that a query can filter by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Attribute {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::german::{Analyzer, Word, tokenize};
 
-/// Most words of one phrase in a group.
+/// Maximum number of words in a phrase of a group.
 const PHRASE_WORDS_MAX: usize = 8;
 
 /// Most words and phrases of one group.
@@ -30,7 +30,7 @@ struct List {
     groups: Vec<Vec<Vec<Word>>>,
     /// The groups of a word or phrase, by its stems.
     by_stems: FxHashMap<Vec<Box<str>>, Vec<usize>>,
-    /// Most words of a phrase of any group.
+    /// Number of words in the longest phrase of any group.
     longest: usize,
 }
 
@@ -40,7 +40,7 @@ struct List {
 pub struct SynonymProblem {
     /// Number of the line, from 1.
     pub line: usize,
-    /// What is wrong with it, in a sentence without a full stop.
+    /// The reason, in a sentence without a full stop.
     pub reason: String,
 }
 
@@ -74,7 +74,7 @@ impl Synonyms {
         self.0.groups.is_empty()
     }
 
-    /// Most words of a phrase of any group.
+    /// Returns the number of words in the longest phrase of any group.
     pub(crate) fn longest(&self) -> usize {
         self.0.longest
     }

@@ -27,7 +27,7 @@ type Weighted = Vec<(DocId, f32)>;
 /// The matching documents of one segment with their scores, in its order.
 pub(crate) type ScoredDocs = Vec<(DocId, f32)>;
 
-/// What scoring gives.
+/// The result of scoring.
 pub(crate) struct Scored {
     /// The matching documents, by segment.
     pub matches: Vec<ScoredDocs>,

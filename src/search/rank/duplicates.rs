@@ -1,8 +1,7 @@
-//! Copies folded into one hit: the best-ranked article of a group stands for it.
+//! Folds near-duplicates: the best-ranked article of each group represents the others.
 //!
-//! Which articles are copies of one another was found out when they were indexed. A search
-//! that asks for more in common looks at the signatures again, of those articles only that
-//! match and are in a group.
+//! The groups were found at indexing. A search that asks for a higher similarity compares the
+//! signatures of the matching articles of a group again.
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
@@ -24,12 +23,12 @@ pub const FOLD_MIN: u8 = (COPY_MIN * 100.0) as u8;
 /// Copies that a hit lists; it counts all.
 pub const FOLDED_MAX: usize = 20;
 
-/// Stands for a group of which nothing was seen.
+/// Marks a group of which no article was seen yet.
 const NONE: u32 = u32::MAX;
 
 /// Matching articles without those that are folded into others.
 pub(crate) struct Folded {
-    /// Of each segment, the articles that stand for themselves or a group.
+    /// Per segment, the articles without duplicates and those that represent a group.
     pub heads: Vec<Vec<(DocId, f32)>>,
     /// The others, by the one that they are folded into.
     copies: FxHashMap<(usize, DocId), Vec<Candidate>>,
@@ -76,7 +75,7 @@ impl Folded {
         Self { heads, copies }
     }
 
-    /// The article that stands for another, by segment and document.
+    /// Returns the article that represents another, by segment and document.
     pub fn head_of(&self, segment: usize, doc: DocId) -> Option<(usize, DocId)> {
         let has = |copies: &[Candidate]| copies.iter().any(|copy| (copy.segment, copy.doc) == (segment, doc));
         self.copies.iter().find(|(_, copies)| has(copies)).map(|(&head, _)| head)

@@ -25,7 +25,8 @@ const WORDS_MAX: usize = 20;
 /// Words at the start of a body that are looked at.
 const BODY_WORDS_MAX: usize = 400;
 
-/// A word that stands in only one of the articles says more of it than of the question.
+/// A word that only one of the articles contains tells more about that article than about the
+/// query.
 const ARTICLES_MIN: usize = 2;
 
 /// Adds to `plan` what the best articles, each with its score, say besides. Gives the words

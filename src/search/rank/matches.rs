@@ -1,4 +1,4 @@
-//! What matches a plan: scored, filtered, and the best of it.
+//! Finds all matches of a plan, and selects the best of them.
 
 use tantivy::DocId;
 
@@ -14,7 +14,7 @@ use crate::search::segments::candidate::Candidate;
 use crate::search::segments::snapshot::Snapshot;
 use crate::search::terms::lookup::{LeafLookup, look_up};
 
-/// What matches a plan.
+/// The documents that match a plan.
 pub(crate) struct Matches {
     pub lookups: Vec<LeafLookup>,
     /// The matching documents of each segment with their scores.
@@ -32,8 +32,8 @@ impl Matches {
     }
 }
 
-/// What matches a plan, scored; where the plan is that of an article, what is like it enough,
-/// scored against its own likeness to itself.
+/// Scores all documents that match `plan`. In a more-like-this search, scores are divided by the
+/// score of the article itself, and those below [`more_like_this::FLOOR`] are dropped.
 pub(crate) fn matching(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -84,7 +84,7 @@ pub(crate) fn matching(
     Ok(Matches { lookups, matches, idf, excluded_by_one: beside })
 }
 
-/// The first `count` of what matches or stands for it, in the order wanted.
+/// Returns the first `count` matches, or representatives of their groups, in the requested order.
 pub(crate) fn best(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -116,16 +116,18 @@ pub(crate) fn best(
     Ok(best)
 }
 
-/// What an answer leaves out.
+/// Searches with exclusions: more-like-this leaves out the article itself, a watch list what was
+/// reported before.
 #[derive(Clone, Copy)]
 pub(crate) enum Exclude<'l> {
     /// Nothing.
     Nothing,
     /// The article that the plan is made of, by segment and document.
     Itself(usize, DocId),
-    /// Articles whose identities are known.
+    /// Articles for which the function recognises one of their identities.
     Known(&'l dyn Fn(&mut dyn Iterator<Item = u64>) -> bool),
 }
 
-/// A document that only filters keep from the matching ones, its score, and whose filters.
+/// A document that exactly one filter group rejects, with its score and that group. Facets need
+/// them: the counts of a facet ignore its own filter.
 pub(crate) type ExcludedDoc = (DocId, f32, Groups);

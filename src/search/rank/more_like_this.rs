@@ -21,7 +21,7 @@ const BODY_WORDS_MAX: usize = 600;
 /// Least likeness of an article that is listed, against that of the article to itself.
 pub(crate) const FLOOR: f32 = 0.15;
 
-/// What a word of the title counts against one of the body.
+/// Weight of a word in the title relative to one in the body.
 const TITLE: f32 = 3.0;
 
 /// The plan that finds the relatives of an article; filters come from the options.
@@ -50,7 +50,7 @@ pub(crate) fn plan(
                 }
             }
         }
-        // A word that stands in this article alone leads to no other.
+        // A word that is only in this article leads to no other.
         if documents > 1 {
             let weight = frequency / (frequency + 2.0);
             weighed.push((weight * statistics.idf(documents), weight, word));

@@ -16,7 +16,7 @@ use crate::search::terms::positions::positions;
 /// Words of the body up to which a word counts as near the start.
 const LEAD_WORDS: f32 = 100.0;
 
-/// What the places of the words add to the score of each candidate of `pool`.
+/// Returns what proximity and early occurrences add to the score of each candidate of `pool`.
 pub(crate) fn bonuses(
     segments: &[Segment],
     plan: &Plan,

@@ -89,7 +89,7 @@ impl Segment {
         (0..self.reader.max_doc()).filter(|&doc| self.is_alive(doc))
     }
 
-    /// What the article is known by when it is updated.
+    /// Returns the hashes that identify the article when it is updated or moved.
     pub fn identities(&self, doc: DocId) -> impl Iterator<Item = u64> {
         self.identity.iter().flat_map(move |column| column.values_for_doc(doc))
     }
@@ -171,12 +171,12 @@ impl Segment {
         self.section.as_ref()?.ords().first(doc)
     }
 
-    /// The documents whose address is wanted.
+    /// Returns the documents whose address satisfies `wanted`.
     pub fn with_url(&self, wanted: &dyn Fn(&str) -> bool) -> tantivy::Result<HashSet<DocId>> {
         self.with_term(self.fields.url, wanted)
     }
 
-    /// The documents whose path is wanted.
+    /// Returns the documents whose path satisfies `wanted`.
     pub fn with_path(&self, wanted: &dyn Fn(&str) -> bool) -> tantivy::Result<HashSet<DocId>> {
         self.with_term(self.fields.key, &|key| wanted(path_of_key(key)))
     }
@@ -212,7 +212,7 @@ impl Segment {
         self.number.as_ref()?.first(doc)
     }
 
-    /// What copies of the article are told by.
+    /// Returns the signature of the article, by which its duplicates are recognised.
     pub fn signature(&self, doc: DocId) -> Signature {
         self.signature.as_ref().map_or_else(Signature::default, |column| signature(column, doc))
     }

@@ -1,4 +1,4 @@
-//! What a search sees: one commit, opened as a whole while a writer may be making the next one, at one moment.
+//! A commit opened for searching, at a moment. A writer may be making the next commit meanwhile.
 
 use std::io::ErrorKind;
 use std::ops::Deref;
@@ -15,9 +15,9 @@ use crate::search::segments::statistics::Statistics;
 /// How often a commit is looked for anew, because another has taken its place meanwhile.
 const ATTEMPTS: usize = 20;
 
-/// A commit as it is at a moment, which decides what is still under embargo.
+/// A commit at a moment, which decides what is still under embargo.
 ///
-/// Cheap to clone, so that each search holds its own and a reload disturbs none.
+/// Cheap to clone: each search holds one of its own, and a reload disturbs none.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
     commit: Arc<Commit>,

@@ -82,7 +82,7 @@ impl Text {
         Ok(())
     }
 
-    /// Its words in memory; none where they are too many.
+    /// Returns all its words in memory; `None` if there are too many.
     pub fn word_list(&self) -> tantivy::Result<Option<&WordList>> {
         if self.words.get().is_none() {
             let _ = self.words.set(WordList::read(|found| {
@@ -119,7 +119,7 @@ impl Text {
     }
 }
 
-/// The first text behind all that begin so; none where there is no end.
+/// Returns the smallest text after all those that begin with `begin`; `None` if there is none.
 pub(crate) fn end_of(begin: &str) -> Option<Vec<u8>> {
     let mut end = begin.as_bytes().to_vec();
     // No byte of UTF-8 is 0xff, so that the next one sorts behind everything with this one.
@@ -156,7 +156,7 @@ where
     Ok(true)
 }
 
-/// Whether few bytes can stand first in what an automaton takes.
+/// Returns whether the texts that an automaton accepts begin with one of a few bytes.
 pub(crate) fn has_beginning<A: Automaton>(automaton: &A) -> bool {
     let start = automaton.start();
     let can_begin = |&byte: &u8| automaton.can_match(&automaton.accept(&start, byte));

@@ -1,23 +1,23 @@
-//! The words of one dictionary in memory, for patterns that say nothing of how a word begins.
+//! All words of a dictionary in memory, for patterns without a known beginning.
 //!
-//! The engine's dictionary is walked letter by letter, which is quick where a beginning is
-//! known and slow where all of it has to be walked. Such a pattern is held against a plain
-//! list instead, which is made at the first one and kept: a few megabytes for 20,000 articles.
+//! The engine's dictionary is walked letter by letter. That is fast if the beginning is known, and
+//! slow if the whole dictionary has to be walked. Such a pattern is matched against a plain list
+//! instead, which is made for the first one and kept: a few megabytes for 20,000 articles.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use tantivy_fst::Automaton;
 
-/// Most bytes of words that are kept of one dictionary; a larger one is walked each time.
+/// Maximum size of a list in bytes of words; a larger dictionary is walked each time.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// Most words that are taken of one such list, so that a pattern which means all of them costs
-/// no more than another; they are the most frequent ones.
+/// Maximum number of words taken from a list, the most frequent ones, so that a pattern which
+/// matches everything costs no more than another.
 // Eight times what a pattern is expanded to, because the segments of an index rank words differently.
 const MATCHES_MAX: usize = 8_000;
 
-/// The words of a dictionary, the most frequent first, and in how many documents each stands.
+/// The words of a dictionary, most frequent first, with their document frequencies.
 #[derive(Debug, Default)]
 pub(crate) struct WordList {
     text: String,

@@ -7,13 +7,13 @@ use crate::search::segments::segment::Segment;
 use crate::search::segments::text::TextField;
 use crate::search::spelling::edit_cost::cost;
 
-/// Most words of one dictionary that are looked at for one word of a query.
+/// Maximum number of words of one dictionary that are considered for one query word.
 const MATCHES_MAX: usize = 1000;
 
-/// Most words that are counted: those that cost least.
+/// Maximum number of candidates kept: those with the lowest cost.
 const CANDIDATES_MAX: usize = 60;
 
-/// The fields whose words are taken.
+/// The fields whose words are candidates.
 const FIELDS: [TextField; 2] = [TextField::Body, TextField::Title];
 
 /// A word of the index.
@@ -21,7 +21,7 @@ const FIELDS: [TextField; 2] = [TextField::Body, TextField::Title];
 pub(crate) struct SpellingCandidate {
     /// Its exact form.
     pub form: String,
-    /// What it takes to mistype it so.
+    /// Cost of the errors that lead from it to the typed word.
     pub cost: f32,
     /// Number of living articles that have it, those with it in the title counted once more.
     pub frequency: usize,
@@ -94,8 +94,8 @@ pub(crate) fn near(
     Ok(near)
 }
 
-/// What a word with one error at its start was meant to be. There are few such words, and
-/// looking them up is much less work than going through a dictionary from all letters on.
+/// Returns the words that differ from the typed one by an error at its start. There are few, and
+/// looking them up is much cheaper than walking a dictionary from all first letters.
 fn other_beginnings(letters: &[char]) -> Vec<String> {
     let [first, rest @ ..] = letters else { return Vec::new() };
     let rest_text: String = rest.iter().collect();

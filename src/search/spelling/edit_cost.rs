@@ -1,9 +1,8 @@
-//! What it takes to mistype one word as another: an edit distance with prices.
+//! The cost of mistyping one word as another: a weighted edit distance.
 //!
-//! The distance of Damerau (insert, leave out, replace, swap), in which errors that
-//! people make more often cost less: a neighbouring key, a letter doubled or not, a
-//! letter that sounds the same, an umlaut written without its dots. One plain error
-//! costs 1.
+//! This is the Damerau distance (insertion, deletion, substitution, transposition), in which errors
+//! that people make more often cost less: an adjacent key, a letter doubled or not, a letter that
+//! sounds the same, an umlaut written without its dots. One ordinary error costs 1.
 
 /// A letter that does not belong there, is missing or is another.
 const PLAIN: f32 = 1.0;
@@ -14,7 +13,7 @@ const SWAPPED: f32 = 0.8;
 /// A letter twice instead of once, or once instead of twice.
 const DOUBLED: f32 = 0.6;
 
-/// The key next to the one that was meant.
+/// Cost of hitting the key next to the intended one.
 const KEY: f32 = 0.8;
 
 /// A letter that sounds alike.
@@ -26,10 +25,11 @@ const DOTS: f32 = 0.4;
 /// An umlaut written with two letters, which is right where there is no key for it.
 const SPELLING: f32 = 0.1;
 
-/// What an error in the first letter costs more: people look at what they begin with.
+/// Added cost of an error in the first letter: people look at what they begin with.
 const FIRST: f32 = 0.2;
 
-/// Keys of a German keyboard in rows; each row stands half a key to the right of the one above.
+/// Keys of a German keyboard in rows; each row is shifted by half a key to the right of the one
+/// above.
 const KEYS: [&str; 3] = ["qwertzuiopü", "asdfghjklöä", "yxcvbnm"];
 
 /// Letters that sound alike.
@@ -53,7 +53,7 @@ const SOUNDS: &[(char, char)] = &[
 const UMLAUTS: &[(char, char, [char; 2])] =
     &[('ä', 'a', ['a', 'e']), ('ö', 'o', ['o', 'e']), ('ü', 'u', ['u', 'e']), ('ß', 's', ['s', 's'])];
 
-/// What it takes to write `typed` for `meant`; both in lower case.
+/// Returns the cost of typing `typed` for `meant`; both in lower case.
 pub(crate) fn cost(typed: &[char], meant: &[char]) -> f32 {
     let width = meant.len() + 1;
     let mut table = vec![f32::INFINITY; (typed.len() + 1) * width];
@@ -138,7 +138,7 @@ fn are_neighbours(a: char, b: char) -> bool {
     let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
     match a.0.abs_diff(b.0) {
         0 => a.1.abs_diff(b.1) == 1,
-        // Below a key stand the one of the same number and the one before.
+        // The two adjacent keys in the row below have the same number and the one before.
         1 => {
             let (upper, lower) = if a.0 < b.0 { (a.1, b.1) } else { (b.1, a.1) };
             upper == lower || upper == lower + 1

@@ -1,7 +1,7 @@
-//! "Did you mean": a query with the words that were probably mistyped put right.
+//! "Did you mean": suggests a query whose mistyped words are corrected.
 //!
-//! Which word was meant is decided in [`crate::search::spelling::noisy_channel`]; here are the words of the query
-//! where they stand, the corrected text, and the search that follows it.
+//! [`crate::search::spelling::noisy_channel`] decides which word was intended. This module finds
+//! the words in the query, builds the corrected text, and runs the search with it.
 
 pub(super) mod candidates;
 pub(super) mod edit_cost;
@@ -18,16 +18,16 @@ use crate::search::results::{Change, SearchResults, Suggestion};
 use crate::search::spelling::noisy_channel::Correction;
 use crate::search::spelling::typed::Typed;
 
-/// Most words of a query that are looked at.
+/// Maximum number of query words that are checked.
 const WORDS_MAX: usize = 32;
 
-/// Most words of a query that their neighbours in the index are looked for.
+/// Maximum number of query words for which candidates are looked up.
 const DOUBTS_MAX: usize = 4;
 
 /// Fewest letters of a word that is corrected: shorter ones have too many neighbours.
 pub(crate) const LETTERS_MIN: usize = 4;
 
-/// Most letters of a word that is corrected.
+/// Maximum length in letters of a word that is corrected.
 pub(crate) const LETTERS_MAX: usize = 32;
 
 /// Follows a suggestion: counts what the corrected query finds, or answers with it. One
@@ -67,7 +67,7 @@ pub(crate) fn follow(
     Ok(SearchResults { suggestion: Some(suggestion), ..found })
 }
 
-/// What was probably meant instead of some of the words.
+/// Suggests corrections for words of a query.
 pub(crate) fn suggest(
     asked: &Correction<'_>,
     analyzer: &mut Analyzer,
@@ -109,15 +109,15 @@ pub(crate) fn suggest(
     Ok((!changes.is_empty()).then(|| Suggestion::new(text, changes)))
 }
 
-/// The words that articles should have, where they stand in the text.
+/// Returns the words that articles should have, with their ranges in the text.
 fn typed_words<'q>(query: &'q Query, analyzer: &mut Analyzer) -> Vec<Typed<'q>> {
     let mut words = Vec::new();
     collect(&query.clauses, &query.text, analyzer, &mut words);
     words
 }
 
-/// Adds the words of clauses that have to be in an article; those that are asked for as they
-/// are written are meant so.
+/// Adds the words of clauses that articles should match. Words asked for exactly as written are not
+/// corrected.
 pub(crate) fn collect<'q>(
     clauses: &[Clause],
     query: &'q str,
@@ -168,7 +168,7 @@ pub(crate) fn collect<'q>(
 mod tests {
     use super::*;
 
-    /// A suggestion whose changes are given as (typed, meant), in the order of the text.
+    /// Builds a suggestion from changes (typed, corrected), in the order of the text.
     fn suggestion(text: &str, changes: &[(&str, &str)]) -> Suggestion {
         let change = |&(from, to): &(&str, &str)| {
             let start = text.find(from).expect("in the text");

@@ -1,15 +1,14 @@
-//! Which word was meant: a noisy channel over the words of the index.
+//! Chooses the intended word by a noisy-channel model over the words of the index.
 //!
-//! A word of the index that is spelt like the typed one is worth the logarithm of its
-//! frequency, less the price of the error that would have been made ([`crate::search::spelling::edit_cost`]),
-//! and more where it stands in the articles that the other words of the query find. It
-//! has to beat the typed word itself. That is worth the more the more articles have it;
-//! one that none has is worth little, the less the longer it is, since long words have
-//! few neighbours by chance. But an unseen compound of known words is no error: German
-//! makes new ones all the time.
+//! A candidate scores the logarithm of its document frequency, minus the cost of the error
+//! ([`crate::search::spelling::edit_cost`]), plus a bonus if it occurs in the articles that the
+//! other query words find. It must beat the typed word, whose score grows with its own frequency. A
+//! word that no article has scores little, and the less the longer it is, since long words have few
+//! neighbours by chance. But an unseen compound of known words is no error: German makes new ones
+//! all the time.
 //!
-//! The weights below were tuned with the section `typos` of `examples/evaluate`; they
-//! are in natural logarithms of frequencies.
+//! The weights below were tuned with the section `typos` of `examples/evaluate`; they are in
+//! natural logarithms of frequencies.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -29,43 +28,43 @@ use crate::search::spelling::candidates::{Errors, SpellingCandidate, frequency, 
 use crate::search::spelling::typed::Typed;
 use crate::search::terms::{phrase, whole_terms};
 
-/// What an error of price 1 takes from a candidate.
+/// Penalty of a candidate per error of cost 1.
 const ERROR: f32 = 5.0;
 
-/// What a typed word has ahead that some article has.
+/// Bonus of a typed word that at least one article has.
 const KNOWN: f32 = 3.0;
 
 /// The same for each letter that it is shorter than [`LONG`]: short words have more neighbours.
 const KNOWN_SHORT: f32 = 0.5;
 
-/// What a typed word of [`LETTERS_MIN`] letters is worth that no article has.
+/// Score of a typed word of [`LETTERS_MIN`] letters that no article has.
 const UNSEEN: f32 = -3.0;
 
-/// What each further letter takes from it.
+/// Penalty on it for each further letter.
 const UNSEEN_LETTER: f32 = 0.7;
 
-/// What each further letter adds where it is a compound of known words.
+/// Bonus for each further letter if it is a compound of known words.
 const COMPOUND_LETTER: f32 = 1.5;
 
-/// What agreeing with the rest of the query can add to a candidate.
+/// Maximum bonus of a candidate that agrees with the rest of the query.
 const AGREEMENT: f32 = 3.0;
 
-/// What a candidate loses that says little.
+/// Penalty of a candidate that is a stop word.
 const STOP: f32 = 2.0;
 
-/// What a candidate loses that is only a part of what was typed.
+/// Penalty of a candidate that is only a part of the typed word.
 const PART: f32 = 4.0;
 
-/// What it takes to leave out a space.
+/// Cost of a missing space.
 const SPLIT: f32 = 3.0;
 
-/// What it takes to put in a space.
+/// Cost of an added space.
 const JOIN: f32 = 3.0;
 
-/// From so many letters on two errors in a word are taken for possible.
+/// Minimum length in letters at which a word may have two errors.
 const LONG: usize = 8;
 
-/// A word is in doubt that stands in at most one article of so many.
+/// A word is doubtful if fewer than one in this many articles has it.
 const RARE: usize = 5000;
 
 /// Candidates that are held against the other words of the query.
@@ -108,7 +107,7 @@ impl Best {
 }
 
 impl Correction<'_> {
-    /// Most articles that have a word which is in doubt.
+    /// Returns the maximum document frequency of a doubtful word.
     pub fn rare(&self) -> usize {
         self.statistics.articles / RARE
     }
@@ -129,7 +128,7 @@ impl Correction<'_> {
         terms.iter().map(|term| frequency(self.segments, term)).sum()
     }
 
-    /// What was meant by a word that `own` articles have, if not the word itself.
+    /// Returns the word that was intended, if not the typed one itself, which `own` articles have.
     pub fn meant(
         &self,
         typed: &Typed<'_>,
@@ -157,7 +156,7 @@ impl Correction<'_> {
         let most = if letters < LONG || is_compound { Errors::One } else { Errors::Two };
         for candidate in self.candidates(exact, most)? {
             let word = analyzer.word(&candidate.form);
-            // A form or spelling of the same word is found as it is.
+            // Another form or spelling of the same word is found anyway.
             let same = word.is_form_of(&typed.word)
                 || typed.word.is_form_of(word)
                 || expand(&candidate.form) == expand(exact);
@@ -210,7 +209,7 @@ impl Correction<'_> {
         terms.map(|term| frequency(self.segments, &term)).sum()
     }
 
-    /// The words nearest to a form, with at most so many errors, those worth most first.
+    /// Returns the candidates closest to a form, with at most this many errors, best first.
     fn candidates(&self, form: &str, most: Errors) -> tantivy::Result<Vec<SpellingCandidate>> {
         let mut candidates = self.look(form, Errors::One)?;
         if most == Errors::Two && candidates.is_empty() {
@@ -273,7 +272,7 @@ impl Correction<'_> {
     ) -> tantivy::Result<()> {
         let text = exact_form(&typed.text[part.clone()]);
         let (before, after) = (&typed.text[..part.start], &typed.text[part.end..]);
-        // In front of another part stands a linking letter, which the word alone has not.
+        // Before another part, a compound may have a linking letter that the word alone lacks.
         let links: &[&str] = if after.is_empty() { &[""] } else { &["", "s", "n"] };
         for link in links {
             let Some(base) = text.strip_suffix(link) else { continue };
@@ -311,7 +310,7 @@ impl Correction<'_> {
     }
 }
 
-/// What a candidate is worth by itself.
+/// Returns the score of a candidate by itself.
 fn worth(candidate: &SpellingCandidate) -> f32 {
     (candidate.frequency as f32).ln() - ERROR * candidate.cost
 }

@@ -1,7 +1,7 @@
-//! What no article has is searched as what comes nearest, and a hint says so: a phrase as
-//! its words, a word beside others as the one that was probably meant.
+//! Relaxes what no article has, and says so in a hint: a phrase becomes its words, and a word next
+//! to others is replaced by its correction.
 //!
-//! Only what is optional is relaxed: `+`, `-` and `=` mean what they say, and so do groups.
+//! Only optional clauses are relaxed; `+`, `-`, `=` and groups are taken literally.
 
 use tantivy::DocId;
 
@@ -15,10 +15,10 @@ use crate::search::segments::segment::Segment;
 use crate::search::terms::lookup::LeafLookup;
 use crate::search::terms::{fields, phrase};
 
-/// Replaces the optional phrases of `plan` that stand in no article by their words.
+/// Replaces the optional phrases of `plan` that no article has by their words.
 pub(crate) fn phrases(plan: &mut Plan, query: &Query, segments: &[Segment]) -> tantivy::Result<Vec<Hint>> {
     let mut hints = Vec::new();
-    // In a group a phrase is meant as it stands.
+    // In a group, a phrase is taken literally.
     if plan.tree.is_some() {
         return Ok(hints);
     }
@@ -71,7 +71,7 @@ pub(crate) fn has_unknown(
     suggestion.changes.iter().any(|change| unknown(plan, lookups, query, change).is_some())
 }
 
-/// Has what was probably meant count for the words of `plan` that no article has.
+/// Adds corrections as synonyms to the words of `plan` that no article has.
 pub(crate) fn words(
     plan: &mut Plan,
     lookups: &[LeafLookup],

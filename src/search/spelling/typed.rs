@@ -6,7 +6,7 @@ use crate::german::Word;
 use crate::search::query::{Occur, Scope};
 use crate::search::spelling::{LETTERS_MAX, LETTERS_MIN};
 
-/// A word of the query where it stands.
+/// A word of the query with its range.
 pub(crate) struct Typed<'q> {
     pub range: Range<usize>,
     pub text: &'q str,
@@ -27,7 +27,7 @@ impl Typed<'_> {
         !self.word.stop && self.text.chars().all(char::is_alphabetic)
     }
 
-    /// Whether the two may have been meant as one word: side by side, under the same sign.
+    /// Returns whether the two may be one word with an added space: adjacent, under the same sign.
     pub(crate) fn may_be_joined(&self, next: &Self, text: &str) -> bool {
         let long = |typed: &Self| typed.text.chars().nth(2).is_some();
         let between = &text[self.range.end.min(next.range.start)..next.range.start];

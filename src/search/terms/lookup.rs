@@ -15,7 +15,8 @@ use crate::search::segments::text::TextField;
 use crate::search::terms::patterns::{EXPANSION_MAX, Expansion, expand};
 use crate::search::terms::{fields, whole_terms};
 
-/// What a word's reading as a noun counts, where it is written otherwise and may be a verb.
+/// Weight of a word's second stem. A form may be noun and verb (*Essen*, *essen*); both stems are
+/// looked up, and the second must not count like another word.
 const OTHER_READING: f32 = 0.5;
 
 /// A term in a field, and what one occurrence of it is worth.
@@ -37,14 +38,14 @@ pub(crate) struct Component {
     pub weight: f32,
 }
 
-/// What is looked up for one leaf.
+/// The postings and statistics of one leaf.
 #[derive(Debug)]
 pub(crate) struct LeafLookup {
     /// The word itself first, then the parts of a compound; one without variants for a phrase.
     pub components: Vec<Component>,
-    /// Whether the leaf takes part in scoring: a stop word beside other words does not.
+    /// Whether the leaf takes part in scoring: a stop word next to other words does not.
     pub scored: bool,
-    /// The words that a pattern stands for.
+    /// The words that a pattern matches.
     pub expansion: Expansion,
 }
 
@@ -153,7 +154,7 @@ fn any_of(leaf: &Leaf, words: &[String], ranking: &Ranking) -> Component {
     component
 }
 
-/// What there is to say about the patterns of a query.
+/// Returns the hints about the patterns of a query.
 pub(crate) fn hints(plan: &Plan, lookups: &[LeafLookup], query: &Query) -> Vec<Hint> {
     let clauses = query.numbered();
     let mut hints = Vec::new();
@@ -171,7 +172,7 @@ pub(crate) fn hints(plan: &Plan, lookups: &[LeafLookup], query: &Query) -> Vec<H
     hints
 }
 
-/// A stop word beside other words: only what a closer look at the best articles needs.
+/// Returns the components of a stop word next to other words: only what proximity needs.
 fn stop_word(leaf: &Leaf) -> Vec<Component> {
     let mut main = Component::new(1.0);
     for word in &leaf.words {
@@ -181,7 +182,7 @@ fn stop_word(leaf: &Leaf) -> Vec<Component> {
 }
 
 impl Component {
-    /// Whether any of its terms stands in the index; phrases are taken to.
+    /// Returns whether any of its terms is in the index; phrases are assumed to be.
     pub fn is_anywhere(&self) -> bool {
         !self.phrases.is_empty()
             || self.variants.iter().any(|variant| variant.infos.iter().any(Option::is_some))
@@ -198,7 +199,7 @@ impl Component {
     /// A word in all its forms, also as a part of another.
     fn add_word(&mut self, field: TextField, word: &Word, weight: f32, ranking: &Ranking) {
         for (stem, is_other) in word.stems().zip([false, true]) {
-            // What stands there may be a form of the verb too, and must not count for two words.
+            // The occurrence may be a form of the verb too, and must not count as two words.
             let share = if is_other && *stem != *word.exact { OTHER_READING } else { 1.0 };
             self.add_whole(field, stem, weight * share);
             self.add(field, Namespace::Part, stem, weight * share * ranking.part);

@@ -1,4 +1,4 @@
-//! Which terms of the index a leaf means, and which documents have them.
+//! The terms of a leaf, and the documents that contain them.
 
 pub(super) mod lookup;
 pub(super) mod patterns;

@@ -1,8 +1,8 @@
-//! The words of the index that a pattern means: wildcards, regular expressions, near misses.
+//! Expands patterns to words of the index: wildcards, regular expressions, fuzzy words.
 //!
-//! Patterns are matched against words as they are written but for case and joiners. The
-//! dictionary is walked with an automaton, so that what can't match is not looked at; how
-//! many words are taken is bounded, whatever is typed.
+//! Patterns are matched against exact words, without case and joiners. The dictionary is
+//! intersected with an automaton, so only candidates are read. The number of words is bounded,
+//! whatever is typed.
 
 use std::sync::OnceLock;
 
@@ -20,10 +20,10 @@ use crate::search::segments::text::each_word;
 use crate::search::terms::fields;
 use crate::search::terms::regex::{PATTERN_BYTES_MAX, Regex, in_lower_case};
 
-/// Most words that a pattern may stand for; the most frequent ones are taken.
+/// Maximum number of words that a pattern expands to; the most frequent ones are taken.
 pub const EXPANSION_MAX: usize = 1_000;
 
-/// The words that a pattern means.
+/// The words that a pattern matches.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
     /// The words, most frequent first.
@@ -32,7 +32,7 @@ pub(crate) struct Expansion {
     pub found: usize,
     /// Whether these are all that there are.
     pub is_all: bool,
-    /// What is wrong with the pattern.
+    /// The reason if the pattern is invalid.
     pub error: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Words that stand together: one after the other, nearly so, or near each other.
+//! Words that occur together: consecutively, with slop, or within a distance.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
@@ -9,7 +9,7 @@ use crate::search::plan::{Leaf, LeafShape};
 use crate::search::segments::text::Text;
 use crate::search::terms::whole_terms;
 
-/// The postings of one word, in all its inflections or as it is written.
+/// The postings of one word, in all its inflections or exactly as written.
 struct WordPostings {
     lists: Vec<SegmentPostings>,
 }
@@ -58,8 +58,8 @@ fn open(text: &Text, leaf: &Leaf) -> tantivy::Result<Vec<WordPostings>> {
     leaf.words.iter().map(|word| WordPostings::open(text, word, exact)).collect()
 }
 
-/// Calls `found` with each document in which the words of a leaf stand as they have to,
-/// and with how often.
+/// Calls `found` with each document in which the words of a leaf occur together as its shape
+/// demands, and with the number of occurrences.
 pub(crate) fn occurrences(
     text: &Text,
     leaf: &Leaf,
@@ -69,7 +69,7 @@ pub(crate) fn occurrences(
     let mut places = vec![Vec::new(); postings.len()];
     let mut doc = 0;
     loop {
-        // Ask the words in turn until all stand on one document.
+        // Advance the words in turn until all are at the same document.
         let mut agreeing = 0;
         while agreeing < postings.len() {
             let next = postings[agreeing].seek(doc);
@@ -107,7 +107,7 @@ pub(crate) fn each_match(
     Ok(())
 }
 
-/// For each word of a leaf its positions in one document; none where it lacks any.
+/// Returns the positions of each word of a leaf in a document; empty if one is missing.
 fn places(text: &Text, leaf: &Leaf, doc: DocId) -> tantivy::Result<Vec<Vec<u32>>> {
     let mut places = Vec::with_capacity(leaf.words.len());
     for mut postings in open(text, leaf)? {
@@ -151,7 +151,7 @@ pub(crate) fn matches(shape: &LeafShape, places: &[Vec<u32>], found: &mut dyn Fn
     }
 }
 
-/// Places at which words stand together, all in one list.
+/// Groups of positions at which words occur together, all in one list.
 struct Runs {
     /// Words of each.
     words: usize,
@@ -164,8 +164,8 @@ impl Runs {
     }
 }
 
-/// Every place at which words stand one after the other: for each place of the first, the
-/// places of all, which are in sum at most `slop` away from where they should be.
+/// Finds all occurrences of consecutive words: for each position of the first word, the positions
+/// of all, moved by at most `slop` in total.
 fn runs(places: &[Vec<u32>], slop: u32) -> Runs {
     let mut runs = Runs { words: places.len(), positions: Vec::new() };
     let Some((first, others)) = places.split_first() else { return runs };
@@ -187,7 +187,7 @@ fn follow(start: u32, others: &[Vec<u32>], slop: u32, positions: &mut Vec<u32>, 
         let wanted = start + offset;
         let at = places.partition_point(|&place| place < wanted);
         let nearest = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| places.get(at));
-        // A word stands once for each mention in the phrase.
+        // If the phrase repeats a word, each mention needs a position of its own.
         let nearest = nearest.filter(|place| !positions[from..].contains(place));
         let Some(&place) = nearest.min_by_key(|place| place.abs_diff(wanted)) else { return false };
         let Some(rest) = left.checked_sub(place.abs_diff(wanted)) else { return false };

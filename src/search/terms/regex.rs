@@ -75,7 +75,7 @@ impl Automaton for Regex {
     }
 }
 
-/// The innermost reason of an error, without the drawing of the pattern that comes before it.
+/// Returns the innermost reason of an error, without the drawing of the pattern that precedes it.
 fn reason(error: &dense::BuildError) -> String {
     let mut innermost: &dyn std::error::Error = error;
     while let Some(source) = innermost.source() {

@@ -15,7 +15,7 @@ pub(crate) struct Lexer<'a> {
     open: usize,
 }
 
-/// What stands between clauses.
+/// An operator between clauses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
     And,
@@ -88,7 +88,7 @@ impl<'a> Lexer<'a> {
         opens
     }
 
-    /// Whether a closing parenthesis stands here.
+    /// Returns whether the next character closes a parenthesis.
     pub fn closes(&self) -> bool {
         self.rest().starts_with(')')
     }
@@ -140,11 +140,11 @@ impl<'a> Lexer<'a> {
         Some((rest[..end].to_lowercase(), self.at..self.at + end + 1, value))
     }
 
-    /// What stands here between quotes, or up to the next space; and the range of a
-    /// quotation that is not closed.
+    /// Reads a quotation, or the text up to the next space. Also returns the range of a quotation
+    /// that is not closed.
     ///
-    /// In parentheses a value ends before the one that closes them; those that it opens
-    /// itself, as *Ärzt(innen)* does, are its own.
+    /// In parentheses, a value ends before the one that closes them. Parentheses that the value
+    /// itself opens, as in *Ärzt(innen)*, belong to it.
     pub fn value(&mut self, depth: usize) -> (Value, Option<Range<usize>>) {
         let exact = self.rest().starts_with('=')
             && self.rest()[1..].starts_with(|c: char| c.is_alphanumeric() || QUOTES.contains(&c));

@@ -35,16 +35,16 @@ use crate::search::query::{Attribute, Clause, DateRange, Occur, Query, QueryNode
 /// Longest query that is read, in bytes; the rest is left out, with a hint.
 pub const QUERY_BYTES_MAX: usize = 16 * 1024;
 
-/// Most clauses of a query; the rest is left out, with a hint.
+/// Maximum number of clauses in a query; the rest is left out, with a hint.
 pub const QUERY_CLAUSES_MAX: usize = 256;
 
-/// Deepest nesting of parentheses; deeper ones are passed over, with a hint.
+/// Maximum nesting of parentheses; deeper ones are ignored, with a hint.
 pub const QUERY_DEPTH_MAX: usize = 32;
 
 /// Greatest boost, so that no score leaves the numbers.
 const BOOST_MAX: u32 = 1000;
 
-/// What stands before a colon.
+/// A field name before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Text(Scope),
@@ -168,7 +168,7 @@ impl Parser<'_> {
         group(required.collect(), Occur::Should).into_iter().collect()
     }
 
-    /// Passes over an operator, if it stands here with something behind it.
+    /// Skips an operator if it comes next and is followed by something to join.
     fn operator(&mut self, operator: Operator, depth: usize) -> bool {
         let mut ahead = self.lexer.clone();
         ahead.skip_space();
@@ -209,13 +209,14 @@ impl Parser<'_> {
         let boost = self.boost();
         let clause = |(node, range): (QueryNode, Range<usize>)| Clause { occur, node, boost, range };
         match nodes.len() {
-            // The sign and the field belong to the one; of several each stands for itself.
+            // With one node, sign and field belong to its range; of several, each has its own
+            // range.
             1 => nodes.into_iter().map(|(node, range)| clause((node, start..range.end))).collect(),
             _ => nodes.into_iter().map(clause).collect(),
         }
     }
 
-    /// The field whose name and colon stand here.
+    /// Reads a field name and its colon, if they come next.
     fn field(&mut self) -> Option<Field> {
         let (name, range, value) = self.lexer.name()?;
         if let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) {
@@ -296,7 +297,7 @@ impl Parser<'_> {
     }
 }
 
-/// Clauses as one; none where there are none.
+/// Joins clauses to a group; returns `None` if there are none.
 fn group(clauses: Vec<Clause>, occur: Occur) -> Option<Clause> {
     let (first, last) = (clauses.first()?, clauses.last()?);
     let range = first.range.start..last.range.end;

@@ -1,4 +1,4 @@
-//! What can be looked for in text: words, phrases, patterns, neighbours.
+//! Parses what can be looked for in text: words, phrases, patterns, `NEAR`.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ const NEAR_DISTANCE: u32 = 10;
 /// Letters that a pattern must give, so that it is not about every word.
 const PATTERN_LETTERS_MIN: usize = 2;
 
-/// Most places that the words of a phrase may be moved.
+/// Maximum slop of a phrase.
 const SLOP_MAX: u32 = 100;
 
 /// Most words between the two of `NEAR`.
@@ -109,7 +109,7 @@ impl Parser<'_> {
         range.start..end
     }
 
-    /// `a NEAR/5 b`, if that is what stands here.
+    /// Reads the rest of `a NEAR/5 b`, if the operator comes next.
     fn near(
         &mut self,
         left: &Range<usize>,
