@@ -10,15 +10,15 @@ use crate::entity::recognize::Recognizer;
 use crate::entity::recognize::sentences::sentences;
 use crate::entity::recognize::span::NameSpan;
 
-/// What is longer is data without full stops, and is read in pieces: recognising takes memory for
-/// each token of a sentence.
+/// Maximum tokens of a sentence. Longer ones are data without full stops and are read in pieces:
+/// recognition needs memory for each token of a sentence.
 const SENTENCE_TOKENS_MAX: usize = 1000;
 
-/// Of a longer token only so many bytes are looked at: it is no word, and one of 33,000 letters
-/// took 350 MB to recognise.
+/// Maximum bytes examined of a token: a longer one is no word, and one of 33,000 letters took 350
+/// MB to recognise.
 const TOKEN_BYTES_MAX: usize = 256;
 
-/// Stands between title and body while names are looked for over both.
+/// Separates title and body while names are resolved over both.
 const BETWEEN: &str = "\n\n";
 
 /// The names of an article, in the order of its text.
@@ -32,7 +32,7 @@ pub struct Annotations {
 }
 
 impl Annotations {
-    /// Names that an editor gives beside the text are of the kind that the editor says.
+    /// Gives names that are also in the publisher's metadata the kind that the publisher states.
     pub(crate) fn trust(&mut self, given: &[GivenEntity]) {
         for name in self.title.iter_mut().chain(&mut self.body) {
             let known = given.iter().find(|given| given.name == name.name || given.name == name.form);
@@ -40,7 +40,7 @@ impl Annotations {
         }
     }
 
-    /// What each name means without an index: in the order of the text, title first.
+    /// Returns the entity of each name without an index: in the order of the text, title first.
     pub fn meanings(&self) -> Vec<Option<Entity>> {
         let names: Vec<&Name> = self.title.iter().chain(&self.body).collect();
         let forms = names.iter().map(|name| CountedVariant {
@@ -86,7 +86,7 @@ impl Annotator {
         annotations
     }
 
-    /// What the recogniser finds, as ranges of the text.
+    /// Returns the recognised names as ranges of the text.
     fn mentions(&mut self, text: &str) -> Vec<Mention> {
         let (mut tokens, mut spans): (Vec<Vec<&str>>, Vec<Vec<NameSpan>>) = (Vec::new(), Vec::new());
         for line in text.lines() {

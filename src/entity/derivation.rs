@@ -1,4 +1,4 @@
-//! What was done to a mention, so that `analyze` can explain it.
+//! The steps by which a mention became a name, so that `analyze` can explain it.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +17,12 @@ pub enum DerivationStep {
     Split,
     /// An ending was taken off or set into the nominative: *Alibabas*, *der Deutschen Bank*.
     Inflected,
-    /// A surname stands for the one full name of the article: *Biden*.
+    /// A surname refers to the one full name of the article: *Biden*.
     Surname,
-    /// A given name, or a family name in front, stands for the one full name of the article: *Greta*, *Xi*.
+    /// A given name, or a family name in front, refers to the one full name of the article:
+    /// *Greta*, *Xi*.
     FirstName,
-    /// An acronym stands for the long form that the article introduces: *HRW*.
+    /// An acronym refers to the long form that the article introduces: *HRW*.
     Acronym,
     /// Another spelling of a name that the article uses more often: *Joe R. Biden*, *Volkswagen AG*.
     Variant,
@@ -63,7 +64,7 @@ impl DerivationStep {
 pub struct Derivation(u16);
 
 impl Derivation {
-    /// Nothing was done: the name stands as written.
+    /// No step: the name is as written.
     pub const WRITTEN: Self = Self(0);
 
     /// The same with one more step.

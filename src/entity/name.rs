@@ -1,4 +1,4 @@
-//! A mention of a name in an article, and what it is called and means there.
+//! A mention of a name in an article, with its form and its full name.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::entity::derivation::Derivation;
 pub struct Mention {
     /// Bytes in the text: whole tokens, for a part the whole compound.
     pub range: Range<usize>,
-    /// What it names.
+    /// Its kind.
     pub kind: EntityKind,
     /// Whether the name is only the first part of one compound token: *Hikvision-Kameras*.
     pub part: bool,
@@ -20,19 +20,20 @@ pub struct Mention {
     pub score: f32,
 }
 
-/// A name in a text, and what it means there.
+/// A name in a text, with the name that it refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// Byte range of the name in its text, without titles and offices before it and the rest
     /// of a compound behind it; an inflection is inside.
     pub range: Range<usize>,
-    /// What it names.
+    /// Its kind.
     pub kind: EntityKind,
     /// Whether it is only a part of a word, as *Hikvision* in *Hikvision-Kameras*.
     pub part: bool,
     /// The name as written, in the nominative and without quotation marks.
     pub form: String,
-    /// What it means in this article: the full name for a surname, the long form for an acronym.
+    /// The name that it refers to in this article: the full name for a surname, the long form for
+    /// an acronym.
     pub name: String,
     /// How the name was found from what is written.
     pub how: Derivation,

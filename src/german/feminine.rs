@@ -1,9 +1,8 @@
-//! Feminine forms to their common base: `Ministerinnen → Minister`.
+//! Reduces feminine forms to their common base: `Ministerinnen → Minister`.
 //!
-//! A query for *Minister* means the *Ministerin* too, and `Leser:innen` are
-//! *Leserinnen* and *Leser*. Only endings that make persons are touched, so that
-//! *Berlin*, *Medizin* and *gewinnen* stay as they are; the exact form still
-//! tells the two apart in ranking.
+//! A query for *Minister* should find the *Ministerin* too, and `Leser:innen` are *Leserinnen* and
+//! *Leser*. Only endings that make persons are removed, so *Berlin*, *Medizin* and *gewinnen* stay
+//! unchanged; the exact form still distinguishes the two in ranking.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

@@ -141,7 +141,7 @@ impl Sentences<'_> {
         bytes.len()
     }
 
-    /// The end of the sentence, if the stop whose last byte is at `at` closes one.
+    /// Returns the end of the sentence, if the full stop whose last byte is at `at` closes one.
     fn closes(&self, start: usize, at: usize) -> Option<usize> {
         let after = &self.text[at + 1..];
         let closing =

@@ -1,9 +1,9 @@
-//! Stems: the Snowball German stemmer with the spelling rules around it.
+//! Stems: the Snowball German stemmer with spelling rules around it.
 //!
 //! `rust-stemmers` implements Porter's German algorithm
-//! (<https://snowballstem.org/algorithms/german/stemmer.html>). Around it stand
-//! the rules of its variant German2 (`ae, oe, ue` are umlauts), feminine forms,
-//! and a list of words that the algorithm would join wrongly.
+//! (<https://snowballstem.org/algorithms/german/stemmer.html>). This module adds the rules of its
+//! variant German2 (`ae, oe, ue` are umlauts), feminine forms, and a list of words that the
+//! algorithm would conflate wrongly.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -1,8 +1,7 @@
-//! Text to tokens: words, numbers and single punctuation marks, with byte offsets.
+//! Splits text into tokens: words, numbers and single punctuation marks, with byte offsets.
 //!
-//! One token is what a reader takes for one word: `US-Behörden`, `Leser:innen`,
-//! `1.000`, `H&M`, `z. B.`, also a word broken at a line end. What is inside it is
-//! told apart later, by the analysis of the word.
+//! A token is what a reader takes for one word: `US-Behörden`, `Leser:innen`, `1.000`, `H&M`, `z.
+//! B.`, also a word broken at a line end. The analysis of the word splits it further.
 
 use std::ops::Range;
 
@@ -19,14 +18,14 @@ pub enum TokenKind {
     Punctuation,
 }
 
-/// A token and where it stands in the text.
+/// A token and its position in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
     /// The token as written.
     pub text: &'a str,
     /// Byte offset of its first character in the text.
     pub start: usize,
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
 }
 

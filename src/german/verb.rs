@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::stopwords::{entries, is_stop_word};
 
-/// Prefixes that stand apart from the verb or have `ge` and `zu` behind them, longest first.
+/// Prefixes that can be separated from the verb or are followed by `ge` and `zu`, longest first.
 const SEPARABLE: &[&str] = &[
     "auseinander",
     "gegenueber",
@@ -104,7 +104,7 @@ const INSEPARABLE: &[&str] = &[
 /// Endings of adjectives, which participles take.
 const ADJECTIVE: [&str; 6] = ["", "e", "en", "er", "es", "em"];
 
-/// Most prefixes that a form is read with: *wieder-auf-gebaut, an-er-kannt*.
+/// Maximum number of prefixes of a form: *wieder-auf-gebaut, an-er-kannt*.
 const PREFIXES_MAX: usize = 3;
 
 /// Shortest and longest form that is read, in bytes: *kam*, *auseinandergesetzten*.
@@ -112,7 +112,7 @@ const FORM_BYTES: RangeInclusive<usize> = 3..=40;
 
 static LISTS: LazyLock<Lists> = LazyLock::new(Lists::load);
 
-/// What an irregular form is a form of.
+/// The infinitives of an irregular form.
 #[derive(Clone, Copy)]
 struct Verb {
     infinitive: &'static str,
@@ -120,7 +120,7 @@ struct Verb {
     alone: bool,
 }
 
-/// What the lists say.
+/// The contents of the lists.
 #[derive(Default)]
 struct Lists {
     /// Infinitives, and whether they are verbs without a prefix too.
@@ -211,7 +211,7 @@ impl Lists {
         stems(form, &["", "e", "en", "et"]).find_map(regular).or_else(participle)
     }
 
-    /// The infinitive of a form with at most so many prefixes before it.
+    /// Returns the infinitive of a form with at most this many prefixes.
     fn read(&self, form: &str, prefixes: usize) -> Option<String> {
         let prefixed = prefixes > 0;
         if self.infinitives.get(form).is_some_and(|alone| prefixed || *alone) {
@@ -273,8 +273,8 @@ impl Lists {
     }
 }
 
-/// What may be the stem of a regular form in *-t*, which has one of these endings behind it;
-/// the `e` of *rechnet* stands behind some stems only.
+/// Returns possible stems of a regular form in *-t*, which is followed by one of these endings; the
+/// `e` of *rechnet* follows only some stems.
 fn stems<'f>(form: &'f str, endings: &'f [&str]) -> impl Iterator<Item = &'f str> {
     let stems = endings.iter().filter_map(move |ending| form.strip_suffix(ending)?.strip_suffix('t'));
     stems.flat_map(|stem| {
@@ -291,8 +291,8 @@ fn by_ending(stem: &str) -> bool {
     }
 }
 
-/// The infinitive of a form of a verb, both in expanded form; none of an infinitive and of
-/// what is no form of a verb.
+/// Returns the infinitive of a form of a verb, both in expanded form; `None` for an infinitive and
+/// for words that are no form of a verb.
 pub(super) fn infinitive(form: &str) -> Option<String> {
     let is_plain = FORM_BYTES.contains(&form.len()) && form.bytes().all(|byte| byte.is_ascii_lowercase());
     if !is_plain || is_stop_word(form) {

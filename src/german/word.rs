@@ -16,16 +16,16 @@ use super::{is_stop_word, stem};
 /// Words that an [`Analyzer`] remembers; at some 200 bytes each this is 20 MB.
 const CACHED_WORDS_MAX: usize = 100_000;
 
-/// What analysis makes of one word.
+/// The analysis of one word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// As written, but for case and joiners: `häuser`.
     pub exact: Box<str>,
     /// The common form of its inflections and spellings: `haus`.
     pub stem: Box<str>,
-    /// What is written in lower case may be a form of a verb, then `stem` is the verb's:
-    /// `steh` of *stand*. This is its stem as a noun, `stand`, where that is another: people
-    /// write nouns in lower case in a query, so there it is searched too.
+    /// A lower-case word may be a form of a verb; then `stem` is the verb's: `steh` of *stand*.
+    /// This is its stem as a noun, `stand`, if that differs: people write nouns in lower case in a
+    /// query, so both are searched there.
     pub noun: Option<Box<str>>,
     /// Parts of a compound, simple ones first; empty for a simple word.
     pub parts: Box<[Part]>,
@@ -145,7 +145,7 @@ impl Analyzer {
     }
 }
 
-/// The simple parts stand first and follow one another.
+/// Returns the number of simple parts, which come first, in text order.
 fn simple_count(parts: &[Part]) -> usize {
     let later = parts.windows(2).position(|pair| pair[1].range.start < pair[0].range.end);
     later.map_or(parts.len(), |at| at + 1)

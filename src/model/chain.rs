@@ -1,7 +1,7 @@
-//! The slope of a linear chain: by how much each score should rise or fall.
+//! The gradient of a linear chain: how much each score should rise or fall.
 //!
-//! Forward and backward sums as in Rabiner (1989), scaled at each word instead
-//! of kept as logarithms.
+//! Forward and backward sums as in Rabiner (1989), scaled at each word instead of kept as
+//! logarithms.
 
 use super::sequence::LANES;
 use super::sequence_train::Matrix;

@@ -26,7 +26,7 @@ pub const WORD_BYTES_MIN: usize = 5;
 /// Shortest part, in bytes (`ei|dotter`).
 pub(crate) const PART_BYTES_MIN: usize = 2;
 
-/// A cut whose own score is below this (in weight units) is not tried.
+/// Minimum score of a cut, in weight units; cuts below it are not tried.
 const HOPELESS: i32 = -150;
 
 /// Head start of the whole word, in weight units (16 are a factor of e in probability): in doubt a word is

@@ -21,7 +21,7 @@ pub const UNITS: usize = 64;
 /// Numbers kept for a word type at one offset.
 pub const STRIDE: usize = LANES + UNITS;
 
-/// What a model file begins with; the last byte counts versions.
+/// First bytes of a model file; the last one is the version.
 pub const MAGIC: [u8; 8] = *b"depnam\x00\x01";
 
 /// Which part of the model a feature feeds.
@@ -124,9 +124,9 @@ impl Model {
         scores
     }
 
-    /// The best labels for a stretch of words that has label 0 on both sides.
+    /// Returns the best labels for a run of words with label 0 on both sides.
     ///
-    /// `at_start` says that nothing stands before it.
+    /// `at_start` says that nothing precedes it.
     pub fn decode(
         &self,
         scores: &[[f32; LANES]],

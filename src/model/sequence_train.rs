@@ -28,7 +28,7 @@ pub struct TypeRows {
 /// A sentence: its word types, with a label for each.
 #[derive(Clone, Debug, Default)]
 pub struct Sentence {
-    /// Word types; what stands outside the sentence is type 0.
+    /// Word types; the positions outside the sentence have type 0.
     pub types: Vec<u32>,
     /// Labels.
     pub labels: Vec<u8>,
@@ -131,10 +131,10 @@ impl Weights {
     }
 }
 
-/// Members trained on the same rows, as one model that decides by their mean.
+/// Combines members trained on the same rows to one model that decides by their mean.
 ///
-/// The linear weights are averaged, the hidden layers stand side by side; so the
-/// council costs no more than one member with as many units.
+/// The linear weights are averaged, the hidden layers are concatenated, so the ensemble costs no
+/// more than one member with as many units.
 pub fn combine(members: Vec<Weights>) -> Weights {
     let share = 1.0 / members.len() as f32;
     let mut members = members.into_iter();
@@ -325,7 +325,7 @@ fn neighbour(sentence: &[u32], at: usize, place: usize) -> u32 {
     (at + place).checked_sub(OFFSETS / 2).and_then(|at| sentence.get(at)).copied().unwrap_or(0)
 }
 
-/// What makes up for the share that is dropped.
+/// Returns the factor that compensates for the share that is dropped.
 fn kept(drop: f32) -> f32 {
     1.0 / (1.0 - drop)
 }

@@ -12,7 +12,7 @@ pub(crate) struct MentionDraft {
     pub kind: EntityKind,
     pub part: bool,
     pub form: String,
-    /// The name it stands for, where that is not the form.
+    /// The full name, if the form is not the name.
     pub name: Option<String>,
     pub how: Derivation,
 }

@@ -70,7 +70,7 @@ fn names_of(draft: &MentionDraft) -> Vec<String> {
     names
 }
 
-/// A mention that is a name of its own, or several between slashes.
+/// Adds a mention that is a whole name, or the several names between its slashes.
 pub(crate) fn whole(text: &str, mention: &Mention, drafts: &mut Vec<MentionDraft>) {
     let range = trim_mention::trim(text, mention.range.clone());
     let (range, quoted) = match trim_mention::before_quoted_head(text, range.clone()) {
@@ -153,7 +153,7 @@ fn without_capitals(kind: EntityKind, form: &str) -> Option<String> {
     (!ALIASES.knows(kind, form) || ALIASES.knows(kind, &calm)).then_some(calm)
 }
 
-/// The mention as it is handed out; a single letter that stands for nobody is left out.
+/// Converts a draft to a name; a single letter that refers to nobody is dropped.
 fn finish(draft: MentionDraft) -> Option<Name> {
     let MentionDraft { range, kind, part, form, name, how } = draft;
     let letters = form.chars().filter(|c| c.is_alphanumeric()).count();

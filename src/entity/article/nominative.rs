@@ -53,7 +53,7 @@ pub(crate) fn may_be_genitive(form: &str) -> bool {
     form.ends_with('s') || form.ends_with(crate::entity::normalize::fold::is_apostrophe)
 }
 
-/// What an article tells of names that may be genitives.
+/// Evidence in an article about names that may be genitives.
 pub(crate) struct Evidence {
     /// All names as written, with their kind.
     names: FxHashSet<(EntityKind, String)>,
@@ -71,7 +71,8 @@ impl Evidence {
                 (draft.form.split_once(' '), draft.form.rsplit_once(' '))
             {
                 evidence.given.insert(given.to_owned());
-                // *Angela Merkels* proves no surname *Merkels* beside *Angela Merkel*.
+                // *Angela Merkels* is no evidence for a surname *Merkels* if the article has
+                // *Angela Merkel*.
                 if evidence.full_base(&draft.form).is_none() {
                     evidence.surnames.insert(surname.to_owned());
                 }
@@ -92,7 +93,7 @@ impl Evidence {
         let kind = draft.kind;
         let (before, last) =
             draft.form.rsplit_once(' ').map_or(("", &draft.form[..]), |(before, last)| (before, last));
-        // What is known as it stands is no genitive: *Paris*, *Niederlande*.
+        // A name that is known as written is no genitive: *Paris*, *Niederlande*.
         if ALIASES.knows(kind, &draft.form) || (before.is_empty() && self.surnames.contains(last)) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! The persons of one article: which full name a surname or a given name stands for.
+//! The persons of one article: resolves surnames and given names to full names.
 
 use rustc_hash::FxHashMap;
 
@@ -114,7 +114,7 @@ impl People {
             }
     }
 
-    /// *George W. Bush* is a name of its own.
+    /// *George W. Bush* is a separate name.
     fn stays_apart(&self, longer: usize, shorter: usize) -> bool {
         let line = |at: usize| ALIASES.line(EntityKind::Person, &self.names[at].form);
         line(longer).is_some_and(|of_longer| line(shorter) != Some(of_longer))

@@ -1,11 +1,12 @@
-//! What articles give: marked texts, and the names they should lead to.
+//! Tests on articles: marked texts, and the names that they should lead to.
 
 use crate::article::EntityKind;
 use crate::entity::article::resolve;
 use crate::entity::derivation::DerivationStep;
 use crate::entity::name::{Mention, Name};
 
-/// Mentions stand in brackets, with the letter of their kind, small for a part: `[P Joe Biden]`, `[o CDU-Chefin]`.
+/// Mentions are in brackets, with the letter of their kind, lower case for a part: `[P Joe Biden]`,
+/// `[o CDU-Chefin]`.
 fn marked(marked: &str) -> (String, Vec<Mention>) {
     let (mut text, mut mentions) = (String::new(), vec![]);
     for (at, piece) in marked.split(['[', ']']).enumerate() {

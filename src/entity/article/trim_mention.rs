@@ -1,5 +1,5 @@
-//! What of a mention is the name: quotation marks, titles, and the other name
-//! behind a slash are cut off.
+//! Trims a mention to the name: cuts off quotation marks, titles, and the second name after a
+//! slash.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::entity::derivation::{Derivation, DerivationStep};
 use crate::entity::normalize::fold::{is_apostrophe, is_quote};
 use crate::entity::normalize::titles::{is_behind_name, titles_in_front};
 
-/// Rivers and regions behind a slash that tell which of several towns is meant: *Frankfurt/Main*.
+/// Rivers and regions after a slash that distinguish towns of one name: *Frankfurt/Main*.
 const BESIDE_TOWNS: &[&str] = &[
     "Main",
     "M",
@@ -127,7 +127,7 @@ pub(crate) fn without_article(text: &str, range: Range<usize>) -> Range<usize> {
     range.end - rest.len()..range.end
 }
 
-/// The name as it is written in the range, with single spaces and without quotation marks.
+/// Returns the name as written in the range, with single spaces and without quotation marks.
 pub(crate) fn written(text: &str, range: Range<usize>, how: Derivation) -> (String, Derivation) {
     let name = &text[range];
     if !name.contains(|c: char| is_quote(c) || (c.is_whitespace() && c != ' ') || c == '\u{ad}')

@@ -9,7 +9,7 @@ use crate::entity::corpus::nodes::{NameNodes, Naming, SetName};
 use crate::entity::corpus::union_find::Sets;
 use crate::entity::normalize::fold::fold;
 
-/// What the forms mean by the aliases of the desk.
+/// The desk's aliases, resolved to forms.
 #[derive(Debug, Default)]
 pub(crate) struct AliasCorrections<'c> {
     /// For each form that an alias is for: the alias, and what kind its name has.
@@ -32,7 +32,8 @@ impl<'c> AliasCorrections<'c> {
             let mut used = false;
             let kind = alias.kind.or_else(|| usual_kind(forms, named.get(&alias.name)));
             for &form in found.get(&alias.form) {
-                // A kind tells what the name is, and which forms are meant where another line has another kind.
+                // A kind restricts the alias to forms that another line, with another kind, does
+                // not claim.
                 let other = aliases.of_form.get(&form).is_some_and(|(other, _)| {
                     other.kind == Some(forms[form as usize].kind)
                         || alias.kind != Some(forms[form as usize].kind)
@@ -49,7 +50,7 @@ impl<'c> AliasCorrections<'c> {
         aliases
     }
 
-    /// What a form is called.
+    /// Returns the name of a form after corrections.
     pub fn naming<'a>(&self, at: u32, form: &CountedVariant<'a>) -> Naming<'a>
     where
         'c: 'a,
@@ -78,7 +79,7 @@ fn usual_kind(forms: &[CountedVariant<'_>], places: &[u32]) -> Option<EntityKind
     EntityKind::ALL.into_iter().rev().max_by_key(|&kind| articles(kind)).filter(|&kind| articles(kind) > 0)
 }
 
-/// What corrections say about the sets, after the rules have joined them.
+/// Corrections of sets, applied after the rules have joined them.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
     /// Sets that became part of another one, by their roots.
@@ -169,12 +170,12 @@ impl Verdict {
         root
     }
 
-    /// What a set is, which is `kind` otherwise.
+    /// Returns the kind of a set: `kind` unless corrected.
     pub fn kind(&self, root: u32, kind: EntityKind) -> EntityKind {
         self.kinds.get(&root).copied().unwrap_or(kind)
     }
 
-    /// What a set is called, if not by one of its names.
+    /// Returns the corrected name of a set, if there is one.
     pub fn name(&self, root: u32) -> Option<&str> {
         self.names.get(&root).map(String::as_str)
     }
@@ -244,7 +245,7 @@ impl<'n, 'c> Finder<'n, 'c> {
         self.names.get(name).iter().filter(is_called).map(|&written| self.roots[written as usize]).collect()
     }
 
-    /// The forms that are written so or stand for that name, with their sets.
+    /// Returns the forms with this spelling or name, with their sets.
     fn forms(&self, name: &str) -> Vec<(u32, u32)> {
         let named = self.names.get(name);
         let by_name = (0..).zip(&self.written.of_form).filter(|(_, written)| named.contains(written));
@@ -261,7 +262,8 @@ impl<'n, 'c> Finder<'n, 'c> {
         self.called.get(&root).map_or(EntityKind::Person, |called| called.kind)
     }
 
-    /// Which of several sets a name means: the one with the most articles, else the first by its name.
+    /// Ranks the sets that a name may refer to: the one with the most articles wins, of equals the
+    /// first by name.
     fn weight(&self, root: u32) -> (u64, u64) {
         let Some(called) = self.called.get(&root) else { return (0, 0) };
         let written = &self.written.written[called.written as usize];

@@ -1,4 +1,4 @@
-//! What the entities are called: the form most used, chosen the same way on every run.
+//! Chooses the name of an entity: its most frequent form, the same on every run.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -43,7 +43,8 @@ pub(crate) fn call(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Option<SetName
 fn rank<'a>(names: &NameNodes<'_>, written: &Written<'a>, kind: EntityKind) -> Rank<'a> {
     let Written { name, .. } = *written;
     let inflected = names.nodes[written.node as usize].inflected;
-    // Keys fold the endings of adjectives, so that *Deutschen Bank* may stand beside *Deutsche Bank*.
+    // Keys drop the endings of adjectives, so *Deutschen Bank* and *Deutsche Bank* may be in one
+    // set.
     let oblique = || {
         name.contains(' ')
             && (name.contains("n ") || name.ends_with('n'))

@@ -51,7 +51,7 @@ impl Corrections {
     }
 }
 
-/// What a form means.
+/// A form that refers to a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AliasCorrection {
     pub line: usize,
@@ -68,7 +68,7 @@ pub(crate) struct NameChange {
     pub to: String,
 }
 
-/// What an entity is.
+/// A changed kind of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Retype {
     pub line: usize,
@@ -76,7 +76,7 @@ pub(crate) struct Retype {
     pub kind: EntityKind,
 }
 
-/// What is no entity.
+/// A suppressed entity or form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Suppression {
     pub line: usize,
@@ -89,7 +89,7 @@ pub(crate) struct Suppression {
 pub struct BadLine {
     /// Number of the line, from 1.
     pub line: usize,
-    /// What is wrong with it, for a person to read.
+    /// The reason, in words.
     pub reason: String,
 }
 
@@ -108,7 +108,7 @@ pub fn parse(text: &str) -> (Corrections, Vec<BadLine>) {
     (reader.corrections, bad)
 }
 
-/// What was read so far.
+/// The corrections read so far.
 #[derive(Default)]
 struct CorrectionsReader {
     corrections: Corrections,

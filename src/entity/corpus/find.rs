@@ -1,9 +1,9 @@
-//! Finding an entity by what somebody calls it: `--person Merkel`.
+//! Finds an entity by a name that somebody types: `--person Merkel`.
 //!
-//! Case, accents, the ways of writing umlauts, endings and titles don't matter.
-//! A name that several entities have means the one that it means in most
-//! articles, if that is a clear majority; else it is ambiguous and all are told.
-//! The index is a sorted list of fingerprints, so that a query costs microseconds.
+//! Case, accents, spellings of umlauts, endings and titles don't matter. A name that several
+//! entities share refers to the one that it refers to in most articles, if that is a clear
+//! majority; else it is ambiguous and all are returned. The index is a sorted list of fingerprints,
+//! so a query costs microseconds.
 
 use std::cmp::Reverse;
 
@@ -18,13 +18,13 @@ use crate::entity::normalize::key::{key, key_into};
 use crate::entity::normalize::titles::titles_in_front;
 use crate::entity::normalize::transliteration::{is_transliterated, transliterate_into};
 
-/// Most entities that a query gives.
+/// Maximum number of entities that a query returns.
 const CANDIDATES_MAX: usize = 50;
 
-/// Share of the articles that makes one of several entities the one that is meant, in percent.
+/// Minimum share of the articles, in percent, by which one of several entities is the clear one.
 const CLEAR_SHARE: u64 = 75;
 
-/// What the fingerprints in the index are of.
+/// What a fingerprint in the index was computed from.
 #[derive(Clone, Copy)]
 enum KeyKind {
     /// Names in plain letters.
@@ -48,7 +48,7 @@ enum MatchTier {
     Surname,
 }
 
-/// What entities are called, wherever that is kept.
+/// A source of entity names, wherever it is stored.
 pub trait NameIndex {
     /// The names with a fingerprint, in the order of their ties and entities.
     fn called(&self, print: u64) -> Vec<NameEntry>;
@@ -71,7 +71,7 @@ pub struct NameEntry {
     pub print: u64,
     /// The entity.
     pub entity: u32,
-    /// Articles in which the entity is called so.
+    /// Number of articles in which the entity has this name.
     articles: u32,
     tie: MatchTier,
 }
@@ -104,15 +104,15 @@ impl NameEntry {
 
 /// Bits of a number of articles in a file.
 const ARTICLES_BITS: u32 = 30;
-/// More articles count as so many.
+/// Greatest stored number of articles; larger ones are cut to it.
 const ARTICLES_MAX: u32 = (1 << ARTICLES_BITS) - 1;
 
-/// What a query found.
+/// The result of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntityMatches {
-    /// The entity that is meant: the only one, or one that clearly dominates.
+    /// The entity: the only one, or one that clearly dominates.
     pub best: Option<u32>,
-    /// All that may be meant, as places in [`Entities::entities`], likeliest first; `best` is the first.
+    /// All candidates, as indexes of [`Entities::entities`], likeliest first; `best` is the first.
     pub candidates: Vec<u32>,
 }
 
@@ -224,7 +224,7 @@ pub fn find(known: &impl NameIndex, query: &str, kind: Option<EntityKind>) -> En
     written.unwrap_or_default()
 }
 
-/// What a name means, if any entity has it.
+/// Looks up a name, if any entity has it.
 fn meant(known: &impl NameIndex, of: KeyKind, name: &str, kind: Option<EntityKind>) -> Option<EntityMatches> {
     let mut names = known.called(print(of, name));
     names.retain(|name| kind.is_none() || known.kind_of(name.entity) == kind);
@@ -272,7 +272,7 @@ impl Builder {
         }
     }
 
-    /// The surname of a full name: all that may stand alone of it.
+    /// Adds the surname of a full name, in every shortened form that occurs alone.
     fn add_surnames(&mut self, name: &str, entity: u32, articles: u32) {
         for (at, _) in name.match_indices(' ') {
             self.folded.clear();

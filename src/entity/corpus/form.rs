@@ -8,13 +8,13 @@ pub const NONE: u32 = u32::MAX;
 /// A distinct form of the corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CountedVariant<'a> {
-    /// What it names.
+    /// Its kind.
     pub kind: EntityKind,
     /// Whether it was the first part of a compound.
     pub part: bool,
     /// As written, in the nominative.
     pub form: &'a str,
-    /// What it means in its articles.
+    /// The name that it refers to in its articles.
     pub name: &'a str,
     /// Number of living articles that contain it; 0 for a form that lives no longer.
     pub articles: u32,
@@ -34,8 +34,8 @@ pub struct Entities {
 /// A person, organisation or place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entity {
-    /// What it is.
+    /// Its kind.
     pub kind: EntityKind,
-    /// What it is called.
+    /// Its name.
     pub name: String,
 }

@@ -20,9 +20,9 @@ const KIND_SHARE: u64 = 10;
 /// A surname, the set of a person, and of one of its names the fingerprint, the articles and the node.
 type SurnameRow = (u32, u32, u64, u32, u32);
 
-/// A surname that stands alone in its articles is the person who dominates the corpus under it.
+/// A surname that occurs alone refers to the person who dominates the corpus under it.
 ///
-/// Gives pairs of a surname and a node of the person.
+/// Returns pairs of a surname and a node of the person.
 pub(crate) fn surnames(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
     let mut bare: ByFingerprint<u32> = ByFingerprint::default();
     for (at, node) in persons(names).filter(|(_, node)| !node.full && node.line == 0) {

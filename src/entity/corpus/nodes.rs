@@ -14,7 +14,7 @@ use crate::entity::normalize::key::key_into;
 use crate::entity::normalize::person_name::begins_with_particles;
 use crate::entity::normalize::transliteration::{is_transliterated, transliterate_into};
 
-/// Seeds of fingerprints, beside the kinds.
+/// Seeds of fingerprints, in addition to the kinds.
 const WRITTEN: u64 = 16;
 const ALONE: u64 = 32;
 const GIVEN: u64 = 48;
@@ -25,7 +25,7 @@ pub(crate) struct Written<'a> {
     pub name: &'a str,
     pub kind: EntityKind,
     pub node: u32,
-    /// Articles that have it as a word of its own, summed over its forms.
+    /// Number of articles that have it as a separate word, summed over its forms.
     pub whole: u32,
     /// Whether an entity may be called by it, as far as the built-in table knows.
     pub shown: bool,
@@ -47,7 +47,7 @@ pub(crate) struct NameNode {
     pub line: u32,
     /// Whether it is a person's given name and surname.
     pub full: bool,
-    /// Whether it is such a name that was written in another alphabet.
+    /// Whether it is a name transliterated from another alphabet.
     pub transliterated: bool,
     /// Whether a correction says that it is nothing but itself.
     pub alone: bool,
@@ -55,7 +55,7 @@ pub(crate) struct NameNode {
     pub inflected: bool,
 }
 
-/// What the names of the forms are, as far as corrections leave them.
+/// The names of the forms, except those that corrections replace.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Naming<'a> {
     pub kind: EntityKind,
@@ -203,7 +203,8 @@ impl<'a> NameNodes<'a> {
         plain.or_else(listed).copied()
     }
 
-    /// What each node must not be mixed with.
+    /// Returns for each node what forbids merging it with another: a different line of the alias
+    /// table, or another first name.
     pub fn guards(&self) -> Vec<Guard> {
         let mut letters = String::new();
         let guard = |node: &NameNode| {
@@ -237,7 +238,7 @@ pub(crate) fn is_full(kind: EntityKind, name: &str) -> bool {
         && !begins_with_particles(name)
 }
 
-/// What a set is and what it is called.
+/// The kind and name of a set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SetName {
     pub kind: EntityKind,

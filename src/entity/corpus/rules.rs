@@ -52,7 +52,7 @@ pub(crate) fn built_in(names: &NameNodes<'_>, sets: &mut Sets) {
 
 /// *Joe R. Biden* is *Joe Biden*, unless there is also a *Joe Q. Biden*.
 pub(crate) fn initials(names: &NameNodes<'_>) -> Vec<Pair> {
-    // Per base the initials that stand in it, as long as they are the same.
+    // For each base, the initials that occur in it, as long as they agree.
     let mut found: ByFingerprint<(u32, u64)> = ByFingerprint::default();
     let mut pairs = vec![];
     let mut base = String::new();
@@ -163,11 +163,12 @@ impl Surnames {
             return NOMINATIVE_SHARE;
         }
         if node.kind == EntityKind::Place {
-            // Long names of places end in s by themselves only where no other place is called like the rest.
+            // A long name of a place ends in s by itself only if no other place has the name
+            // without it.
             return if base.len() >= LONG_PLACE_MIN { 1 } else { NOMINATIVE_SHARE };
         }
         let last = key.rsplit(' ').next().unwrap_or(key);
-        // *Peters* beside *Peter*: a surname of others, or the genitive of a given name.
+        // If *Peter* exists too, *Peters* is either a surname or the genitive of a given name.
         let single = !key.contains(' ');
         let usually_given = || count(&self.given, base) > count(&self.surnames, base);
         match count(&self.surnames, last) > node.articles || (single && usually_given()) {

@@ -1,11 +1,13 @@
-//! What corpora give: forms with their articles, and the entities they should become.
+//! Tests on corpora: forms with their numbers of articles, and the entities that they should
+//! become.
 
 use crate::article::EntityKind;
 use crate::entity::corpus::corrections::{Corrections, parse};
 use crate::entity::corpus::form::{CountedVariant, Entities, Entity};
 use crate::entity::corpus::join;
 
-/// A form: kind and part as a letter, as it is written, its name (`=` for the same), articles.
+/// A form: kind and part as a letter, the spelling, its name (`=` for the same), number of
+/// articles.
 type Row = (char, &'static str, &'static str, u32);
 
 fn forms(rows: &[Row]) -> Vec<CountedVariant<'static>> {

@@ -4,7 +4,7 @@
 //! set through a chain of harmless steps: two full names with different given
 //! names, or two names that the built-in table keeps apart.
 
-/// What must not be mixed in one set; 0 goes with everything.
+/// Forbids merging elements with different values; 0 merges with everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Guard {
     /// The line of the built-in table.
@@ -34,12 +34,12 @@ pub(crate) struct Sets {
 }
 
 impl Sets {
-    /// Every element in a set of its own.
+    /// Creates a set for every element.
     pub fn new(guards: Vec<Guard>) -> Self {
         Self { parents: (0..).take(guards.len()).collect(), guards }
     }
 
-    /// The element that stands for the set.
+    /// Returns the representative of the element's set.
     pub fn find(&mut self, element: u32) -> u32 {
         let mut root = element;
         while self.parents[root as usize] != root {
@@ -74,7 +74,7 @@ impl Sets {
     }
 
     fn unite(&mut self, one: u32, other: u32, guard: Guard) {
-        // The smaller number stands for both: short paths, as most joins are of a pair.
+        // The smaller number represents both. Paths stay short, since most joins are of a pair.
         let (root, child) = (one.min(other), one.max(other));
         self.parents[child as usize] = root;
         self.guards[root as usize] = guard;

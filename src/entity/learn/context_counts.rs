@@ -1,12 +1,11 @@
-//! Counts how word forms behave across unlabelled news.
+//! Counts the contexts of word forms in unlabelled news.
 //!
-//! Names keep other company than nouns: they follow a title or an office, they
-//! lack the article, they stand before a hyphen. Counted over many texts this
-//! tells more of a rare word than one sentence does.
+//! Names occur in other contexts than nouns: after a title or an office, without an article, before
+//! a hyphen. Counted over many texts, this says more about a rare word than one sentence does.
 
 use std::collections::HashMap;
 
-/// What is counted of a form.
+/// A counted context of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// Anywhere.
@@ -110,7 +109,7 @@ fn is_capitalised(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// What the word before says.
+/// Returns the context that the previous word creates.
 fn context_after(before: &str) -> Option<Context> {
     const ARTICLES: &[&str] = &[
         "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "im",

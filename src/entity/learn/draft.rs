@@ -8,7 +8,7 @@ use crate::entity::recognize::lexicon::{HABITS, Knowledge, WordStats};
 /// Forms seen less often in the news are not kept unless they have clusters.
 const SEEN_MIN: u32 = 3;
 
-/// What is known of each form, before it is packed.
+/// The statistics of all forms, before they are packed.
 #[derive(Clone, Debug, Default)]
 pub struct LexiconDraft {
     /// The forms.

@@ -26,11 +26,11 @@ pub fn read(text: &str) -> Result<Vec<Labelled>, String> {
     Ok(out)
 }
 
-/// The number of a label from its name in the files.
+/// Returns the number of a label from its name in the files.
 ///
-/// Words derived from places (*Berliner*) have a label of their own, unless they
-/// are written small (*deutsch*): those are never looked at. Names that are parts
-/// of words are told by the kind of the name alone.
+/// Words derived from places (*Berliner*) have a separate label, unless they are in lower case
+/// (*deutsch*): those are never candidates. Names that are parts of words are labelled by the kind
+/// of the name alone.
 fn label(name: &str, word: &str) -> Option<u8> {
     let simple = match name {
         _ if name.ends_with("deriv") && word.chars().any(char::is_uppercase) => "DERIV",

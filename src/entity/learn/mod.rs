@@ -25,7 +25,7 @@ pub const MEMBERS: usize = 2;
 
 /// How often a feature must occur around the words of the training set to be learnt.
 const LINEAR_COUNT_MIN: u32 = 3;
-/// The same for the hidden layer, whose rows are wider and say less of single words.
+/// The same for the hidden layer, whose rows are wider and less specific to single words.
 const HIDDEN_COUNT_MIN: u32 = 30;
 
 /// The row of each feature, by its layer and key.

@@ -35,7 +35,7 @@ pub const LIMITS: PackLimits = PackLimits {
 /// A habit that says a form was seen four times or more in the news.
 const SEEN_HABIT_MIN: u8 = 3;
 
-/// What makes a step from one label to another as good as impossible.
+/// Score that makes a transition between two labels practically impossible.
 const NEVER: f32 = -1e4;
 
 /// The bytes of `names.bin`.
@@ -43,7 +43,7 @@ pub fn pack(weights: &Weights, rows: &Rows, bias: f32, draft: &LexiconDraft, lim
     assert_eq!(weights.out.cells.len(), UNITS * LANES, "the hidden layer has the width of the program");
     let mut steps = weights.steps.clone();
     for inside in [2, 4, 6, 8] {
-        // The inside of a name stands behind its beginning or its inside only.
+        // The inside of a name may follow only its beginning or its inside.
         for from in (0..=LANES).filter(|&from| from != inside && from != inside - 1) {
             steps.row_mut(from)[inside] = NEVER;
         }

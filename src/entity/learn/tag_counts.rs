@@ -1,8 +1,8 @@
-//! What each form usually names, by what a trained model finds in unlabelled news.
+//! Counts what each form usually names, by the labels of a trained model in unlabelled news.
 //!
-//! One sentence may give no help with *Biden* in *Biden-Administration*, but over
-//! thousands of articles the model takes the form for a person nearly always. The
-//! other way round, what it never takes for a part of a name need not be looked at.
+//! One sentence may give no help with *Biden* in *Biden-Administration*, but over thousands of
+//! articles the model takes the form for a person nearly always. And a form that it never takes for
+//! a part of a name need not be examined.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ const SHARE_MIN: f32 = 0.6;
 
 /// A form must be seen so often to be closed.
 const CLOSED_SEEN_MIN: u32 = 40;
-/// And be part of a name, or made of one, in no more than one of so many places.
+/// Such a form is part of a name, or made of one, in at most one of this many occurrences.
 const CLOSED_SHARE: u32 = 400;
 
 /// How often a form was seen, found as a person, an organisation, a place, and found in
@@ -30,7 +30,7 @@ struct Findings {
     named: u32,
 }
 
-/// What was found of each form.
+/// The counts of all forms.
 #[derive(Clone, Debug, Default)]
 pub struct TagCounts {
     forms: HashMap<String, Findings>,

@@ -8,7 +8,7 @@
 
 use crate::entity::normalize::fold::is_quote;
 
-/// Fewest and most letters of an acronym.
+/// Minimum and maximum number of letters of an acronym.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// Whether a word is an acronym: mostly capitals, as *HRW*, *BfV*, *BaFin*, *U.S.*, *G7*.
@@ -39,17 +39,19 @@ pub(crate) fn in_parenthesis(rest: &str) -> Option<&str> {
     (closes && is_acronym(word)).then_some(word)
 }
 
-/// Whether a parenthesis that holds only the name from `name` to `end` stands right behind `acronym_end`.
+/// Returns whether a parenthesis directly after `acronym_end` holds only the name from `name` to
+/// `end`.
 pub(crate) fn is_in_parenthesis(text: &str, acronym_end: usize, name: usize, end: usize) -> bool {
     let (Some(between), Some(after)) = (text.get(acronym_end..name), text.get(end..)) else { return false };
     let between = between.trim_end_matches(is_quote).trim_start_matches(is_quote);
     between == " (" && after.trim_start_matches(is_quote).starts_with([')', ',', ';'])
 }
 
-/// Whether the letters of the acronym are found in order in the folded long form, the first at its start.
+/// Returns whether the letters of the acronym occur in order in the folded long form, the first at
+/// its start.
 ///
-/// All other letters must begin a word or stand inside one: *BVG* in
-/// *Bundesverfassungsgericht*, *VAE* in *Vereinigte Arabische Emirate*.
+/// All other letters must begin a word or be inside one: *BVG* in *Bundesverfassungsgericht*, *VAE*
+/// in *Vereinigte Arabische Emirate*.
 pub(crate) fn fits(acronym: &str, long: &str) -> bool {
     let mut letters = acronym.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     let mut rest = long.chars();

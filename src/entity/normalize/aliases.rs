@@ -10,10 +10,10 @@ use crate::entity::normalize::acronym::is_acronym;
 use crate::entity::normalize::fingerprint::{ByFingerprint, apart, fingerprint};
 use crate::entity::normalize::key::key;
 
-/// Longest word in capitals whose case matters.
+/// Maximum length of a word in capitals whose case matters.
 const ACRONYM_MAX: usize = 5;
 
-/// What the table says of a name.
+/// The table's entry for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Alias {
     /// Number of its line: names with the same number are one entity.
@@ -48,7 +48,7 @@ pub(crate) static ALIASES: LazyLock<AliasTable> = LazyLock::new(|| {
 });
 
 impl AliasTable {
-    /// What is known of a name whose key has this fingerprint.
+    /// Returns the entry of a name whose key has this fingerprint.
     pub fn get(&self, kind: EntityKind, name: &str, key: u64) -> Option<Alias> {
         self.names.get(&address(kind, name, key)).copied()
     }
@@ -88,7 +88,7 @@ pub(crate) fn key_print(key: &str) -> u64 {
     fingerprint(0, key.as_bytes())
 }
 
-/// Where a name stands in the table: acronyms by their letters, others by their key.
+/// Returns where a name is in the table: acronyms by their letters, others by their key.
 fn address(kind: EntityKind, name: &str, key: u64) -> u64 {
     if name.len() > 2 * ACRONYM_MAX || !is_acronym(name) {
         return apart(key, kind as u64);

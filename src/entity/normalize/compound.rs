@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-/// Elements that stand before a name and are none.
+/// Elements that precede a name and are none.
 const PREFIXES: &[&str] = &[
     "Ex",
     "Anti",
@@ -33,9 +33,9 @@ const OPENERS: &[&str] = &[
 /// Fewest letters of a name in front of a compound without a hyphen, and of what follows.
 const NAME_MIN: usize = 4;
 
-/// Where in a compound names stand: the first one, and others before its last element.
+/// Returns the ranges of names in a compound: the first element, and others before its last one.
 ///
-/// Empty where no name can be told. `is_name` knows names from elsewhere.
+/// Empty if no name can be identified. `is_name` knows names from elsewhere.
 pub(crate) fn names_in(compound: &str, is_name: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let mut elements = elements(compound);
     let is_prefix = |range: &Range<usize>| PREFIXES.contains(&&compound[range.clone()]);

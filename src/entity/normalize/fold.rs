@@ -69,7 +69,7 @@ fn border(start: usize, out: &mut String) {
     }
 }
 
-/// Whether the character stands for an apostrophe: *Scholz'*, *O’Neill*.
+/// Returns whether the character is used as an apostrophe: *Scholz'*, *O’Neill*.
 pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ')
 }

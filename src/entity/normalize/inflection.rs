@@ -1,16 +1,15 @@
-//! Names in the nominative.
+//! Nominatives of names.
 //!
-//! A final *s* is no proof of a genitive (*Thomas, Paris, Reuters*), so that
-//! [`genitive_bases`] only says what a word may be the genitive of, and the
-//! callers look for evidence. Two things need none: the head of a name that
-//! can't end in *s* (*Bundestages*, list in `heads.txt`), and adjectives before
-//! it, whose ending follows its gender (*der Deutschen Bank*, *des Roten Kreuzes*).
+//! A final *s* is no proof of a genitive (*Thomas, Paris, Reuters*), so [`genitive_bases`] only
+//! lists what a word may be the genitive of, and callers look for evidence. Two cases need none:
+//! the head of a name that can't end in *s* (*Bundestages*, list in `heads.txt`), and adjectives
+//! before it, whose ending follows its gender (*der Deutschen Bank*, *des Roten Kreuzes*).
 
 use std::sync::LazyLock;
 
 use crate::entity::normalize::fold::{fold, is_apostrophe};
 
-/// Stems of adjectives in names beside those that [`ADJECTIVE_ENDINGS`] tell; sorted.
+/// Stems of adjectives in names that have none of the [`ADJECTIVE_ENDINGS`]; sorted.
 const STEMS: &[&str] = &[
     "allgemein",
     "alt",
@@ -121,7 +120,7 @@ fn gender(noun: &str) -> Option<Gender> {
     })
 }
 
-/// What a word may be the genitive of, likeliest first.
+/// Returns the words that a word may be the genitive of, likeliest first.
 pub(crate) fn genitive_bases(word: &str) -> impl Iterator<Item = &str> {
     let bare = word.strip_suffix(is_apostrophe);
     let plain = bare.is_none().then(|| word.strip_suffix('s')).flatten();
@@ -192,9 +191,10 @@ pub(crate) fn is_oblique(folded: &str) -> bool {
     (folded.ends_with("en") || folded.ends_with("em")) && adjective_stem(folded).is_some()
 }
 
-/// The nominative of a name of several words: *Deutschen Bank*, *Roten Kreuzes*, *Bundesamts für …*.
+/// Returns the nominative of a name of several words: *Deutschen Bank*, *Roten Kreuzes*,
+/// *Bundesamts für …*.
 ///
-/// `None` where it is one already, or where its head is not known.
+/// `None` if it is one already, or if its head is not known.
 pub(crate) fn nominative(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split(' ').collect();
     if words.len() > WORDS_MAX {
@@ -260,7 +260,8 @@ fn genitive_of_head(noun: &str) -> Option<(usize, Gender)> {
     short().or_else(long)
 }
 
-/// The gender of a folded noun in any case, and how many letters of a genitive stand behind it.
+/// Returns the gender of a folded noun in any case, and the number of letters of its genitive
+/// ending.
 fn head(noun: &str) -> Option<(usize, Gender)> {
     // *des Internationalen Währungsfonds*: the same in all cases.
     if noun.ends_with("fonds") || noun.ends_with("ismus") {
@@ -291,8 +292,8 @@ fn nominative_adjective(word: &str, gender: Gender, after: bool) -> Option<Strin
         Gender::Masculine => "er",
         Gender::Neuter => "es",
     };
-    // *Das Rote Kreuz* is a nominative too, but not the one that stands without an article. *Neuer Markt* is
-    // left alone, and *Deutscher Bank* can only be oblique.
+    // *Das Rote Kreuz* is a nominative too, but not the one used without an article. *Neuer Markt*
+    // is left alone, and *Deutscher Bank* can only be oblique.
     let weak = ending == "e" && matches!(gender, Gender::Masculine | Gender::Neuter);
     let oblique =
         ending == "en" || ending == "em" || (ending == "er" && gender == Gender::Feminine && !after);

@@ -8,7 +8,7 @@ const PARTICLES: &[&str] = &[
     "la", "le", "ten", "ter", "bin", "ibn", "al", "el", "ben", "af", "av", "st", "graf", "freiherr",
 ];
 
-/// Chinese, Korean and Vietnamese family names that stand in front, folded.
+/// Chinese, Korean and Vietnamese family names, which precede the given name; folded.
 const FAMILY_NAMES_IN_FRONT: &[&str] = &[
     "xi", "li", "wang", "zhang", "liu", "chen", "yang", "huang", "zhao", "wu", "zhou", "xu", "sun", "ma",
     "zhu", "hu", "guo", "he", "lin", "gao", "luo", "deng", "hua", "wen", "mao", "bo", "jiang", "han", "ren",
@@ -78,9 +78,9 @@ impl PersonName {
         &self.folded[self.surname..]
     }
 
-    /// What the person may be called by alone: the surname, with fewer and fewer of its words
-    /// (*von der leyen, der leyen, leyen*), two surnames together (*lopez obrador*), and the initial
-    /// that stands for the surname of somebody who is not named.
+    /// Returns the names by which the person may be called alone: the surname with fewer and fewer
+    /// of its words (*von der leyen, der leyen, leyen*), two surnames together (*lopez obrador*),
+    /// and the initial that abbreviates the surname of an anonymous person.
     pub fn surnames(&self) -> impl Iterator<Item = &str> {
         let starts = self.folded.match_indices(' ').map(|(at, _)| &self.folded[at + 1..]);
         // *Assad* is *al-Assad*.

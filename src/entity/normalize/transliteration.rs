@@ -1,10 +1,11 @@
-//! Names that were written in another alphabet: *Wladimir, Vladimir*; *Selenskyj, Zelensky*.
+//! Keys for names that were written in another alphabet: *Wladimir, Vladimir*; *Selenskyj,
+//! Zelensky*.
 //!
-//! Letters that the ways of transliterating Russian, Ukrainian and Bulgarian
-//! interchange become one. That would join too much of everything else, so only
-//! names with a Slavic ending or given name (or a form of *Mohammed*) have such a key.
+//! Letters that the transliterations of Russian, Ukrainian and Bulgarian interchange become one.
+//! For other names that would join too much, so only names with a Slavic ending or given name (or a
+//! form of *Mohammed*) have such a key.
 
-/// Shortest surname that is told by its ending, in bytes.
+/// Minimum length in bytes of a surname that is recognised by its ending.
 const SURNAME_MIN: usize = 5;
 
 /// Given names of those countries, in the usual spellings, folded and sorted.
@@ -67,7 +68,7 @@ const GIVEN_NAMES: &[&str] = &[
 const MOHAMMED: &[&str] =
     &["mohammed", "muhammad", "mohammad", "mohamed", "mohamad", "muhammed", "mohamet", "muhamed"];
 
-/// What replaces a group of letters; longer groups stand before their beginnings.
+/// Replacements of groups of letters; longer groups come before their own beginnings.
 const GROUPS: &[(&str, &str)] = &[
     ("schtsch", "sc"),
     ("shch", "sc"),
@@ -84,7 +85,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("ph", "f"),
 ];
 
-/// Whether a full name in folded words has such a key.
+/// Returns whether a full name in folded words has such a key.
 pub(crate) fn is_transliterated(key: &str) -> bool {
     let Some((first, rest)) = key.split_once(' ') else { return false };
     let last = rest.rsplit(' ').next().unwrap_or(rest);

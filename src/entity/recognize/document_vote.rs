@@ -1,10 +1,9 @@
-//! Agreement over an article: a name found once is found everywhere, with one kind.
+//! Lets the mentions of an article agree: a name found once is found everywhere, with one kind.
 //!
-//! In go the sentences of an article and the spans found in each, out come the
-//! same spans with their kinds settled by vote, and further ones where a
-//! sentence gave no help. A vote weighs as much as its score, and the last word
-//! of a person's name votes for the surname. A word that is mostly *not* a name
-//! in the article (*Weber* the craftsman) is left alone.
+//! Input are the sentences of an article and the spans found in each; output are the same spans
+//! with their kinds decided by vote, and further spans in sentences that gave no help. A vote
+//! weighs as much as its score, and the last word of a person's name votes for the surname. A word
+//! that is mostly *not* a name in the article (*Weber* the craftsman) is left alone.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,15 +19,15 @@ const MAJORITY: f32 = 0.5;
 /// Votes that a name needs to be found where the sentence alone did not show it.
 const SPREAD_VOTES_MIN: f32 = 0.6;
 
-/// What other texts weigh, in mentions.
+/// Weight of the evidence from other texts, in mentions.
 const PRIOR_VOTE: f32 = 1.0;
 
 /// Score of a span that only the rest of the article gives reason for.
 const SPREAD_SCORE: f32 = 0.5;
 
-/// Settles the spans of one article; `spans[i]` are those of `sentences[i]`.
+/// Decides the spans of one article; `spans[i]` are those of `sentences[i]`.
 ///
-/// `prior` tells what is known of a word from other texts.
+/// `prior` returns what is known of a word from other texts.
 pub fn agree(sentences: &[Vec<&str>], spans: &mut [Vec<NameSpan>], prior: impl Fn(&str) -> Prior) {
     let mut ballot = Ballot {
         names: FxHashMap::default(),
@@ -50,7 +49,7 @@ pub fn agree(sentences: &[Vec<&str>], spans: &mut [Vec<NameSpan>], prior: impl F
     }
 }
 
-/// What the article's mentions say of each name.
+/// The votes of an article's mentions for each name.
 struct Ballot<'t, F> {
     pub(crate) names: FxHashMap<String, Votes>,
     /// The first words of the names: most words begin none.
@@ -145,7 +144,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
         spans.sort_by_key(|span| span.start);
     }
 
-    /// Whether a name may begin with this word: as it is, as a genitive, as a part.
+    /// Returns whether a name may begin with this word: as written, as a genitive, as a part.
     fn may_start(&self, word: &str) -> bool {
         let is_start = |word: &str| self.starts.contains(word);
         let word = base(word);
@@ -180,7 +179,7 @@ impl<'t, F: Fn(&str) -> Prior> Ballot<'t, F> {
     }
 }
 
-/// The name of a span as it is counted.
+/// Returns the name of a span in the form by which it is counted.
 fn surface(tokens: &[&str], span: &NameSpan) -> String {
     let name = &tokens[span.start..span.end];
     match name {

@@ -9,7 +9,7 @@ use crate::entity::recognize::word_shape::{has_capital, is_all_capitals, outline
 use crate::model::fingerprint::{hash_bytes, hash_pair};
 use crate::model::sequence::{Layer, OFFSETS};
 
-/// The type that stands before the first and after the last word of a sentence.
+/// The type of the positions before the first and after the last word of a sentence.
 pub const OUTSIDE: &str = "\u{2}";
 
 /// Offsets as bits, the lowest the farthest to the left.
@@ -25,8 +25,8 @@ pub trait FeatureSink {
     /// Takes a feature: its layer, the place of its offset, its key.
     fn feature(&mut self, layer: Layer, place: usize, key: u64);
 
-    /// Takes a feature that many words have, at the wanted ones of its offsets. Such features
-    /// are few and come again and again, so that what they make can be kept.
+    /// Takes a feature that many words share, at the wanted ones of its offsets. Such features are
+    /// few and recur, so their sums can be cached.
     fn common(&mut self, base: u64, linear: Offsets, hidden: Offsets, wanted: Offsets) {
         spread(base, linear & wanted, hidden & wanted, self);
     }
@@ -114,7 +114,7 @@ impl<S: FeatureSink> Features<'_, S> {
         }
     }
 
-    /// The same of a text that many words have.
+    /// The same for a text that many words share.
     fn common(&mut self, template: Template, text: &[u8], linear: Offsets, hidden: Offsets) {
         self.sink.common(hash_bytes(template as u64, text), linear, hidden, self.wanted);
     }
@@ -131,7 +131,8 @@ impl<S: FeatureSink> Features<'_, S> {
             self.text(Template::Mark, word.as_bytes(), ALL, ALL);
         }
         let lower = folded(word);
-        // The end of a noun tells what the name beside it is: *Halbleiterhersteller*, *Innenminister*.
+        // The end of a noun suggests the kind of the name next to it: *Halbleiterhersteller*,
+        // *Innenminister*.
         let sizes: &[usize] = if has_capital(word) { &[2, 3, 4, 5, 6] } else { &[2, 3] };
         for &size in sizes {
             if let Some((at, _)) = lower.char_indices().rev().nth(size - 1) {
@@ -148,7 +149,8 @@ impl<S: FeatureSink> Features<'_, S> {
         let lower = folded(word);
         self.text(Template::Lower, lower.as_bytes(), ALL, ALL);
         if !has_capital(word) {
-            // Such a word is part of a name at most between others, and those are few and frequent.
+            // Such a word is part of a name only between other words, and those are few and
+            // frequent.
             return;
         }
         if self.wanted & SELF == NONE {
@@ -191,7 +193,7 @@ impl<S: FeatureSink> Features<'_, S> {
             }
         }
         for (part, side) in [(first, 1), (last, 2)] {
-            // The last part of a compound is known in the form of a word of its own.
+            // The last part of a compound is known in the form of a separate word.
             match knowledge.form(part) {
                 Some(form) if side == 2 => self.form(&form, side, NEAR, NEAR),
                 Some(form) => self.form(&form, side, SELF, SELF),
@@ -200,7 +202,7 @@ impl<S: FeatureSink> Features<'_, S> {
         }
     }
 
-    /// A form that is not known as it stands may be known without its inflection or in other case.
+    /// Looks up a form that is not known as written without its inflection or in other case.
     fn variants(&mut self, word: &str, knowledge: &impl Knowledge) {
         let found = |variant: &str| knowledge.form(variant);
         let stripped = || word.strip_suffix('s').or(word.strip_suffix(['\'', '’'])).and_then(found);

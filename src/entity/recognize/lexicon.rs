@@ -1,7 +1,7 @@
-//! What is known of a word form from unlabelled text: clusters and habits.
+//! Statistics of word forms from unlabelled text: clusters and context counts.
 //!
-//! The shipped lexicon holds a fingerprint and ten bytes for each form, no
-//! readable list; how it is made is told in `learn/` and `src/model/README.md`.
+//! The shipped lexicon holds a fingerprint and ten bytes for each form, no readable list; `learn/`
+//! and `src/model/README.md` describe how it is made.
 
 use crate::entity::recognize::EntityKind;
 use crate::entity::recognize::span::Prior;
@@ -17,7 +17,7 @@ const OFTEN: u8 = 4;
 #[cfg(any(test, feature = "train"))]
 pub const FORM_BYTES: usize = 4 + HABITS.div_ceil(2);
 
-/// What is known of one word form.
+/// The statistics of one word form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordStats {
     /// Its cluster among 128, 512 and 2048; `None` where only habits are known.
@@ -26,7 +26,7 @@ pub struct WordStats {
     pub town: bool,
     /// Whether it is hardly ever a part of a name in the news, as far as a model could tell.
     pub closed: bool,
-    /// What it nearly always names in the news, as far as a model could tell.
+    /// The kind that it nearly always names in the news, by the labels of a model.
     pub usual: Option<EntityKind>,
     /// Habits, each 0 (unknown) to 15: how frequent it is (a power of two), how often written
     /// like this where a capital is a choice, the contexts of `learn/habits.rs`, and how often
@@ -36,14 +36,14 @@ pub struct WordStats {
 
 /// Whatever can be asked about word forms.
 pub trait Knowledge {
-    /// What is known of a form, written exactly like this.
+    /// Returns the statistics of a form written exactly like this.
     fn form(&self, word: &str) -> Option<WordStats>;
 }
 
 impl WordStats {
-    /// What is known of it before a text is read.
+    /// Returns what is known of it before a text is read.
     ///
-    /// Nouns often stand behind an article, most names do not.
+    /// Nouns often follow an article, most names do not.
     pub fn prior(&self) -> Prior {
         let [_, _, after_article, ..] = self.habits;
         match self.usual {

@@ -58,7 +58,8 @@ const TOKEN_BYTES_MAX: usize = 256;
 /// Label of the first word of a name of something else: a work, a product, an event.
 const OTHER: u8 = 7;
 
-/// By how much a name in a row may look less like the one before it than like something else.
+/// In an enumeration (*A, B und C*): how much lower the score of the previous item's label may be
+/// than that of another label for the previous label still to be taken over.
 const ROW_MARGIN: f32 = 1.0;
 
 /// How sure the first part of a compound must be a name.
@@ -178,11 +179,11 @@ impl Recognizer {
         }
     }
 
-    /// The label of a word with a hyphen whose first part may be a name.
+    /// Returns the label of a hyphenated word whose first part may be a name.
     fn label_of_part(&mut self, first: &str) -> u8 {
         let outside = self.place(OUTSIDE, ALL);
         let place = self.place(first, ALL);
-        // As if the part were a sentence of its own.
+        // The part is scored as if it were a whole sentence.
         let mut window = [self.cache.sums(outside); OFFSETS];
         window[REACH] = self.cache.sums(place);
         let scores = self.model.scores(window);
@@ -204,8 +205,8 @@ impl Recognizer {
         })
     }
 
-    /// Fills `places` with the types of the words that can be part of names, and of what
-    /// stands around them, at the offsets from which they are looked at.
+    /// Fills `places` with the types of the words that can be part of names, and of the words
+    /// around them, at the offsets from which they are features.
     fn look_up(&mut self, tokens: &[&str]) {
         self.wanted.clear();
         self.wanted.resize(tokens.len() + 2 * REACH, 0);
@@ -280,7 +281,7 @@ impl Recognizer {
         (joined && is_alone && is_name && self.gates[at] == Gate::Open).then_some(before.kind)
     }
 
-    /// How far the label stands out at the first token of a name.
+    /// Returns the margin of the label at the first token of a name.
     fn confidence(&self, at: usize, label: u8) -> f32 {
         let scores = &self.scores[at];
         let own = scores[label as usize];
@@ -328,7 +329,7 @@ fn is_headline_in_capitals(tokens: &[&str]) -> bool {
     words >= 2 && capitals * 10 >= words * 8
 }
 
-/// Words that stand before a surname; no name ends with one.
+/// Words that precede a surname; no name ends with one.
 const PARTICLES: &[&str] = &[
     "da", "de", "del", "della", "den", "der", "di", "du", "ten", "ter", "van", "vom", "von", "zu", "zum",
     "zur",

@@ -1,4 +1,4 @@
-//! What is never a name, whatever stands around it.
+//! Tokens that are never names, whatever their context.
 
 /// Marks of news agencies as they sign reports.
 const AGENCY_MARKS: &[&str] =

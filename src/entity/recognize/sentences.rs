@@ -1,17 +1,16 @@
-//! Splits a paragraph into sentences of tokens, as the labelled sentences are split.
+//! Splits a paragraph into sentences of tokens, as the labelled training sentences are split.
 //!
-//! In goes the text of one paragraph, out comes every sentence as slices of it; the
-//! end of the paragraph ends a sentence. The model was trained on sentences of this
-//! kind, and what it is told of words was counted in news split by just these
-//! rules, so that what is recognised should be split by them too. Marks are tokens
-//! of their own, words with hyphens or slashes (*Hikvision-Kameras*, *CDU/CSU*) and
-//! addresses stay whole. Nothing is copied.
+//! The input is the text of one paragraph; the output is every sentence as slices of it. The end of
+//! the paragraph ends a sentence. The model was trained on such sentences, and the statistics of
+//! words were counted in news split by these rules, so recognition must split by them too.
+//! Punctuation marks are separate tokens; words with hyphens or slashes (*Hikvision-Kameras*,
+//! *CDU/CSU*) and addresses stay whole. Nothing is copied.
 
 /// Marks that are tokens of their own before a word.
 const OPENING: &str = "([\"„“”»«‚‘’'›‹{#*…–—-/&<>";
 /// Marks that are tokens of their own behind a word.
 const CLOSING: &str = ".,;:!?)]\"„“”»«‘’'›‹}*…–—-/%<>€";
-/// Marks that part words wherever they stand.
+/// Marks that separate words wherever they occur.
 const QUOTES: &str = "\"„“”»«›‹";
 /// Words that keep their full stop.
 const SHORT: &[&str] = &[

@@ -1,16 +1,16 @@
-//! What features that many words share add to the sums of a type.
+//! Caches the contributions of features that many words share to the sums of a type.
 //!
-//! Clusters and habits of forms, outlines and short endings come again and again, and each
-//! type has some twenty of them. What each adds is looked up once and kept, so that a type
-//! that was not met before costs twenty additions instead of hundreds of look-ups.
+//! Clusters and contexts of forms, outlines and short endings recur, and each type has some twenty
+//! of them. The contribution of each is looked up once and kept, so a new type costs twenty
+//! additions instead of hundreds of look-ups.
 
 use rustc_hash::FxHashMap;
 
 use crate::entity::recognize::features::{FeatureSink, Offsets, spread};
 use crate::model::sequence::{Layer, Model, OFFSETS, STRIDE, SUMS, TypeSums};
 
-/// Most features that are kept, of about a kilobyte each. German news have some thousand;
-/// where a text has more, all are forgotten and kept anew.
+/// Maximum number of cached features, of about a kilobyte each. German news has some thousand; if a
+/// text has more, all are dropped and cached again.
 const KEPT_MAX: usize = 1 << 14;
 
 /// Sums of the features met so far.

@@ -1,4 +1,4 @@
-//! What the recogniser finds: spans of text with a kind.
+//! The output of the recogniser: spans of text with a kind.
 
 use crate::article::EntityKind;
 
@@ -9,7 +9,7 @@ pub struct NameSpan {
     pub start: usize,
     /// The token behind its last.
     pub end: usize,
-    /// What it names.
+    /// Its kind.
     pub kind: EntityKind,
     /// Whether the name is only a part of its one token, as in *Hikvision-Kameras*.
     pub part: bool,

@@ -17,7 +17,7 @@ const SETS: usize = TYPES_MAX / WAYS;
 pub struct TypeCache {
     keys: Vec<[u64; WAYS]>,
     used: Vec<[u32; WAYS]>,
-    /// The offsets whose sums are made, by place.
+    /// The offsets whose sums have been computed, by place.
     made: Vec<Offsets>,
     /// Sums by place; behind the places, those for which a sentence found none.
     /// One flat piece, so that memory is taken from the system only where it is used.

@@ -2,9 +2,8 @@
 
 /// The outline of a word: a letter for each run of like characters.
 ///
-/// `X` capitals, `x` small letters, `d` digits; other characters stand for
-/// themselves. Runs of two or more are written twice, so that `IBM` (`XX`),
-/// `McDonald` (`XxXxx`) and `A` (`X`) differ.
+/// `X` capitals, `x` small letters, `d` digits; other characters represent themselves. Runs of two
+/// or more are written twice, so that `IBM` (`XX`), `McDonald` (`XxXxx`) and `A` (`X`) differ.
 pub fn outline(word: &str) -> Outline {
     let mut outline = Outline { bytes: [0; OUTLINE_BYTES_MAX], len: 0 };
     let (mut last, mut run) = (0, 0);
