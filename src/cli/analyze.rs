@@ -1,4 +1,4 @@
-//! `depesche analyze`: shows what German analysis makes of texts.
+//! `depesche analyze`: shows the German analysis of texts.
 
 use std::io::{self, Write};
 
@@ -58,7 +58,7 @@ pub fn run(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
 struct Analyses {
     analyzer: Analyzer,
     annotator: Annotator,
-    /// What names mean in the index that was named.
+    /// Resolves names by the index that was named.
     meanings: Option<EntityResolver>,
     format: Layout,
     style: TextStyle,

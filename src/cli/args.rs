@@ -33,7 +33,7 @@ const QUERY_HELP: &str = r#"Queries:
 #[derive(Debug, Parser)]
 #[command(name = "depesche", version, about, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
-    /// What to do
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -67,7 +67,8 @@ pub enum Command {
     /// List every place where a query matches, with the text around it
     #[command(after_help = QUERY_HELP)]
     Kwic(KwicArgs),
-    /// Show how a query is understood; with --id, why an article is found and where it stands, or why not
+    /// Show how a query is understood; with --id, why an article is found and its rank, or why it
+    /// is not found
     #[command(after_help = QUERY_HELP)]
     Explain(ExplainArgs),
     /// Run stored queries, and report each match once
@@ -80,7 +81,7 @@ pub enum Command {
     Backup(BackupArgs),
     /// Build an index anew from what it stores, without its corpus
     Reindex(ReindexArgs),
-    /// Show what German analysis makes of a text
+    /// Show the German analysis of a text
     Analyze(AnalyzeArgs),
     /// Write the completions for a shell
     Completions(CompletionsArgs),
@@ -105,7 +106,7 @@ pub struct SearchArgs {
     /// Answer each line of FILE, `id<TAB>query`; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub batch: Option<PathBuf>,
-    /// What to look for; its words are joined by spaces
+    /// Words to search for, joined by spaces
     #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "source", "person", "org", "place", "from", "to"])]
     pub query: Vec<String>,
 }
@@ -160,7 +161,7 @@ pub struct FacetsArgs {
     /// Facets to count [default: all]
     #[arg(long, value_name = "FACET,…", value_delimiter = ',', value_parser = facet_kinds())]
     pub facets: Vec<FacetKind>,
-    /// Most values of a facet
+    /// Maximum number of values per facet
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
     pub facet_values: usize,
     /// How to write the counts
@@ -176,10 +177,10 @@ pub struct FacetsArgs {
 pub struct EntityArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// What it is, where several kinds have the name
+    /// Kind of the entity, if the name is ambiguous
     #[arg(long, value_parser = kinds())]
     pub kind: Option<EntityKind>,
-    /// Most values of a list
+    /// Maximum number of values per list
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub values: usize,
     /// Most articles shown as evidence
@@ -190,7 +191,7 @@ pub struct EntityArgs {
     pub format: Layout,
     #[command(flatten)]
     pub color: ColorArgs,
-    /// Its name, in any spelling; a surname is enough where it is clear whose it is
+    /// Name of the entity, in any spelling; a surname is enough if it is clear whose it is
     #[arg(value_name = "NAME", required = true)]
     pub name: Vec<String>,
 }
@@ -207,10 +208,10 @@ pub struct KwicArgs {
     /// Most lines [default: 100 as text, all as CSV or JSON]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Most lines of one article
+    /// Maximum number of lines per article
     #[arg(long, value_name = "N", default_value_t = KwicOptions::default().per_article)]
     pub per_article: usize,
-    /// Also list where only a part of a word of the query stands: Preis for Fahrpreis
+    /// Also list matches of only a part of a query word: Preis for Fahrpreis
     #[arg(long)]
     pub parts: bool,
     /// Columns of text on each side of the keyword
@@ -224,7 +225,7 @@ pub struct KwicArgs {
     pub format: KwicFormat,
     #[command(flatten)]
     pub color: ColorArgs,
-    /// What to look for; its words are joined by spaces
+    /// Words to search for, joined by spaces
     #[arg(value_name = "QUERY", required = true)]
     pub query: Vec<String>,
 }
@@ -234,7 +235,7 @@ pub struct KwicArgs {
 pub struct ExplainArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// The article: where it stands in the answer and why, or what keeps it out
+    /// Explain this article: its rank and why, or what keeps it out
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
     #[command(flatten)]
@@ -262,13 +263,13 @@ pub struct WatchlistArgs {
     /// How to write what is new
     #[arg(long, value_enum, default_value_t)]
     pub format: WatchFormat,
-    /// Remember in STATE what was reported [default: FILE.reported, beside the list]
+    /// Remember in STATE what was reported [default: FILE.reported, next to the list]
     #[arg(long, value_name = "STATE")]
     pub state: Option<PathBuf>,
     /// Where a query runs for the first time, report only articles from this day on, and undated ones
     #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub since: Option<Date>,
-    /// Most snippets of a hit
+    /// Maximum number of snippets per hit
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub snippets: usize,
     #[command(flatten)]

@@ -75,7 +75,7 @@ pub fn run(
     Ok(if problems { Outcome::Problems } else { outcome })
 }
 
-/// A query and what it is called.
+/// A query with its id.
 #[derive(Debug, PartialEq, Eq)]
 struct BatchQuery<'a> {
     id: &'a str,

@@ -1,4 +1,4 @@
-//! What several commands ask in the same way: which index, colours, formats and orders.
+//! Arguments that several commands share: index, colours, formats and orders.
 
 use std::path::{Path, PathBuf};
 

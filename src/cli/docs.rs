@@ -23,7 +23,7 @@ pub fn man(args: &ManArgs) -> anyhow::Result<Outcome> {
     let command = match &args.command {
         None => program,
         Some(name) => match program.find_subcommand(name) {
-            // Its page is called `depesche-search`, but its synopsis says `depesche search`.
+            // The page is named `depesche-search`, but its synopsis is `depesche search`.
             Some(command) => command.clone(),
             None => anyhow::bail!("no command is named {name:?}"),
         },

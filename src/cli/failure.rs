@@ -60,7 +60,7 @@ fn message(error: &anyhow::Error) -> String {
     parts.join(": ")
 }
 
-/// What to do about an error of the library.
+/// Returns a hint about what to do, for an error of the library.
 fn hint(error: &Error) -> Option<String> {
     match error {
         Error::NoIndex { path } => {

@@ -8,7 +8,7 @@ use super::choices::AnswerFormat;
 /// Whether copies are folded.
 #[derive(Debug, Args)]
 pub struct FoldArgs {
-    /// Show every copy of an article as a hit of its own
+    /// Show every duplicate of an article as a separate hit
     #[arg(long, conflicts_with = "fold_threshold")]
     no_fold: bool,
     /// Fold only articles of which the shorter has so much in common with the other [default: 55; a
@@ -18,7 +18,7 @@ pub struct FoldArgs {
 }
 
 impl FoldArgs {
-    /// What was asked for.
+    /// Returns the requested similarity.
     pub fn asked(&self) -> Option<u8> {
         self.fold_threshold
     }

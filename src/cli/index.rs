@@ -78,8 +78,8 @@ impl OpenedIndex {
         Ok(Self { index: Index::open_or_create(dir)?, temporary: None })
     }
 
-    /// The index if there is one, else an empty one in a place of its own: a dry run
-    /// leaves nothing behind where the index would be.
+    /// Opens the index, or if there is none, an empty one in a temporary folder: a dry run leaves
+    /// nothing behind where the index would be.
     fn for_dry_run(dir: &Path) -> depesche::Result<Self> {
         match Index::open(dir) {
             Err(Error::NoIndex { .. }) => {
@@ -102,7 +102,7 @@ impl Drop for OpenedIndex {
     }
 }
 
-/// The paths that a file lists, one a line; empty lines are passed over.
+/// Returns the paths in a list, one per line; empty lines are skipped.
 fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut lines = InputLines::new(open(list)?, PATH_BYTES_MAX);
     let mut paths = Vec::new();

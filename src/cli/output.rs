@@ -56,12 +56,12 @@ pub fn say(line: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// Writes what there is to say about a query to standard error.
+/// Writes the hints about a query to standard error.
 pub fn say_hints(hints: &[Hint]) {
     hints.iter().for_each(|hint| say(format_args!("hint: {}", sanitize(&hint.to_string()))));
 }
 
-/// Says what was probably meant, unless that is what was searched.
+/// Writes the suggested query to standard error, unless it is what was searched.
 pub fn say_suggestion(results: &SearchResults, options: &SearchOptions) {
     if let Some(suggestion) = &results.suggestion
         && !options.fix

@@ -1,4 +1,4 @@
-//! What somebody typed as a query, and what happens where it can't be read.
+//! Reads queries as typed, and refuses those that can't be read if asked to.
 
 use std::fmt;
 
@@ -29,8 +29,8 @@ pub fn refuse_problems(searcher: &Searcher, query: &Query, options: &SearchOptio
     if problems.is_empty() { Ok(()) } else { Err(Refused { problems }.into()) }
 }
 
-/// The query that is searched for one as typed: with `fix` what was probably meant, if that
-/// finds anything. What was changed is said.
+/// Returns the query to search for one as typed: with `fix` the corrected one, if that finds
+/// anything. Says what was corrected.
 pub fn corrected(searcher: &Searcher, query: Query, options: &SearchOptions) -> anyhow::Result<Query> {
     if !options.fix {
         return Ok(query);
@@ -60,7 +60,7 @@ fn located(hint: &Hint, text: &str) -> String {
 /// A query that can't be searched as it was typed, where that is asked for.
 #[derive(Debug)]
 pub struct Refused {
-    /// What is wrong with it, in sentences without a full stop; at least one.
+    /// The reasons, in sentences without a full stop; at least one.
     pub problems: Vec<String>,
 }
 

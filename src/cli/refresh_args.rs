@@ -43,8 +43,8 @@ pub struct WatchArgs {
     #[arg(long, value_name = "MS", default_value_t = 1_000,
         value_parser = clap::value_parser!(u32).range(1..=600_000))]
     pub rest: u32,
-    /// Look through the whole corpus after so many seconds without a change, for those changes that
-    /// the system does not tell of
+    /// Scan the whole corpus after SECONDS without a change, for changes that the system does not
+    /// report
     #[arg(long, value_name = "SECONDS", default_value_t = 600,
         value_parser = clap::value_parser!(u32).range(1..=WAIT_MAX))]
     pub rescan: u32,
@@ -63,7 +63,8 @@ pub struct ReindexArgs {
     /// How to write the report
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
-    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
+    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv next
+    /// to it]
     #[arg(long, value_name = "FILE")]
     pub corrections: Option<PathBuf>,
     #[command(flatten)]
@@ -72,7 +73,7 @@ pub struct ReindexArgs {
     pub effort: EffortArgs,
 }
 
-/// What is read, and how it is written.
+/// Arguments of a run: what is read, and how it is written.
 #[derive(Debug, Args)]
 pub struct RefreshArgs {
     #[command(flatten)]
@@ -86,36 +87,38 @@ pub struct RefreshArgs {
     /// Follow symbolic links
     #[arg(long)]
     follow_links: bool,
-    /// Read only files that match; one without a slash is held against the name alone [repeatable]
+    /// Read only files that match GLOB; without a slash it is compared with the file name alone
+    /// [repeatable]
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
     /// Leave out files and folders that match [repeatable]
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// Build a new index without entities; one that is there stays as it is
+    /// Build a new index without entities; an existing index keeps what it has
     #[arg(long)]
     no_entities: bool,
-    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv beside it]
+    /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv next
+    /// to it]
     #[arg(long, value_name = "FILE")]
     corrections: Option<PathBuf>,
     #[command(flatten)]
     effort: EffortArgs,
-    /// What to do where a folder of the corpus is missing or has become empty
+    /// What to do if a folder of the corpus is missing or has become empty
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     on_empty_corpus: EmptyCorpus,
-    /// Take articles out even where most files of a folder are gone
+    /// Remove articles even if most files of a folder are gone
     #[arg(long)]
     allow_mass_removal: bool,
-    // The last, because its heading would stand over what follows.
+    // Last, because its heading would apply to all that follows.
     #[command(flatten)]
     limits: LimitArgs,
 }
 
-/// What building an index may use.
+/// Resources for building an index.
 #[derive(Debug, Args)]
 pub struct EffortArgs {
-    /// Memory for articles that are not on disk yet, in megabytes; beside it, a thread remembers up
-    /// to 70 of words and names
+    /// Memory for articles that are not on disk yet, in megabytes; in addition, each thread caches
+    /// up to 70 MB of words and names
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(15..=1_000_000))]
     memory: Option<u32>,
     /// Threads that analyse text
@@ -154,7 +157,7 @@ impl WaitArgs {
 /// What to do with an empty corpus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum EmptyCorpus {
-    /// End with 2 and leave the index as it is
+    /// End with exit code 2 and leave the index unchanged
     #[default]
     Error,
     /// Go on without the folder; its articles stay

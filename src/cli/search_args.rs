@@ -1,4 +1,4 @@
-//! What a person wants of a search: which articles, in what order, how the query is read.
+//! Arguments of a search: which articles, in what order, how the query is read.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ use super::values::{facet_kinds, first_day, half_life, last_day};
 /// Longest list of synonyms that is read, in bytes.
 const SYNONYM_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// What is wanted of a search besides the query.
+/// Arguments of a search other than the query.
 #[derive(Debug, Args)]
 pub struct WantedArgs {
-    /// Most hits to show
+    /// Maximum number of hits to show
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().limit)]
     limit: usize,
     /// Hits to leave out at the start
@@ -40,7 +40,7 @@ pub struct WantedArgs {
     /// Count no facets
     #[arg(long, conflicts_with = "facets")]
     no_facets: bool,
-    /// Most values of a facet
+    /// Maximum number of values per facet
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
     facet_values: usize,
     /// Tell the entities of each hit, with offsets [default for a search as JSON]
@@ -49,10 +49,10 @@ pub struct WantedArgs {
     /// Leave the entities of the hits out
     #[arg(long)]
     no_entities: bool,
-    /// Most snippets of a hit
+    /// Maximum number of snippets per hit
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().snippets)]
     snippets: usize,
-    /// Most characters of a snippet
+    /// Maximum length of a snippet in characters
     #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::value_parser!(u32).range(20..=10_000))]
     snippet_chars: u32,
     #[command(flatten)]
@@ -145,7 +145,7 @@ impl FilterArgs {
 /// How a query is read.
 #[derive(Debug, Args)]
 pub struct QueryArgs {
-    /// Where a word seems mistyped, search what was probably meant
+    /// Correct misspelled words and search the corrected query
     #[arg(long)]
     fix: bool,
     /// Also search the words that the best articles share: finds more, and takes twice as long

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-/// What shells add to a signal's number for the exit code of who was ended by it.
+/// Shells add this to a signal's number for the exit code of a process that it ended.
 const EXIT_BASE: i32 = 128;
 
 /// The signals that came since they are caught.

@@ -26,7 +26,7 @@ use super::{Outcome, failure};
 /// How often it is asked whether a signal came.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Where events don't come to rest, a refresh begins after so many times the rest asked for.
+/// If changes never pause, a refresh begins after this multiple of the pause asked for.
 const RESTLESS: u32 = 20;
 
 /// How soon a refresh that failed is tried again without an event.
@@ -128,15 +128,15 @@ impl FolderWatch {
     }
 }
 
-/// What is watched.
+/// The watched folders and the index.
 struct Ground {
     roots: Vec<PathBuf>,
     index: Option<PathBuf>,
 }
 
 impl Ground {
-    /// Whether an event may mean that the index is no longer fresh. That files were opened or
-    /// read means nothing, and neither does what the refresh itself writes.
+    /// Returns whether an event may mean that the index is out of date. Opening and reading files
+    /// don't, and neither do writes of the refresh itself.
     fn concerns(&self, event: &Event) -> bool {
         let is_ours = |path: &Path| self.index.as_deref().is_some_and(|index| path.starts_with(index));
         let is_theirs =
@@ -151,9 +151,9 @@ impl Ground {
 struct Teller {
     format: Layout,
     told: bool,
-    /// Problems of the last refresh; they are told once.
+    /// Problems of the last refresh; they are reported once.
     problems: HashSet<(String, Option<u32>, String)>,
-    /// What went wrong since the last refresh that did not.
+    /// The error since the last refresh that succeeded.
     error: Option<String>,
 }
 

@@ -13,7 +13,7 @@ pub const LINE_BYTES_MAX: usize = 64 * 1024;
 pub struct Watch {
     pub name: String,
     pub query: Query,
-    /// Where it stands in the list, from 1.
+    /// Its number in the list, from 1.
     pub line: usize,
 }
 
@@ -25,8 +25,8 @@ pub struct Watches {
 }
 
 impl Watches {
-    /// Reads a line: a name, a tab, and the query as it is; without a tab, the first comma parts
-    /// them. An empty line and one that begins with `#` hold nothing.
+    /// Reads a line: a name, a tab, and the query; without a tab, the first comma separates them.
+    /// Empty lines and lines that begin with `#` are skipped.
     pub fn read(&mut self, line: &InputLine) -> Result<(), String> {
         let bytes = line.bytes.as_ref().ok_or_else(|| format!("longer than {LINE_BYTES_MAX} bytes"))?;
         let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;

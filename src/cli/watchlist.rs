@@ -1,7 +1,7 @@
-//! `depesche watchlist`: stored queries, and what is new for each since the last run.
+//! `depesche watchlist`: stored queries, and the new matches of each since the last run.
 //!
-//! What was reported is remembered after it was written, so that a run that is killed
-//! rather reports a match again than never.
+//! What was reported is saved after it was written, so that a run that is killed reports a match
+//! twice rather than never.
 
 use std::fs::{File, TryLockError};
 use std::io::Write;
@@ -64,7 +64,7 @@ pub fn run(args: &WatchlistArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-/// What the queries of a list share.
+/// The state shared by the queries of a list.
 struct Desk<'d> {
     searcher: &'d Searcher,
     args: &'d WatchlistArgs,
@@ -149,7 +149,7 @@ fn lock(list: &Path) -> anyhow::Result<Option<File>> {
     }
 }
 
-/// The file of what was reported: beside the list, unless another is named.
+/// Returns the file of what was reported: next to the list, unless another is named.
 fn state(args: &WatchlistArgs) -> anyhow::Result<PathBuf> {
     if let Some(state) = &args.state {
         return Ok(state.clone());

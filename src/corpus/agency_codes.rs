@@ -21,7 +21,7 @@ pub(crate) fn given_kind(code: &str) -> Option<EntityKind> {
     }
 }
 
-/// What a state of publication allows. A state nobody knows is none in which something may be shown.
+/// Returns the status that a publication state allows. An unknown state allows nothing to be shown.
 pub(crate) fn status(code: &str) -> Status {
     match bare(code).to_ascii_lowercase().as_str() {
         "" | "usable" => Status::Usable,
@@ -30,7 +30,7 @@ pub(crate) fn status(code: &str) -> Status {
     }
 }
 
-/// What a signal says, if it is one of those that matter to an archive.
+/// Returns the signal of a code, if it is one that matters to an archive.
 pub(crate) fn signal(code: &str) -> Option<Signal> {
     match bare(code).to_ascii_lowercase().as_str() {
         "update" => Some(Signal::Update),
@@ -51,13 +51,13 @@ pub(crate) fn section(name: String) -> String {
     desk.map_or(name, |(_, desk)| (*desk).to_owned())
 }
 
-/// Whether a name is one, and not a letter that stands for something.
+/// Returns whether a name is a word, and not a letter used as a code.
 pub(crate) fn is_word(name: &str) -> bool {
     name.chars().filter(|char| char.is_alphabetic()).count() > 2
 }
 
-/// Puts the dateline before the text, unless it begins so: it stands apart in the data of an agency and
-/// belongs to the text.
+/// Puts the dateline before the text, unless the text begins with it: agencies' data has it
+/// separately, but it belongs to the text.
 pub(crate) fn with_dateline(body: &mut String, dateline: Option<&str>) {
     let Some(dateline) = dateline.map(str::trim).filter(|dateline| !dateline.is_empty()) else { return };
     let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).collect::<String>();
@@ -69,7 +69,7 @@ pub(crate) fn with_dateline(body: &mut String, dateline: Option<&str>) {
     if wanted.is_empty() || body.is_empty() {
         return;
     }
-    // Some give it a line of its own.
+    // Some put it on a separate line.
     if let Some((first, _)) = body.split_once('\n')
         && letters(first) == wanted
     {

@@ -9,7 +9,7 @@ use crate::error::{ProblemKind, Reason};
 /// Bytes looked at.
 pub(crate) const HEAD_BYTES: usize = 1 << 16;
 
-/// What a look at the first bytes says.
+/// The result of examining the first bytes.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Guess {
     /// The format.
@@ -41,7 +41,7 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"\0\0\xfe\xff", "UTF-32 text"),
 ];
 
-/// What is read, for those who come with something else.
+/// The formats that are read, for whoever brings something else.
 const READ: &str =
     "text, Markdown, HTML, JSON, JSON Lines, NewsML-G2, NITF, RSS, Atom, TEI, I5, WARC and mail";
 
@@ -103,7 +103,7 @@ fn extension(name: &str) -> String {
     file.rsplit_once('.').map(|(_, extension)| extension.to_owned()).unwrap_or_default()
 }
 
-/// UTF-16 by its byte-order mark, or by the zeros that it puts beside Latin letters.
+/// Detects UTF-16 by its byte-order mark, or by the zero bytes next to Latin letters.
 fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     if head.starts_with(b"\xff\xfe") {
         return Some(UTF_16LE);
@@ -138,7 +138,7 @@ fn is_json(text: &str) -> bool {
     ) && !text.starts_with("[\"]")
 }
 
-/// Whether each line is an object of its own.
+/// Returns whether each line is a separate object.
 fn is_lines(text: &str, extension: &str) -> bool {
     if !text.starts_with('{') {
         return false;
@@ -155,7 +155,7 @@ fn is_lines(text: &str, extension: &str) -> bool {
     }
 }
 
-/// Elements that only a page has, and that stand at its start.
+/// Elements that only a page has, and that occur at its start.
 const PAGE_TAGS: &[&str] = &["html", "head", "body", "title", "meta", "article", "main", "section", "div"];
 /// Elements that a piece of a page may begin with; one needs company to make a page.
 const PIECE_TAGS: &[&str] =
@@ -187,7 +187,7 @@ fn is_html(text: &str) -> bool {
     }
 }
 
-/// What kind of XML this is, if it is XML; the error is the reason why it is not read.
+/// Detects the kind of XML, if it is XML; the error is the reason for which it is not read.
 fn xml(text: &str) -> Result<Option<Format>, Reason> {
     let declared = ["<?xml", "<!DOCTYPE", "<!doctype"].iter().any(|start| text.starts_with(start));
     let Some(root) = xml::root(text) else {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::article::RawDocument;
 use crate::corpus::markup;
 
-/// What a field of a record says.
+/// The meaning of a record's field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum RecordField {
     Title,
@@ -167,7 +167,8 @@ pub(crate) fn is_article(value: &Value) -> bool {
     value.as_object().is_some_and(|object| !document(object.clone(), 1).body.is_empty())
 }
 
-/// Whether a name is one of title and text, which a list of records does not have beside it.
+/// Returns whether a name is one of title and text, which an object around a list of records does
+/// not have.
 pub(crate) fn is_own_text(name: &str) -> bool {
     matches!(lookup(name), Some((RecordField::Title | RecordField::Body, _)))
 }
@@ -376,7 +377,7 @@ pub(crate) fn names(byline: &str) -> Vec<String> {
     let bare = ["Von ", "von ", "VON ", "By ", "by ", "BY "].iter().find_map(|by| byline.strip_prefix(by));
     let byline = bare.unwrap_or(byline);
     let commas: Vec<_> = byline.split(',').map(str::trim).collect();
-    // Two single words around one comma are a name turned round; it is left as it stands.
+    // Two single words around one comma are an inverted name; it is left unchanged.
     let turned = commas.len() == 2 && commas.iter().all(|part| !part.contains(' '));
     let parts = if byline.contains(';') || turned {
         byline.split(';').collect::<Vec<_>>()

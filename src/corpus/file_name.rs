@@ -26,7 +26,7 @@ pub(crate) fn exists(text: &str) -> bool {
     Path::new(text).exists() || unescaped(text.trim_end_matches(MARK)).is_some_and(|path| path.exists())
 }
 
-/// The path whose text this is, if it has escaped bytes.
+/// Returns the path of a text with escaped bytes, if it has any.
 #[cfg(unix)]
 fn unescaped(text: &str) -> Option<PathBuf> {
     use std::ffi::OsString;

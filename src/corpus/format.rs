@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a file was recognised as.
+/// The detected format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
@@ -26,7 +26,7 @@ pub enum Format {
     Tei,
     /// IDS-I5: the German Reference Corpus.
     Ids,
-    /// What trafilatura writes as XML or as a table.
+    /// The output of trafilatura, as XML or as a table.
     Trafilatura,
     /// WARC: pages as a crawler keeps them.
     Warc,

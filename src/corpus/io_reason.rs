@@ -1,4 +1,4 @@
-//! What the system says of a file, as a reason.
+//! The reason of a system's error.
 
 use std::io;
 

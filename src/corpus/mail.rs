@@ -175,7 +175,7 @@ fn unquote(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The name in `"Name" <address>`, else the site of the address, else what stands there.
+/// Returns the name in `"Name" <address>`, else the site of the address, else the value.
 fn named(value: &str) -> Option<String> {
     let (name, address) = match value.split_once('<') {
         Some((name, rest)) => (name, rest.split('>').next().unwrap_or_default()),

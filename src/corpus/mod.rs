@@ -83,7 +83,7 @@ fn is_database(file: &mut File) -> io::Result<bool> {
     Ok(head == sqlite::MAGIC)
 }
 
-/// Reads records from anything that yields bytes, as [`read`] does; `name` stands for the path.
+/// Reads records from anything that yields bytes, as [`read`] does; `name` is used as the path.
 pub fn read_from(
     input: Box<dyn Read + '_>,
     name: &str,
@@ -185,8 +185,8 @@ mod tests {
         (records, problems, end)
     }
 
-    /// What bytes yield, in order of records: `record:id` and `record!reason`, and at last `!reason` of the
-    /// end. Positions in reasons are left out.
+    /// Returns the result of reading bytes, in order of records: `record:id` and `record!reason`,
+    /// and at the end `!reason`. Positions in reasons are left out.
     pub(crate) fn show(bytes: &[u8], limits: &Limits) -> Vec<String> {
         let (records, problems, end) = read_bytes(bytes, limits);
         let bare = |problem: &Problem| {

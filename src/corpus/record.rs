@@ -6,7 +6,7 @@ use crate::error::{Problem, ProblemKind, Reason};
 /// One record as it leaves its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// What the record holds.
+    /// The content of the record.
     pub document: RawDocument,
     /// Whether the file is made to hold several records, even if it holds one today: an identifier made
     /// from the path then carries the record's number and stays the same when records are added.

@@ -1,7 +1,7 @@
-//! What German analysis makes of a text: for people as a table, for programs as JSON.
+//! The German analysis of a text: for people as a table, for programs as JSON.
 //!
-//! It explains what was indexed and what a query means. Offsets in JSON count
-//! Unicode characters of the text.
+//! It explains what was indexed and what a query matches. Offsets in JSON count Unicode characters
+//! of the text.
 
 use std::io::{self, Write};
 
@@ -14,14 +14,14 @@ use super::table::{Align, table};
 use crate::entity::{DerivationStep, Entity, EntityKind, Name};
 use crate::german::{Analyzer, Part, Token, TokenKind, Word, sentences, tokenize};
 
-/// A text, its names, and what each of them means.
+/// A text, its names, and their entities.
 #[derive(Clone, Copy, Debug)]
 pub struct Analysis<'a> {
     /// The text.
     pub text: &'a str,
     /// The names in it, in their order.
     pub names: &'a [Name],
-    /// The entity of each name, or none where it is suppressed.
+    /// The entity of each name; `None` if it is suppressed.
     pub meanings: &'a [Option<Entity>],
 }
 
@@ -131,11 +131,11 @@ struct JsonName<'a> {
     name: Option<&'a str>,
     /// The name without inflection.
     form: &'a str,
-    /// What it means in this text.
+    /// The name that it refers to in this text.
     in_text: &'a str,
     /// Whether it is only a part of a word.
     part: bool,
-    /// What was done to it.
+    /// The steps of its derivation.
     how: Vec<DerivationStep>,
 }
 

@@ -40,7 +40,7 @@ pub fn json_answer(
     write(&Answer::new(Some(query_id), &query, results), JsonLayout::Line, out)
 }
 
-/// Writes each hit on a line of its own, with the `version` in front.
+/// Writes each hit on a separate line, with the `version` in front.
 pub fn json_lines(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
     results.hits.iter().try_for_each(|hit| {
         let line = HitLine { version: JSON_VERSION, hit: JsonHit::new(hit) };
@@ -137,7 +137,7 @@ pub(super) struct JsonHint {
     end: usize,
 }
 
-/// What was probably meant; places are in the query as typed.
+/// A suggestion; positions are in the query as typed.
 #[derive(Serialize)]
 struct JsonSuggestion<'a> {
     query: &'a str,

@@ -40,7 +40,7 @@ pub fn text_article(
     Ok(())
 }
 
-/// Writes articles as one object with a list: the same id can stand in several files.
+/// Writes articles as one object with a list: several files may contain the same id.
 pub fn json_articles(articles: &[Article], original: bool, out: &mut dyn Write) -> io::Result<()> {
     let articles = articles.iter().map(|article| JsonArticle::new(article, original)).collect();
     write(&JsonArticles { version: JSON_VERSION, articles }, JsonLayout::Indented, out)
@@ -88,7 +88,7 @@ struct JsonArticle<'a> {
 
 #[derive(Serialize)]
 struct JsonDropped<'a> {
-    /// How many lines of `body` stand before it.
+    /// Number of lines of `body` before it.
     before: u32,
     text: &'a str,
 }

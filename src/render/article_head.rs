@@ -6,7 +6,7 @@ use super::json::origin_name;
 use crate::article::{Article, Date};
 use crate::search::{ArticleExplanation, FoldedArticle, Hit, KwicLine};
 
-/// What identifies an article and says where it comes from.
+/// Identity and origin of an article.
 #[derive(Serialize)]
 pub(super) struct ArticleHead<'a> {
     id: &'a str,

@@ -11,8 +11,8 @@ use super::sanitize;
 use crate::article::Signal;
 use crate::search::{Hit, SearchResults};
 
-/// The columns, in their order; `snippets` holds all of the hit, joined, `folded` the copies that
-/// it stands for.
+/// The columns, in order; `snippets` holds all snippets of the hit, joined, `folded` the duplicates
+/// that it represents.
 pub(super) const COLUMNS: [&str; 16] = [
     "rank",
     "score",
@@ -34,8 +34,8 @@ pub(super) const COLUMNS: [&str; 16] = [
 
 /// Writes the hits of an answer.
 pub fn csv(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    // By way of memory, so that an error of `out` comes back as it is: a closed
-    // pipe must be known for one.
+    // Through memory, so that an error of `out` is returned unchanged: a closed pipe must be
+    // recognised.
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for hit in &results.hits {

@@ -1,4 +1,4 @@
-//! What an index knows of an entity: for people, and as JSON.
+//! The profile of an entity: for people, and as JSON.
 
 use std::io::{self, Write};
 

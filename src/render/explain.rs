@@ -17,7 +17,7 @@ use crate::search::{
     SoughtExplanation, WordExplanation,
 };
 
-/// Columns by which what is inside stands further in.
+/// Columns of indentation per level.
 const INDENT: usize = 2;
 
 /// Writes how a query was understood, a paragraph a clause; hints are for standard error.

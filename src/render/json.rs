@@ -1,4 +1,4 @@
-//! What all JSON has in common: its version, how offsets are counted and how it is written.
+//! The common parts of all JSON: version, offsets and layout.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -50,8 +50,8 @@ pub(super) enum JsonLayout {
 
 /// Writes a value and a line break.
 ///
-/// JSON escapes the control characters of ASCII by itself; those above it and
-/// bidirectional overrides are escaped here, so that the output can be shown as it is.
+/// JSON itself escapes the control characters of ASCII. Those above it and bidirectional overrides
+/// are escaped here, so that the output can be shown on a terminal.
 pub(super) fn write(value: &impl Serialize, layout: JsonLayout, out: &mut dyn Write) -> io::Result<()> {
     let text = match layout {
         JsonLayout::Indented => serde_json::to_string_pretty(value)?,

@@ -20,8 +20,8 @@ const DATE_WIDTH: usize = 10;
 const COLUMNS: [&str; 12] =
     ["id", "path", "record", "date", "source", "title", "field", "left", "keyword", "right", "start", "end"];
 
-/// Writes a line for people: the date, the keyword between contexts of so many columns, and
-/// where it comes from.
+/// Writes a line for people: the date, the keyword between contexts of this many columns, and where
+/// it comes from.
 pub fn text_kwic(line: &KwicLine, context: usize, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut date = line.date.map(|date| date.to_string()).unwrap_or_default();
     date.truncate(DATE_WIDTH);
@@ -50,7 +50,7 @@ pub fn text_kwic(line: &KwicLine, context: usize, style: &TextStyle, out: &mut d
     writeln!(out, "  {on}{}{off}", sanitize(&origin))
 }
 
-/// The end of a text that fits in so many columns.
+/// Returns the end of a text that fits in this many columns.
 fn last_columns(text: &str, columns: usize) -> String {
     let mut room = columns;
     let fits = |c: &char| take(&mut room, *c);
@@ -58,7 +58,7 @@ fn last_columns(text: &str, columns: usize) -> String {
     kept.into_iter().rev().collect()
 }
 
-/// The beginning of a text that fits in so many columns.
+/// Returns the beginning of a text that fits in this many columns.
 fn first_columns(text: &str, columns: usize) -> String {
     let mut room = columns;
     text.chars().take_while(|c| take(&mut room, *c)).collect()
@@ -100,7 +100,7 @@ pub fn csv_kwic(line: &KwicLine, out: &mut dyn Write) -> io::Result<()> {
     row(cells, out)
 }
 
-/// Writes cells by way of memory, so that an error of `out` comes back as it is.
+/// Writes cells through memory, so that an error of `out` is returned unchanged.
 fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(cells)?;

@@ -10,7 +10,7 @@ use super::sanitize;
 use crate::error::Problem;
 use crate::report::{ArticleCounts, FileCounts, Report, Retained};
 
-/// Most records that were set aside to list one by one.
+/// Maximum number of set-aside records that are listed one by one.
 const LISTED_MAX: usize = 10;
 
 /// Writes what a run did; its problems are for standard error ([`text_problem`]).

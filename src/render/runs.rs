@@ -50,7 +50,7 @@ impl Paragraph {
         }
     }
 
-    /// Adds text in which some ranges matched; a range off the text is passed over.
+    /// Adds text in which some ranges matched; a range outside the text is ignored.
     pub fn push_marked(&mut self, text: &str, marks: &[Range<usize>], plain: Look, mark: Look) {
         let mut at = 0;
         for range in marks {

@@ -95,7 +95,7 @@ pub fn results() -> SearchResults {
     }
 }
 
-/// One hit whose every text tries to steer the terminal or to break a line in two.
+/// One hit in which every text tries to control the terminal or to break a line in two.
 pub fn hostile() -> SearchResults {
     let evil = "\u{1b}]0;x\u{7} \u{9b}31m\u{202e}\r\nb\0\u{2066}";
     let hit = Hit {

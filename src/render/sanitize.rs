@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// The text with white space as plain spaces and every character that could
 /// steer a terminal as an escape: `\u{1b}`.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    // Most text has nothing to escape and is passed on as it is.
+    // Most text has nothing to escape and is returned without copying.
     if text.chars().all(|c| matches!(kind(c), CharKind::Plain)) {
         return Cow::Borrowed(text);
     }

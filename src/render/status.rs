@@ -1,4 +1,4 @@
-//! What is in an index, and which files are not and why.
+//! The contents of an index, and the files that are not in it and why.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -17,14 +17,14 @@ use crate::error::Problem;
 use crate::index::{CommitInfo, Fate, Ledger};
 use crate::search::{Facet, FacetKind, SearchResults, SourceStats};
 
-/// What the status of an index is made from.
+/// The input of a status report.
 #[derive(Clone, Copy, Debug)]
 pub struct IndexStatus<'a> {
     /// The index's folder.
     pub dir: &'a Path,
     /// Bytes on disk.
     pub bytes: u64,
-    /// What the last commit says of itself.
+    /// The last commit.
     pub payload: &'a CommitInfo,
     /// Its files and their fates.
     pub ledger: &'a Ledger,

@@ -15,23 +15,23 @@ setters!(TextStyle {
     width: Option<usize>,
 });
 
-/// What a run of characters is.
+/// The kind of a run of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
     /// Running text.
     Plain,
     /// A headline.
     Title,
-    /// What is said about the text: source, date, path.
+    /// Data about the text: source, date, path.
     Meta,
-    /// What matched in running text.
+    /// A match in running text.
     Mark,
-    /// What matched in a headline.
+    /// A match in a headline.
     TitleMark,
 }
 
 impl Look {
-    /// What is written before and after a run with this look.
+    /// Returns what is written before and after a run with this look.
     pub fn signs(self, color: bool) -> (&'static str, &'static str) {
         match (self, color) {
             (Self::Plain, _) | (Self::Title | Self::Meta, false) => ("", ""),

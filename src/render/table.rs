@@ -1,11 +1,11 @@
-//! Columns that stand below one another, by their width on a terminal.
+//! Aligned columns, by their width on a terminal.
 
 use std::io::{self, Write};
 
 use super::runs::width;
 use super::sanitize;
 
-/// Where a column's cells stand.
+/// The alignment of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Align {
     Left,

@@ -1,4 +1,4 @@
-//! Search results for people: what was found, where it stands, what matched, and the facets.
+//! Search results for people: hits with their origin and matches, and the facets.
 
 use std::io::{self, Write};
 

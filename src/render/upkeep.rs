@@ -1,4 +1,4 @@
-//! What was done to keep an index in order, for people and as JSON.
+//! Reports of maintenance of an index, for people and as JSON.
 
 use std::io::{self, Write};
 
@@ -31,8 +31,7 @@ pub fn json_reindex(report: &ReindexReport, out: &mut dyn Write) -> io::Result<(
     write(&shape, JsonLayout::Indented, out)
 }
 
-/// Writes what became of checking an index: every problem on a line of its own, and a line
-/// for all.
+/// Writes the result of verifying an index: each problem on a line, and a summary.
 pub fn text_verification(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
     let Verification { commit, committed_at, files, bytes, articles, problems } = verification;
     problems.iter().try_for_each(|problem| text_problem(problem, out))?;

@@ -1,4 +1,4 @@
-//! What stored queries found, under their names: for people, as lines of JSON, as CSV.
+//! The results of stored queries, under their names: for people, as lines of JSON, as CSV.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ pub fn watch_heading(name: &str, total: usize, style: &TextStyle, out: &mut dyn 
     heading.write("", 0, style, out)
 }
 
-/// Writes what is new as it is shown in an answer.
+/// Writes new matches as they are shown in an answer.
 pub fn watch_text(new: &[Hit], style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
     hits(new, style, out)
 }
@@ -44,7 +44,7 @@ pub fn watch_csv(name: &str, new: &[Hit], out: &mut dyn Write) -> io::Result<()>
     rows(new.iter().map(|hit| std::iter::once(guarded(name)).chain(cells(hit))), out)
 }
 
-/// By way of memory, so that an error of `out` comes back as it is.
+/// Writes through memory, so that an error of `out` is returned unchanged.
 fn rows<R: Iterator<Item = String>>(rows: impl Iterator<Item = R>, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in rows {

@@ -1,8 +1,9 @@
-//! Which elements of a page call themselves something beside the article: captions, boxes, teasers, forms.
+//! Recognises elements of a page that declare themselves as something other than the article:
+//! captions, boxes, teasers, forms.
 
 use dom_query::NodeRef;
 
-/// What stands beside the text.
+/// The kind of an element that is no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Boilerplate {
     /// Captions, navigation, boxes, advertisements, whatever is not the article.
@@ -15,7 +16,7 @@ pub(crate) enum Boilerplate {
     Article,
 }
 
-/// Elements that stand beside the text by their name.
+/// Elements that are no part of the text by their name.
 const ELEMENTS: &[&str] =
     &["aside", "nav", "footer", "form", "dialog", "figcaption", "label", "small", "menu", "address", "cite"];
 
@@ -34,7 +35,7 @@ const ROLES: &[&str] = &[
     "tablist",
 ];
 
-/// Words in names of classes, in alphabetical order, for what stands beside a text.
+/// Words in class names of boilerplate, in alphabetical order.
 const WORDS: &[&str] = &[
     "ad",
     "ads",
@@ -114,7 +115,7 @@ const WORDS: &[&str] = &[
     "werbung",
 ];
 
-/// Words of classes that mean something beside the text only together, one behind the other.
+/// Words in class names that mean boilerplate only together, in this order.
 const PAIRS: &[(&str, &str)] = &[
     ("sr", "only"),
     ("visually", "hidden"),
@@ -136,7 +137,8 @@ const PAIRS: &[(&str, &str)] = &[
 /// Words of classes for who wrote something.
 const AUTHORS: &[&str] = &["author", "authors", "autor", "autoren", "autorin", "byline", "authorname"];
 
-/// Words that together ask for consent to show what comes from another site; they stand in its place.
+/// Words that together ask for consent to embed content of another site, in whose place they are
+/// shown.
 const CONSENT: &[&[&str]] = &[
     &["personenbezogene Daten", "Drittplattformen"],
     &["personenbezogene Daten", "Drittanbieter"],
@@ -159,7 +161,7 @@ pub(crate) fn is_consent(line: &str) -> bool {
         && ASKING.iter().any(|word| line.contains(word))
 }
 
-/// What an element stands for beside the text, if it does.
+/// Returns the kind of boilerplate that an element is, if it is any.
 pub(crate) fn of(node: &NodeRef<'_>, name: &str) -> Option<Boilerplate> {
     match name {
         "figure" => return Some(Boilerplate::Figure),
@@ -203,7 +205,7 @@ pub(crate) fn is_navigation(node: &NodeRef<'_>) -> bool {
         || element.attrs.iter().any(|attribute| named(&attribute.name.local, &attribute.value))
 }
 
-/// What the names of classes say.
+/// Returns the kind of boilerplate that class names declare.
 fn named(names: &str) -> Option<Boilerplate> {
     let mut before = String::new();
     let mut found = None;

@@ -15,12 +15,12 @@ const HEADINGS_MAX: usize = 40;
 const LETTERS_MIN: usize = 8;
 /// Letters by which one title is known as part of another.
 const PART_LETTERS_MIN: usize = 10;
-/// What parts a title from the name of the site or of the section behind it.
+/// Separators between a title and the name of the site or section after it.
 const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " » ", " :: ", " • ", "| "];
-/// What parts a kicker from its headline where both are on one line.
+/// Separators between a kicker and its headline on one line.
 const KICKER_SEPARATORS: &[&str] = &[": ", " - ", " – ", " | ", " — "];
 
-/// What a page gives for a title.
+/// The candidates for a page's title.
 #[derive(Debug, Default)]
 pub(crate) struct Titles {
     /// `headline` in JSON-LD.
@@ -33,7 +33,7 @@ pub(crate) struct Titles {
     pub(crate) named: Vec<String>,
     /// `<title>`.
     pub(crate) page: Option<String>,
-    /// What the site calls itself.
+    /// The names of the site.
     pub(crate) sites: Vec<String>,
 }
 
@@ -110,7 +110,8 @@ impl Titles {
         let mut rest = title;
         while let Some((before, behind)) = parted(rest) {
             let at_end = rest.len() == title.len();
-            // What another title of the page says without this end is the title; sections may stand between.
+            // If another title of the page equals this one without its end, that is the title;
+            // sections may come in between.
             let mut others = self.linked.iter().chain(&self.shared).chain(&self.named);
             if !before.is_empty() && others.any(|other| other.trim() == before)
                 || at_end && self.is_site(behind)
@@ -133,7 +134,8 @@ impl Heading {
         if seen != given {
             return seen.ends_with(&given).then(|| title.to_owned());
         }
-        // A kicker with an element of its own, and which nothing but that parts from the headline, is none of it.
+        // A kicker that has a separate element and is separated from the headline by nothing else
+        // is no part of it.
         let headline = KICKER_SEPARATORS.iter().find_map(|separator| {
             let (kicker, headline) = title.split_once(separator)?;
             let is_joined = !self.first.is_empty() && letters(kicker) == self.first;
@@ -155,7 +157,8 @@ fn agrees(one: &str, other: Option<&str>, others: &[String]) -> bool {
     other.is_some_and(|other| count(one) > count(other)) && !others.iter().any(is_cut)
 }
 
-/// Whether a line of the page is its headline, or a part of it on a line of its own; of titles the letters.
+/// Returns whether a line of the page is its headline, or a part of it on a separate line; compares
+/// letters only.
 pub(super) fn is_title(line: &PageLine, titles: &[String]) -> bool {
     // Paragraphs are no titles; looking closely at each would take its time.
     let near = titles.iter().map(|title| 3 * title.len() + 64).max().unwrap_or(0);
@@ -200,7 +203,7 @@ fn first(heading: &NodeRef<'_>) -> Option<String> {
     Some(letters(&heading.first_element_child()?.text()))
 }
 
-/// A title and what stands behind its last separator.
+/// Splits a title at its last separator.
 fn parted(title: &str) -> Option<(&str, &str)> {
     let cuts = SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, separator.len())));
     let (at, length) = cuts.max()?;

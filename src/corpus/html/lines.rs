@@ -1,4 +1,4 @@
-//! A page as lines in the order of reading, with what is told of each by where it stands.
+//! A page as lines in reading order, with what each line's place says about it.
 
 use dom_query::NodeRef;
 
@@ -9,7 +9,7 @@ use crate::corpus::markup;
 /// A longer line is no heading.
 pub(super) const HEADING_BYTES_MAX: usize = 400;
 
-/// What element a line stands in.
+/// The element that contains a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineKind {
     /// The first level of headings.
@@ -27,7 +27,7 @@ pub(super) struct PageLine {
     pub(super) kind: LineKind,
     /// Bytes of it that are links.
     pub(super) linked: usize,
-    /// The innermost region that it stands in.
+    /// The innermost region that contains it.
     pub(super) region: Option<usize>,
     /// The number of the innermost `article` around it; 0 outside of all.
     pub(super) article: usize,
@@ -39,11 +39,11 @@ impl PageLine {
     }
 }
 
-/// A part of the page that says that it is beside the text.
+/// A part of the page that declares itself boilerplate.
 #[derive(Debug)]
 pub(super) struct Region {
     pub(super) beside: Boilerplate,
-    /// The region around it; it stands before it in the list.
+    /// The region around it, which precedes it in the list.
     pub(super) inside: Option<usize>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Page {
     pub(super) regions: Vec<Region>,
 }
 
-/// What holds inside an element.
+/// The state inside an element.
 #[derive(Clone, Copy)]
 struct OpenElement {
     kind: LineKind,
@@ -111,7 +111,7 @@ struct PageWriter {
 }
 
 impl PageWriter {
-    /// Writes a text, or says what holds inside an element whose text is for reading.
+    /// Writes a text, or returns the state inside an element whose text is for reading.
     fn enter(&mut self, node: &NodeRef<'_>, around: OpenElement) -> Option<OpenElement> {
         if node.is_text() {
             self.text(&node.text(), around);
@@ -177,7 +177,7 @@ impl PageWriter {
             return;
         }
         self.linked += if place.linked { length } else { 0 };
-        // A region is the line's only if all of it stands there.
+        // A region is the line's only if it contains all of the line.
         let first = self.place.get_or_insert(place);
         first.region = common(&self.page.regions, first.region, place.region);
     }
@@ -201,10 +201,10 @@ fn leads_away(link: &NodeRef<'_>) -> bool {
     link.attr("href").is_some_and(|href| !href.starts_with('#'))
 }
 
-/// The innermost region that holds both.
+/// Returns the innermost region that contains both.
 fn common(regions: &[Region], mut one: Option<usize>, mut other: Option<usize>) -> Option<usize> {
     while one != other {
-        // A region stands behind those around it.
+        // A region follows those around it in the list.
         match one > other {
             true => one = regions[one?].inside,
             false => other = regions[other?].inside,

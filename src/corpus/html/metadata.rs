@@ -1,4 +1,4 @@
-//! What a page says of itself: JSON-LD, OpenGraph and other `<meta>`, `<time>`, `<title>`.
+//! The metadata of a page: JSON-LD, OpenGraph and other `<meta>`, `<time>`, `<title>`.
 
 use dom_query::{Document, Selection};
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ use crate::corpus::json::lenient;
 /// Levels of nesting in JSON-LD.
 const NESTING_MAX: usize = 100;
 
-/// Names in `<meta>`, the most telling first, and the field of a record they stand for.
+/// Names in `<meta>`, most reliable first, and the field of a record for each.
 const META: &[(&str, &str)] = &[
     ("article:published_time", "date"),
     ("og:article:published_time", "date"),
@@ -47,11 +47,11 @@ const META: &[(&str, &str)] = &[
 /// Kinds of JSON-LD that are articles end in one of these.
 const ARTICLES: &[&str] = &["Article", "BlogPosting", "Report", "Review", "LiveBlogPosting"];
 
-/// Names in `<meta>` and in microdata for titles beside `og:title`, the most telling first.
+/// Names of titles in `<meta>` and in microdata other than `og:title`, most reliable first.
 const TITLES: &[&str] = &["headline", "twitter:title", "title", "dc.title"];
 /// Titles and names of sites that are looked at.
 const TITLES_MAX: usize = 32;
-/// What is longer is no title.
+/// Maximum length of a title; a longer text is none.
 const TITLE_BYTES_MAX: usize = 2000;
 /// Names in `<meta>` for what the site calls itself.
 const SITES: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-app-title", "publisher"];
@@ -59,13 +59,13 @@ const SITES: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-a
 /// More authors than these do not make a list of them any better.
 const AUTHORS_MAX: usize = 20;
 
-/// What a page says of itself.
+/// The metadata of a page.
 pub(crate) struct PageMetadata {
     /// All of it but title and text.
     pub(crate) document: RawDocument,
-    /// The text in JSON-LD, empty where there is none.
+    /// The text in JSON-LD; empty if there is none.
     pub(crate) body: String,
-    /// What it gives for a title.
+    /// The candidates for its title.
     pub(crate) titles: Titles,
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn read(page: &Document) -> PageMetadata {
     PageMetadata { document, body: linked.body, titles }
 }
 
-/// What a page gives for a title.
+/// Collects the candidates for the title of a page.
 fn titles(
     page: &Document,
     linked: Option<String>,

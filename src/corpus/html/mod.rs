@@ -20,12 +20,12 @@ use crate::error::Reason;
 
 /// Fewer characters than this are no article.
 const TEXT_CHARS_MIN: usize = 60;
-/// Readability has lost the thread if it found less than so many percent of the article's paragraphs.
+/// If readability found less than this percentage of the article's paragraphs, it has failed.
 const FOUND_PERCENT_MIN: usize = 60;
 
 /// Where a page keeps its article, the most telling first.
 const CONTAINERS: &[&str] = &["[itemprop=articleBody]", "article", "main", "[role=main]"];
-/// Elements that stand beside the text: captions, navigation, forms.
+/// Elements that are no part of the text: captions, navigation, forms.
 const BESIDE: &[&str] = &["figure", "figcaption", "aside", "nav", "footer", "form", "dialog"];
 
 /// Reads a page; the error is the reason why there is nothing to index.

@@ -1,7 +1,8 @@
-//! Which lines of a page are its article.
+//! Selects the lines of a page that are its article.
 //!
-//! Readability finds where the article is, and is right about nearly all of it; what the page's elements say
-//! of themselves, where the headline stands, and the text in JSON-LD put right the rest.
+//! Readability finds where the article is, and is right about nearly all of it. The rest is
+//! corrected by what the page's elements declare, the place of the headline, and the text in
+//! JSON-LD.
 
 use super::headline;
 use super::lines::{LineKind, Page, PageLine};
@@ -9,39 +10,42 @@ use super::shingles::Shingles;
 use crate::corpus::html::boilerplate;
 use crate::corpus::html::boilerplate::Boilerplate;
 
-/// A line was found if so many percent of it stand in what was found.
+/// Percentage of a line that must be in the extracted text for the line to count as found.
 const FOUND_PERCENT_MIN: usize = 80;
-/// A line is told by JSON-LD if so many percent of it are.
+/// Percentage of a line that must be in the text of JSON-LD for the line to count as confirmed by
+/// it.
 const TOLD_PERCENT_MIN: usize = 60;
-/// JSON-LD tells the text, and not the start of it, if it tells so many percent.
+/// Percentage of the found text that JSON-LD must contain to be the whole text, and not only its
+/// start.
 const TELLING_PERCENT_MIN: usize = 70;
 /// Text behind the end of what JSON-LD tells: with more percent than this, it was cut off.
 const UNTOLD_END_PERCENT_MAX: usize = 15;
-/// A region that holds so many percent of what was found is the article itself, whatever it is called.
+/// If a region contains at least this percentage of the extracted text, it is taken as the article,
+/// regardless of its tag.
 const REGION_PERCENT_MIN: usize = 40;
 /// With fewer percent of what was found, the selection has lost the thread.
 const KEPT_PERCENT_MIN: usize = 60;
-/// The text begins with a line of at least so many bytes.
+/// Minimum length in bytes of the line with which the text begins.
 const FIRST_BYTES_MIN: usize = 80;
-/// A lead has at least so many bytes.
+/// Minimum length in bytes of a lead.
 const LEAD_BYTES_MIN: usize = 50;
-/// A paragraph that was not found is text from so many bytes on.
+/// Minimum length in bytes of a paragraph that was not found and is text nevertheless.
 const PARAGRAPH_BYTES_MIN: usize = 40;
 
 /// A line that names the authors is no longer than this.
 const BYLINE_BYTES_MAX: usize = 100;
-/// It stands among so many lines at the start.
+/// Number of lines at the start among which a byline may be.
 const BYLINE_LINES: usize = 8;
 /// Lines of other kinds between two parts of a text.
 const OTHERS_MAX: usize = 6;
-/// What comes before the name of a photographer.
+/// Prefixes of a photographer's name.
 const CREDITS: &[&str] = &[" © ", "Foto: ", "Fotos: ", "Bild: ", "Bildquelle: ", "Quelle: ", "Grafik: "];
 /// Bytes of a credit.
 const CREDIT_BYTES_MAX: usize = 60;
 
-/// What is known of a page's text beside its lines.
+/// Evidence about a page's text, in addition to its lines.
 pub(super) struct PageEvidence<'k> {
-    /// What readability found.
+    /// The text that readability extracted.
     pub(super) found: &'k str,
     /// The text as JSON-LD tells it, if it does.
     pub(super) told: &'k str,
@@ -49,13 +53,13 @@ pub(super) struct PageEvidence<'k> {
     pub(super) titles: &'k [String],
 }
 
-/// The article of a page and what stands between it and its headline.
+/// The article of a page, and what is between it and its headline.
 pub(super) struct Selection {
     /// The text, a block a line.
     pub(super) text: String,
     /// Lines that say who wrote it.
     pub(super) byline: Vec<String>,
-    /// All of the page that is not beside its text, in one piece.
+    /// The text of the page without boilerplate, in one piece.
     pub(super) seen: String,
 }
 
@@ -118,7 +122,7 @@ pub(super) fn select(page: &Page, known: &PageEvidence<'_>) -> Option<Selection>
     Some(Selection { text: text.join("\n"), byline, seen })
 }
 
-/// Which regions are beside the text indeed: those with little of what was found.
+/// Returns which regions really are boilerplate: those with little of the extracted text.
 fn regions(page: &Page, found: &[bool]) -> Vec<bool> {
     let regions = &page.regions;
     let mut held = vec![0; regions.len()];

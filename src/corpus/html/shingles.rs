@@ -1,4 +1,4 @@
-//! Whether a line stands in another text, told by the runs of words that both have.
+//! Compares a line with another text by their common runs of words.
 
 use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
@@ -30,7 +30,7 @@ impl Shingles {
         self.runs.is_empty()
     }
 
-    /// How much of a line stands in the text, in percent.
+    /// Returns the percentage of a line that the text contains.
     pub(super) fn percent(&self, line: &str) -> usize {
         let words: Vec<u64> = hashes(line).collect();
         if words.len() < RUN_WORDS {

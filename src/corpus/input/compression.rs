@@ -15,12 +15,12 @@ use crate::error::{Limit, ProblemKind, Reason};
 const GZIP: &[u8] = &[0x1f, 0x8b];
 /// Bytes that Zstandard frames begin with.
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-/// A ratio of sizes means something only from this many bytes on.
+/// Number of unpacked bytes from which the ratio of sizes is checked.
 const RATIO_FROM_BYTES: u64 = 4 << 20;
 /// Bytes of history that a Zstandard frame may ask to keep: what `zstd --ultra --long=27` writes.
 const WINDOW_BYTES_MAX: u64 = 128 << 20;
 
-/// The stream as it is, or unpacked if it is packed.
+/// Returns the stream, unpacked if it is compressed.
 pub(crate) fn unpack<'a>(mut input: Box<dyn Read + 'a>, limits: &Limits) -> io::Result<Box<dyn Read + 'a>> {
     let (head, length) = look(&mut input)?;
     let whole = Cursor::new(head).take(length as u64).chain(input);
@@ -186,12 +186,12 @@ impl Read for Guarded<'_> {
     }
 }
 
-/// An error whose message is the whole reason.
+/// Returns an error whose message is the whole reason.
 fn broken(reason: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, reason)
 }
 
-/// What the Zstandard decoder said, cut to one line.
+/// Returns the error of the Zstandard decoder, cut to one line.
 fn zstd_error(message: &str) -> io::Error {
     broken(&format!("invalid or cut-off Zstandard data ({})", message.lines().next().unwrap_or_default()))
 }

@@ -49,7 +49,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_bom(bytes).map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8)
 }
 
-/// Decodes bytes that are not UTF-8 by what German text is most likely to be.
+/// Decodes bytes that are not UTF-8 in the most likely encoding of German text.
 pub(crate) fn legacy(bytes: &[u8]) -> String {
     if nearly_utf8(bytes) {
         return String::from_utf8_lossy(bytes).into_owned();

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// What all readers of a run share.
+/// The state shared by all readers of a run.
 #[derive(Debug, Default)]
 pub struct Meter {
     bytes: AtomicU64,
@@ -34,7 +34,7 @@ impl Meter {
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// What a reader meets when it is to stop.
+    /// Returns an error if the reader is to stop.
     pub(crate) fn check(&self) -> io::Result<()> {
         if self.is_stopped() { Err(io::Error::other("interrupted")) } else { Ok(()) }
     }

@@ -1,9 +1,9 @@
 //! Repairs UTF-8 that was once read as windows-1252: `fÃ¼r` becomes `für`.
 //!
-//! Only what can't be anything else is repaired. *Ã* before a sign such as *¼* beside a letter is never
-//! German, and neither is *â€* before the rest of a quotation mark; but *SPÖ“* would be a sequence of
-//! UTF-8 too and stays. Letters of other languages (*Å¡*) are repaired only in a text that has shown the
-//! other kinds.
+//! Only what can't be anything else is repaired. *Ã* before a sign such as *¼* next to a letter is
+//! never German, and neither is *â€* before the rest of a quotation mark; but *SPÖ“* would be a
+//! UTF-8 sequence too and stays. Letters of other languages (*Å¡*) are repaired only in a text that
+//! contains the other kinds.
 
 /// Repairs a text, if there is anything to repair.
 pub(crate) fn repair(text: &str) -> Option<String> {
@@ -95,7 +95,7 @@ fn misread_byte(char: char) -> Option<u8> {
     WINDOWS_1252.iter().position(|shown| *shown == char).and_then(|at| u8::try_from(0x80 + at).ok())
 }
 
-/// What windows-1252 shows for the bytes 0x80 to 0x9f; holes stand for themselves.
+/// The characters of windows-1252 for the bytes 0x80 to 0x9f; undefined bytes represent themselves.
 pub(crate) const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',

@@ -32,7 +32,7 @@ pub(crate) fn document(mut document: RawDocument) -> RawDocument {
     document
 }
 
-/// What has a name that is not empty, each once, in its order.
+/// Returns the values whose name is not empty, each once, in order.
 fn once<T: Clone + Eq + Hash>(values: impl Iterator<Item = T>, name: impl Fn(&T) -> &String) -> Vec<T> {
     let mut seen = HashSet::new();
     values.filter(|value| !name(value).is_empty() && seen.insert(value.clone())).collect()
@@ -57,7 +57,7 @@ fn line(text: String) -> String {
     trimmed(text)
 }
 
-/// Cuts white space off both ends without copying where there is none.
+/// Trims white space without copying if there is none.
 fn trimmed(mut text: String) -> String {
     text.truncate(text.trim_end().len());
     let space = text.len() - text.trim_start().len();
@@ -83,7 +83,7 @@ fn characters(text: String) -> String {
     text
 }
 
-/// What a look at the bytes of a text says about the work it needs.
+/// The repairs that a text needs, by the bytes in it.
 #[derive(Default)]
 struct NeededWork {
     /// Letters that begin mojibake.

@@ -27,7 +27,7 @@ impl<'a> Stream<'a> {
         Self { reader, buffer: Vec::new(), start: 0, end: 0, passed: 0 }
     }
 
-    /// What the window holds.
+    /// Returns the content of the window.
     pub(crate) fn available(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
@@ -67,10 +67,10 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Reads until the window holds `bytes`, or all there is.
+    /// Reads until the window holds `bytes`, or the whole rest.
     ///
-    /// A break in the stream counts as its end here if something was read before it: the break will be met
-    /// again by whoever reads on, after the records that stand before it.
+    /// An error in the stream counts as its end here if something was read before it. Whoever reads
+    /// on meets it again, after the records before it.
     pub(crate) fn fill_to(&mut self, bytes: usize) -> io::Result<()> {
         while self.end - self.start < bytes {
             match self.fill() {
@@ -149,7 +149,7 @@ impl Read for Broken {
     }
 }
 
-/// Turns a stream in some encoding into UTF-8 as it is read.
+/// Converts a stream in some encoding to UTF-8 while it is read.
 struct Transcoder<'a> {
     stream: Stream<'a>,
     decoder: Decoder,

@@ -73,7 +73,7 @@ fn text(html: &str) -> String {
     }
 }
 
-/// What an image shows or a recording says.
+/// Returns the caption of an image or the transcript of a recording.
 fn caption(item: &Map<String, Value>) -> Option<String> {
     let descriptions = item.get("descriptions").and_then(Value::as_array).into_iter().flatten();
     let mut captions = descriptions.filter_map(|description| {

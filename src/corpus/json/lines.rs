@@ -48,9 +48,9 @@ pub(crate) fn read(
     }
 }
 
-/// What stands at the start of the window.
+/// The line at the start of the window.
 enum WindowLine {
-    /// A line of so many bytes.
+    /// A line of this many bytes.
     Whole(usize),
     /// A line longer than the limit; it has been passed.
     TooLong,

@@ -26,11 +26,12 @@ use crate::corpus::json::scanner::{Scanner, is_space};
 use crate::corpus::record::RecordOutput;
 use crate::error::{Limit, Reason};
 
-/// After so many records that never end, a file is given up: each may cost a search through one window.
+/// Maximum number of records without an end before a file is given up: each may cost a search
+/// through one window.
 const UNENDING_MAX: usize = 100;
 
-/// A file is given up when the broken records that reach over others add up to so many times the
-/// largest record: each is read once for itself and again with those before it.
+/// A file is given up when the damaged records that overlap others add up to this multiple of the
+/// largest record: each is read once by itself and again with those before it.
 const OVERLAP_MAX: usize = 16;
 
 /// Reads all records. The error is what ended the file early.
@@ -70,7 +71,7 @@ struct JsonReader<'a, 'n, 's> {
     unending: usize,
     /// Bytes of broken records behind the beginning of the next.
     overlap: usize,
-    /// Source of records that name none: the key of the list they stand in.
+    /// Source of records without one: the key of the list that contains them.
     site: Option<String>,
 }
 
@@ -159,7 +160,7 @@ impl JsonReader<'_, '_, '_> {
         Ok(())
     }
 
-    /// Goes on behind a record whose end is out of reach.
+    /// Continues after a record whose end is out of reach.
     fn unended(&mut self, end: ValueEnd, container: bool) -> Result<(), Stop> {
         self.record = self.record.saturating_add(1);
         self.unending += 1;
@@ -326,7 +327,7 @@ fn first_key(object: &[u8]) -> Option<Vec<u8>> {
     Some([b"\"", &inside[..end], b"\""].concat())
 }
 
-/// Where the next line begins whose first byte is one of `starts`.
+/// Returns the start of the next line whose first byte is one of `starts`.
 fn next_line_of(window: &[u8], starts: &[u8]) -> Option<usize> {
     memchr_iter(b'\n', window).find_map(|at| {
         let line = &window[at + 1..];
@@ -356,7 +357,7 @@ mod tests {
         assert_eq!(show(json.as_bytes(), &Limits::default()), expected, "{start}");
     }
 
-    /// A record with this id, as it stands in a file.
+    /// Returns a record with this id, as text.
     fn record(id: &str) -> String {
         format!(r#"{{"id": "{id}", "title": "T", "body": "Text, {{[ \" \\ und mehr."}}"#)
     }

@@ -1,6 +1,7 @@
-//! Records whose maker is known by their fields: what the table of names would get wrong is put right here.
+//! Records whose producer is known by their fields: corrects what the table of field names gets
+//! wrong.
 //!
-//! Everything else goes through the table alone.
+//! All other records are read by the table alone.
 
 use serde_json::{Map, Value};
 
@@ -27,7 +28,7 @@ pub(crate) fn is_known(value: &Value) -> bool {
     value.as_object().is_some_and(|object| maker(object).is_some())
 }
 
-/// Who makes records that are told apart.
+/// The producers that are recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Maker {
     Dpa,
@@ -74,7 +75,8 @@ fn fundus(mut object: Map<String, Value>) -> RawDocument {
     RawDocument { lead: Some(lead).filter(|lead| !lead.is_empty()).or(document.lead), body, ..document }
 }
 
-/// Media Cloud: titles and texts under names of their own, beside those of the feed it was found in.
+/// Media Cloud: has its own names for titles and texts, next to those of the feed in which it found
+/// them.
 fn media_cloud(object: &Map<String, Value>) -> RawDocument {
     let said = |names: &[&str]| names.iter().find_map(|name| string(object, name));
     let url = said(&["canonical_url", "url", "original_url", "link"]).filter(|url| url.contains("://"));

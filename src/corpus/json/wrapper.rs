@@ -31,10 +31,10 @@ const LISTS: &[&str] = &[
 ];
 
 impl JsonReader<'_, '_, '_> {
-    /// Looks into the object at the window's start for a list of records and, if there is one, reads it and
-    /// what else the object holds.
+    /// Looks for a list of records in the object at the window's start; if there is one, reads it
+    /// and the rest of the object.
     ///
-    /// It is no wrapper if it has a title or a text of its own before the list.
+    /// It is no wrapper if it has a title or a text before the list.
     pub(super) fn wrapper(&mut self) -> Result<bool, Stop> {
         let mut at = 1;
         let mut depth = 1;
@@ -74,8 +74,8 @@ impl JsonReader<'_, '_, '_> {
         }
     }
 
-    /// Reads what stands behind the first list of records up to the end of the wrapper: more lists, as in a
-    /// file keyed by publisher, and other members, which are passed over.
+    /// Reads the rest of the wrapper after its first list of records: more lists, as in a file
+    /// keyed by publisher; other members are skipped.
     fn rest_of_wrapper(&mut self, mut depth: usize) -> Result<(), Stop> {
         while let Some(byte) = self.next_byte()? {
             match byte {

@@ -17,15 +17,15 @@ use html5ever::{ParseOpts, Parser, QualName, local_name, ns, parse_document, par
 const PIECE: usize = 2048;
 /// Attributes that a tag may have.
 const ATTRIBUTES_MAX: usize = 10_000;
-/// Nodes that a page may have beside one for each of its bytes.
+/// Number of nodes that a page may have in addition to one per byte.
 const NODES_MIN: usize = 1024;
 
-/// Parses a page, nested at most so many levels deep; the error is the reason why it is too much.
+/// Parses a page; an error if it is nested deeper than `nesting_max` levels.
 pub(crate) fn page(html: &str, nesting_max: usize) -> Result<Document, Reason> {
     parse(parse_document(Document::default(), options(false)), html, nesting_max)
 }
 
-/// Parses a piece of HTML as it may stand in the body of a page.
+/// Parses a piece of HTML as if it were in the body of a page.
 pub(crate) fn fragment(html: &str, nesting_max: usize) -> Result<Document, Reason> {
     let body = QualName::new(None, ns!(html), local_name!("body"));
     let parser = parse_fragment(Document::fragment_sink(), options(true), body, Vec::new(), false);
@@ -96,7 +96,7 @@ fn depth(root: &NodeRef<'_>) -> usize {
     }
 }
 
-/// The most attributes that a tag has, or what a parser might take for one.
+/// Returns the greatest number of attributes of a tag, or of what a parser might take for one.
 fn attributes(html: &[u8]) -> usize {
     let (mut most, mut at) = (0, 0);
     while let Some(found) = memchr::memchr(b'<', &html[at..]) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use dom_query::NodeRef;
 use memchr::memchr2_iter;
 
-/// Elements that stand on lines of their own.
+/// Block elements, which begin and end a line.
 const BLOCKS: &[&str] = &[
     "p",
     "div",
@@ -60,7 +60,7 @@ const INLINE: &[&str] = &[
 /// Levels of nesting in a field of a record.
 const NESTING_MAX: usize = 256;
 
-/// Whether an element of HTML stands on lines of its own.
+/// Returns whether an HTML element is a block.
 pub(crate) fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name)
 }
@@ -131,7 +131,7 @@ fn tag_name(inside: &[u8]) -> String {
 pub(crate) fn lines(root: &NodeRef<'_>, skip: impl Fn(&NodeRef<'_>) -> bool) -> String {
     let mut out = LineBuffer::default();
     let mut node = root.first_child();
-    // The walk keeps no stack of its own: depth is the page's to choose.
+    // Without a stack: the page decides how deep it is nested.
     while let Some(current) = node {
         let mut descend = false;
         let mut block = false;

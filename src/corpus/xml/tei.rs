@@ -161,18 +161,18 @@ fn given(text: &Element) -> Vec<GivenEntity> {
     marked.collect()
 }
 
-/// How an element of TEI stands in the text.
+/// Returns how the text of a TEI element is laid out.
 pub(crate) fn kind(element: &Element) -> ElementKind {
     match &*element.name {
         "note" | "fw" | "figDesc" | "graphic" | "teiHeader" | "listBibl" | "gap" | "del" | "orig" | "sic"
         | "abbr" => ElementKind::Silent,
-        // trafilatura keeps the readers' comments beside the text.
+        // trafilatura keeps readers' comments next to the text.
         "div" if element.has("type", "comments") => ElementKind::Silent,
         "p" | "ab" | "head" | "div" | "list" | "item" | "l" | "lg" | "sp" | "speaker" | "stage" | "quote"
         | "table" | "row" | "figure" | "byline" | "dateline" | "opener" | "closer" | "salute" | "trailer"
         | "argument" | "q" | "u" | "poem" | "caption" | "pb" | "cb" | "floatingText" | "group" | "text"
         | "body" | "front" | "back" => block(element),
-        // Tokens may follow each other without a space, punctuation stands at what comes before it.
+        // Words may follow each other without a space; punctuation joins what precedes it.
         "w" | "cell" => ElementKind::Word,
         "lb" => ElementKind::Word,
         _ => ElementKind::Inline,

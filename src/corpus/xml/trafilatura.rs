@@ -1,4 +1,4 @@
-//! What trafilatura writes as XML: one `doc` with all data in its attributes.
+//! The XML of trafilatura: one `doc` with all data in its attributes.
 
 use crate::article::RawDocument;
 use crate::corpus::field_names;
@@ -36,7 +36,7 @@ impl XmlFormat for Doc {
     }
 }
 
-/// How an element of trafilatura's XML stands in the text.
+/// Returns how the text of an element of trafilatura's XML is laid out.
 fn kind(element: &Element) -> ElementKind {
     match &*element.name {
         "p" | "head" | "list" | "item" | "quote" | "table" | "row" | "code" | "lb" | "div" | "ab" => {

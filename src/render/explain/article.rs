@@ -16,7 +16,7 @@ use crate::search::{
 /// Values of an article that a line lists.
 const VALUES_MAX: usize = 8;
 
-/// Writes why an article is found and where it stands, or what keeps it out.
+/// Writes why an article is found and its rank, or why it is not found.
 pub fn text_article_explanation(
     article: &ArticleExplanation,
     style: &TextStyle,

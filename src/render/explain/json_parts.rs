@@ -112,7 +112,7 @@ impl<'a> JsonPatternWord<'a> {
     }
 }
 
-/// What a filter means.
+/// The meaning of a filter.
 #[derive(Serialize)]
 pub(super) struct JsonFilter<'a> {
     field: &'static str,
@@ -296,7 +296,7 @@ impl JsonDates {
     }
 }
 
-/// What keeps an article out of a result.
+/// A reason for which an article is not in a result.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub(super) enum JsonReason<'a> {
