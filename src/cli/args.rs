@@ -20,10 +20,10 @@ const QUERY_HELP: &str = r#"Queries:
   words               all optional; articles with more and rarer ones rank higher
   +word  -word        articles must have it, must not have it
   a AND (b OR c)      also NOT; in capitals
-  "some words"        these words in this order; "..."~3 nearly so
+  "some words"        these words in this order; "..."~3 with slop
   a NEAR/5 b          near each other
-  =word               as it is written
-  pre* wild*card M?r  words with other letters; word~ with a letter wrong; /regex/
+  =word               exactly as written
+  pre* wild*card M?r  patterns; word~ with one wrong letter; /regex/
   title:word          in the title only; also body:
   source:name         of this publisher; also section:, person:, org:, place:, url:, path:
   date:2021-03..2022  of these days; also date:2021, date:>=2021-03-05, date:-7d
@@ -33,7 +33,7 @@ const QUERY_HELP: &str = r#"Queries:
 #[derive(Debug, Parser)]
 #[command(name = "depesche", version, about, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
-    /// The command.
+    /// Command to run
     #[command(subcommand)]
     pub command: Command,
 }
@@ -55,11 +55,12 @@ pub enum Command {
     /// Find articles
     #[command(after_help = QUERY_HELP)]
     Search(SearchArgs),
-    /// Find articles that are about the same as another
+    /// Find articles about the same subject as another
     Similar(SimilarArgs),
     /// Show a whole article
     Show(ShowArgs),
-    /// Count the articles that match a query, or all, by person, organisation, place, source, section and year
+    /// Count the articles that match a query, or all, by person, organisation, place, source,
+    /// section and year
     #[command(after_help = QUERY_HELP)]
     Facets(FacetsArgs),
     /// Show what the index knows of a person, an organisation or a place
@@ -73,13 +74,13 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Run stored queries, and report each match once
     Watchlist(WatchlistArgs),
-    /// Say what is in the index, and which files are not and why
+    /// Report what is in the index, and which files are not, and why
     Status(StatusArgs),
     /// Check an index against its checksums, and its ledger against its articles
     Verify(VerifyArgs),
     /// Copy the last commit of an index, also while it is being written to
     Backup(BackupArgs),
-    /// Build an index anew from what it stores, without its corpus
+    /// Rebuild an index from what it stores, without its corpus
     Reindex(ReindexArgs),
     /// Show the German analysis of a text
     Analyze(AnalyzeArgs),
@@ -98,7 +99,7 @@ pub struct SearchArgs {
     pub wanted: WantedArgs,
     #[command(flatten)]
     pub reading: QueryArgs,
-    /// How to write the answer [default: text, or jsonl with --batch]
+    /// Output format of the answer [default: text, or jsonl with --batch]
     #[arg(long, value_enum)]
     pub format: Option<AnswerFormat>,
     #[command(flatten)]
@@ -118,7 +119,7 @@ pub struct SimilarArgs {
     pub index: IndexDir,
     #[command(flatten)]
     pub wanted: WantedArgs,
-    /// How to write the answer
+    /// Output format of the answer
     #[arg(long, value_enum, default_value_t)]
     pub format: AnswerFormat,
     #[command(flatten)]
@@ -133,13 +134,13 @@ pub struct SimilarArgs {
 pub struct ShowArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// Put back the lines that cleaning took out of the text
+    /// Include the lines that cleaning removed from the text
     #[arg(long)]
     pub original: bool,
-    /// Show an article also while it is under embargo
+    /// Show the article even if it is under embargo
     #[arg(long)]
     pub embargoed: bool,
-    /// How to write the article
+    /// Output format of the article
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     #[command(flatten)]
@@ -164,7 +165,7 @@ pub struct FacetsArgs {
     /// Maximum number of values per facet
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
     pub facet_values: usize,
-    /// How to write the counts
+    /// Output format of the counts
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     /// Count only articles that match; without it all are counted
@@ -183,10 +184,10 @@ pub struct EntityArgs {
     /// Maximum number of values per list
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub values: usize,
-    /// Most articles shown as evidence
+    /// Maximum number of articles shown as evidence
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub limit: usize,
-    /// How to write what is known
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     #[command(flatten)]
@@ -205,7 +206,7 @@ pub struct KwicArgs {
     pub filter: FilterArgs,
     #[command(flatten)]
     pub reading: QueryArgs,
-    /// Most lines [default: 100 as text, all as CSV or JSON]
+    /// Maximum number of lines [default: 100 as text, all as CSV or JSON]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// Maximum number of lines per article
@@ -220,7 +221,7 @@ pub struct KwicArgs {
     /// Order of the lines
     #[arg(long, value_enum, default_value_t)]
     pub sort: LineOrder,
-    /// How to write the lines
+    /// Output format of the lines
     #[arg(long, value_enum, default_value_t)]
     pub format: KwicFormat,
     #[command(flatten)]
@@ -245,12 +246,12 @@ pub struct ExplainArgs {
     /// Order of the hits
     #[arg(long, value_enum, default_value_t)]
     pub sort: Order,
-    /// How to write the explanation
+    /// Output format of the explanation
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     #[command(flatten)]
     pub color: ColorArgs,
-    /// The query; its words are joined by spaces
+    /// The query, its words joined by spaces
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
 }
@@ -260,13 +261,13 @@ pub struct ExplainArgs {
 pub struct WatchlistArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// How to write what is new
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: WatchFormat,
-    /// Remember in STATE what was reported [default: FILE.reported, next to the list]
+    /// Keep what was reported in STATE [default: FILE.reported, next to the list]
     #[arg(long, value_name = "STATE")]
     pub state: Option<PathBuf>,
-    /// Where a query runs for the first time, report only articles from this day on, and undated ones
+    /// On a query's first run, report only articles from this day on, and undated ones
     #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub since: Option<Date>,
     /// Maximum number of snippets per hit
@@ -285,12 +286,12 @@ pub struct AnalyzeArgs {
     /// Resolve names as this index does, with its corrections
     #[arg(long = "index", value_name = "DIR")]
     pub index: Option<PathBuf>,
-    /// How to write the analysis; JSON is one object a line
+    /// Output format of the analysis; JSON is one object per line
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     #[command(flatten)]
     pub color: ColorArgs,
-    /// The text, its words joined by spaces; without it, each line of standard input is one
+    /// Text to analyse, its words joined by spaces; without it, each line of standard input is a text
     #[arg(value_name = "TEXT")]
     pub text: Vec<String>,
 }

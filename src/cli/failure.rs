@@ -87,7 +87,7 @@ fn hint(error: &Error) -> Option<String> {
             Some("make room and run it again; what was committed before is as it was".to_owned())
         }
         Error::EmptyCorpus { .. } => Some(
-            "nothing was changed; is it mounted? --on-empty-corpus keep goes on without it, remove takes its articles out"
+            "nothing was changed; is it mounted? --on-empty-corpus keep continues without it, remove removes its articles"
                 .to_owned(),
         ),
         _ => None,

@@ -11,7 +11,7 @@ pub struct FoldArgs {
     /// Show every duplicate of an article as a separate hit
     #[arg(long, conflicts_with = "fold_threshold")]
     no_fold: bool,
-    /// Fold only articles of which the shorter has so much in common with the other [default: 55; a
+    /// Fold articles only if the longer contains at least this percentage of the shorter [default: 55; a
     /// batch folds only if asked]
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(i64::from(FOLD_MIN)..=100))]
     fold_threshold: Option<u8>,

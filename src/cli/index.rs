@@ -28,7 +28,7 @@ pub fn run(args: IndexArgs) -> anyhow::Result<Outcome> {
     let signals = Signals::catch()?;
     let options = refresh.options().files(files).dry_run(dry_run).stop(signals.stop());
     if options.files.is_some() && !roots.is_empty() {
-        say("hint: only the files listed are looked at, not the folders named beside them");
+        say("hint: only the files listed are looked at, not the folders named with them");
     }
     let mut bar = Bar::new();
     let report = patiently(wait.duration(), Some(&signals), || {

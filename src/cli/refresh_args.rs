@@ -18,10 +18,10 @@ const WAIT_MAX: i64 = 86_400;
 /// Arguments of `index`.
 #[derive(Debug, Args)]
 pub struct IndexArgs {
-    /// Read the files that FILE lists, one a line; - is standard input
+    /// Read the files that FILE lists, one per line; - is standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
-    /// Say what would be done, and write nothing
+    /// Report what would be done, and write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Exit with 2 if a file or record could not be read
@@ -39,7 +39,7 @@ pub struct IndexArgs {
 /// Arguments of `watch`.
 #[derive(Debug, Args)]
 pub struct WatchArgs {
-    /// How long files must have come to rest before a refresh, in milliseconds
+    /// Refresh once no file has changed for this many milliseconds
     #[arg(long, value_name = "MS", default_value_t = 1_000,
         value_parser = clap::value_parser!(u32).range(1..=600_000))]
     pub rest: u32,
@@ -60,7 +60,7 @@ pub struct WatchArgs {
 pub struct ReindexArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// How to write the report
+    /// Output format of the report
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     /// Correct entities by FILE [default: corrections.tsv in the index, or DIR.corrections.tsv next
@@ -78,7 +78,7 @@ pub struct ReindexArgs {
 pub struct RefreshArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// How to write the report
+    /// Output format of the report
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
     /// Read hidden files and folders too
@@ -91,7 +91,7 @@ pub struct RefreshArgs {
     /// [repeatable]
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
-    /// Leave out files and folders that match [repeatable]
+    /// Skip files and folders that match GLOB [repeatable]
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     /// Build a new index without entities; an existing index keeps what it has

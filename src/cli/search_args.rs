@@ -26,7 +26,7 @@ pub struct WantedArgs {
     /// Maximum number of hits to show
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().limit)]
     limit: usize,
-    /// Hits to leave out at the start
+    /// Number of hits to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
     #[command(flatten)]
@@ -43,10 +43,10 @@ pub struct WantedArgs {
     /// Maximum number of values per facet
     #[arg(long, value_name = "N", default_value_t = SearchOptions::default().facet_values)]
     facet_values: usize,
-    /// Tell the entities of each hit, with offsets [default for a search as JSON]
+    /// List the entities of each hit, with offsets [default for a search as JSON]
     #[arg(long, overrides_with = "no_entities")]
     entities: bool,
-    /// Leave the entities of the hits out
+    /// Do not list the entities of hits
     #[arg(long)]
     no_entities: bool,
     /// Maximum number of snippets per hit
@@ -105,10 +105,10 @@ impl From<Order> for Sort {
 /// Which articles may be found.
 #[derive(Debug, Args)]
 pub struct FilterArgs {
-    /// Only articles of this publisher; of any of them if given several times
+    /// Only articles of this publisher; repeat the flag for any of several
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
-    /// Only articles with this person, in any of its names; with any of them if given several times
+    /// Only articles that name this person, by any name; repeat the flag for any of several
     #[arg(long, value_name = "NAME")]
     person: Vec<String>,
     /// Only articles with this organisation
@@ -148,16 +148,16 @@ pub struct QueryArgs {
     /// Correct misspelled words and search the corrected query
     #[arg(long)]
     fix: bool,
-    /// Also search the words that the best articles share: finds more, and takes twice as long
+    /// Also search words that the best hits share: finds more, and takes twice as long
     #[arg(long)]
     expand: bool,
-    /// Also find words that mean the same: each line of FILE is a group, its words between commas
+    /// Also find synonyms: each line of FILE is a group of words separated by commas
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
-    /// Have an article of this age count half, one twice as old a quarter: 12h, 30d, 2w, 6m, 1y
+    /// Halve an article's score for each HALFLIFE of its age: 12h, 30d, 2w, 6m, 1y
     #[arg(long, value_name = "HALFLIFE", value_parser = half_life)]
     boost_recent: Option<f64>,
-    /// Exit with 2, and search nothing, where the query can't be read or is cut to a limit
+    /// Exit with 2 instead of searching if the query can't be read or exceeds a limit
     #[arg(long)]
     pub strict_query: bool,
 }

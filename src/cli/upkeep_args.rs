@@ -14,7 +14,7 @@ pub struct StatusArgs {
     /// List the articles that have no date, or only that of their file
     #[arg(long)]
     pub undated: bool,
-    /// How to write the status
+    /// Output format of the status
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
 }
@@ -24,7 +24,7 @@ pub struct StatusArgs {
 pub struct VerifyArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// How to write what was found
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
 }
@@ -34,13 +34,13 @@ pub struct VerifyArgs {
 pub struct BackupArgs {
     #[command(flatten)]
     pub index: IndexDir,
-    /// Copy every file, also where it could be shared with the index
+    /// Copy every file, even if it could be shared with the index
     #[arg(long)]
     pub copy: bool,
-    /// How to write what was done
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Layout,
-    /// The folder of the copy, new or empty
+    /// Folder of the copy, new or empty
     #[arg(value_name = "DIR")]
     pub to: PathBuf,
 }

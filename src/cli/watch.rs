@@ -196,7 +196,7 @@ impl Teller {
         let text = error.to_string();
         if self.error.as_ref() != Some(&text) {
             failure::tell(&error);
-            say("the index stays as it is, and this goes on watching");
+            say("the index is unchanged; still watching");
             self.error = Some(text);
         }
     }

@@ -404,7 +404,11 @@ mod tests {
         for (field, names, headers) in FIELDS {
             let value = if *field == RecordField::Authors { "Ada Rot" } else { "https://a.example/2021" };
             for name in names.split_whitespace() {
-                assert_eq!(NAMES.get(name).map(|found| found.0), Some(*field), "{name} stands twice");
+                assert_eq!(
+                    NAMES.get(name).map(|found| found.0),
+                    Some(*field),
+                    "{name} is in the table twice"
+                );
                 let mut letters = name.to_uppercase();
                 let first = letters.remove(0);
                 let spelled = format!("{first}_{letters}");

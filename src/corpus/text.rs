@@ -39,10 +39,10 @@ pub(super) fn read(text: &str) -> Result<RawDocument, Reason> {
     }
 }
 
-/// Takes a line of metadata out of the header; `false` if the line is something else.
+/// Takes a line of metadata out of the header; returns `false` if the line is something else.
 ///
-/// A header stands above or directly below the title, names a field that is not yet known, and is short:
-/// *Berlin: Der Senat hat beschlossen …* is text.
+/// A header is above or directly below the title, names a field that is not yet known, and is
+/// short: *Berlin: Der Senat hat beschlossen …* is text.
 fn take_header(document: &mut RawDocument, line: &str, below_title: bool) -> bool {
     if below_title && document.date.is_none() && is_date(line) {
         document.date = Some(line.to_owned());

@@ -1,9 +1,9 @@
-//! The tables that trafilatura writes: eleven columns with tabs between them, no line of names, and `null`
-//! where there is nothing.
+//! The tables that trafilatura writes: eleven columns separated by tabs, no header line, and `null`
+//! for an empty value.
 //!
-//! A record may run over several lines in quotes. Its end is looked for by quotes alone before it is taken
-//! apart, so memory is bounded by a record; one whose quote never closes costs itself, and reading goes on
-//! at the next line that begins as a record does.
+//! A record may span several lines in quotes. Its end is found by quotes alone before it is parsed,
+//! so memory is bounded by a record. A record whose quote never closes costs only itself: reading
+//! continues at the next line that begins like a record.
 
 use csv::ReaderBuilder;
 use memchr::memmem;
@@ -19,7 +19,7 @@ use crate::error::{Limit, Reason};
 
 /// The columns: url, id, fingerprint, hostname, title, image, date, text, comments, license, pagetype.
 const COLUMNS: usize = 11;
-/// What stands for nothing.
+/// The empty value.
 const NULL: &str = "null";
 
 /// Whether a text begins as a record: an address and ten tabs in the right places.

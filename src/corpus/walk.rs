@@ -22,10 +22,10 @@ pub struct WalkOptions {
     pub follow_links: bool,
     /// If not empty, only files that match one of these globs are read.
     pub include: Vec<String>,
-    /// Files and folders that match one of these globs are left out.
+    /// Files and folders that match one of these globs are skipped.
     ///
-    /// A glob without a slash is held against the name of a file or folder at any depth, one with a slash
-    /// against the path below the root.
+    /// A glob without a slash is compared with the name of a file or folder at any depth, one with
+    /// a slash with the path below the root.
     pub exclude: Vec<String>,
 }
 

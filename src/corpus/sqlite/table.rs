@@ -30,7 +30,7 @@ pub(crate) fn read(path: &Path, limits: &Limits, out: &mut RecordOutput<'_, '_>)
 fn open(path: &Path, limits: &Limits) -> rusqlite::Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    // Immutable: nothing beside the database is opened or made, no journal and no lock.
+    // Immutable: no journal and no lock is opened or made next to the database.
     let database = Connection::open_with_flags(address(path), flags)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

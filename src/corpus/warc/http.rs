@@ -145,7 +145,7 @@ fn unpack(body: Vec<u8>, packing: &str, bytes_max: usize) -> Result<Vec<u8>, Rea
     unpacked.map_err(|()| format!("the response's {packing} data can't be unpacked").into())
 }
 
-/// Reads all of a packed body, one byte beyond the limit at most; what stands before a break counts.
+/// Reads a packed body, at most one byte beyond the limit; what precedes an error counts.
 fn take(reader: impl Read, bytes_max: usize) -> Result<Vec<u8>, ()> {
     let mut bytes = Vec::new();
     let end = reader.take(bytes_max as u64 + 1).read_to_end(&mut bytes);

@@ -1,8 +1,8 @@
-//! WARC: what crawlers keep. Each response that is a page becomes a record, read as any page is.
+//! WARC, the format of crawlers. Each response that is a page becomes a record, read like any page.
 //!
-//! An archive passes through memory record by record. Where one is broken – no header, a length that is
-//! wrong, packed data that can't be unpacked – the next is looked for where its first words stand. Requests,
-//! images, redirections and the like are no articles and not counted.
+//! An archive passes through memory record by record. If one is damaged – no header, a wrong
+//! length, data that can't be unpacked – the next is found by its first words. Requests, images,
+//! redirections and the like are no articles and not counted.
 
 mod gzip_members;
 mod http;

@@ -1,7 +1,7 @@
-//! References to characters: by number, and by the names that XML and HTML have for them.
+//! References to characters: by number, and by the names of XML and HTML.
 //!
-//! Feeds use HTML's names although XML does not know them. A name that is in no table stays as it stands,
-//! whatever the file may define it to be.
+//! Feeds use HTML's names although XML does not know them. A name that is in no table stays
+//! unchanged, whatever the file may define it to be.
 
 /// Names of characters that German text needs.
 const NAMES: &[(&str, char)] = &[
@@ -63,7 +63,7 @@ const NAMES: &[(&str, char)] = &[
 /// The longest reference that is looked at.
 const BYTES_MAX: usize = 12;
 
-/// The character that `name` in `&name;` stands for.
+/// Returns the character of `name` in `&name;`.
 pub(super) fn resolve(name: &str) -> Option<char> {
     let Some(number) = name.strip_prefix('#') else {
         return NAMES.iter().find(|(known, _)| *known == name).map(|(_, char)| *char);

@@ -42,7 +42,7 @@ impl Feed {
         let summary = own(item, "", "description").or_else(|| own(item, "", "summary")).map(text);
         let summary =
             summary.or_else(|| own(item, "dc", "description").map(text)).filter(|text| !text.is_empty());
-        // Without a content of its own the summary is all there is to read.
+        // Without content, the summary is all there is to read.
         let (lead, body) = match (content.is_empty(), summary) {
             (true, summary) => (None, summary.unwrap_or_default()),
             (false, summary) => (summary, content),

@@ -13,7 +13,7 @@ pub(crate) struct Ids {
     document: Above,
 }
 
-/// What a header of a corpus or of a document says for the texts below it.
+/// The data in a header of a corpus or of a document, which applies to the texts below it.
 #[derive(Default)]
 struct Above {
     source: Option<String>,
@@ -80,7 +80,7 @@ fn source(header: &Element) -> Option<String> {
     printed.or_else(titled).or_else(published)
 }
 
-/// The day of publication, put together of its parts, else the day of making as it is written.
+/// Returns the day of publication, assembled from its parts, else the day of creation as written.
 fn date(header: &Element) -> Option<String> {
     let part = |kind: &str| {
         let mut dates = header.walk().filter(|element| &*element.name == "pubDate");

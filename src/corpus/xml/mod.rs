@@ -1,8 +1,9 @@
 //! One record of XML as a tree: names without their prefixes, text with its references resolved.
 //!
-//! The tree is small on purpose. Declarations of document types are passed over, so entities that a file
-//! defines never expand, nor is anything outside the file ever opened. What is not well-formed is borne as
-//! far as it does not change the meaning: a stray `&`, an element that is not closed at the end.
+//! The tree is simple on purpose. Document type declarations are skipped, so entities that a file
+//! defines never expand, and nothing outside the file is ever opened. What is not well-formed is
+//! tolerated as far as it does not change the meaning: a stray `&`, an element that is not closed
+//! at the end.
 
 mod entities;
 pub(super) mod feed;
@@ -32,7 +33,7 @@ const LEVELS_MAX: usize = 1000;
 /// An element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
-    /// Its prefix, as written; empty where it has none.
+    /// Its prefix, as written; empty if there is none.
     pub(crate) prefix: Box<str>,
     /// Its name without the prefix.
     pub(crate) name: Box<str>,
@@ -41,7 +42,7 @@ pub(crate) struct Element {
     pub(crate) children: Vec<XmlNode>,
 }
 
-/// What stands in an element.
+/// The content of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum XmlNode {
     Element(Element),
@@ -100,7 +101,7 @@ impl Element {
         (!line.is_empty()).then_some(line)
     }
 
-    /// All text inside, as it stands.
+    /// Returns all text inside, unchanged.
     pub(crate) fn raw(&self) -> String {
         let mut text = String::new();
         self.collect(&mut text);
@@ -175,8 +176,8 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Element, Reason> {
 
 /// Reads a piece of XML below an element without a name.
 ///
-/// A strict reading ends at the first thing that is wrong; the other takes what comes before it, which is
-/// right for what stands around records and is closed only behind them.
+/// With `strict`, the first error ends the reading; without it, what precedes the error is used.
+/// That is right for the text around records, which is closed only after them.
 pub(crate) fn fragment(text: &str, limits: &Limits, strict: bool) -> Result<Element, Reason> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -280,7 +281,7 @@ fn element(start: &BytesStart<'_>) -> Element {
     }
 }
 
-/// The text of an element, a block a line; `kind` says of each element how it stands in the text.
+/// Returns the text of an element, one block per line; `kind` returns the layout of each element.
 pub(crate) fn lines(element: &Element, kind: &dyn Fn(&Element) -> ElementKind) -> String {
     let mut text = String::new();
     write(element, kind, &mut text, &mut false);
@@ -288,7 +289,7 @@ pub(crate) fn lines(element: &Element, kind: &dyn Fn(&Element) -> ElementKind) -
     text
 }
 
-/// What stands in an element as markup again: its text as it is, where it holds no elements.
+/// Returns the content of an element as markup again, or its text if it holds no elements.
 pub(crate) fn fragment_text(element: &Element) -> String {
     if element.elements().next().is_none() {
         return element.raw();
@@ -345,14 +346,14 @@ pub(crate) fn root(text: &str) -> Option<&str> {
     name.starts_with(char::is_alphabetic).then_some(name)
 }
 
-/// How an element stands in running text.
+/// The layout of an element in running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ElementKind {
-    /// On lines of its own.
+    /// On separate lines.
     Block,
     /// Inside a line.
     Inline,
-    /// Inside a line, as a word of its own.
+    /// Inside a line, as a separate word.
     Word,
     /// Not for reading.
     Silent,

@@ -23,7 +23,7 @@ impl XmlFormat for NewsMl {
     }
 }
 
-/// Makes a document of an item, or of a set of contents that stands alone.
+/// Makes a document of an item, or of a set of contents without one.
 fn document(item: &Element) -> RawDocument {
     let nothing = Element::default();
     let about = item.at(&["itemMeta"]).unwrap_or(&nothing);
@@ -77,7 +77,7 @@ fn document(item: &Element) -> RawDocument {
     }
 }
 
-/// What stands in an item: a page of XHTML, NITF, or plain text.
+/// Reads the content of an item: a page of XHTML, NITF, or plain text.
 fn inside(inline: &Element) -> RawDocument {
     if let Some(nitf) = inline.find("nitf") {
         return nitf::document(nitf);
@@ -92,7 +92,7 @@ fn inside(inline: &Element) -> RawDocument {
     RawDocument { title, body: text, ..RawDocument::default() }
 }
 
-/// How an element of XHTML stands in the text. The header repeats title, date and subjects.
+/// Returns the layout of an XHTML element. The header repeats title, date and subjects.
 pub(crate) fn xhtml(element: &Element) -> ElementKind {
     let classes = element.attribute("class").unwrap_or_default();
     let name = &*element.name;

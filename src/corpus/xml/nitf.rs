@@ -8,7 +8,7 @@ use crate::corpus::xml::{Element, ElementKind, XmlFormat, lines};
 use crate::corpus::{agency_codes, field_names, markup};
 use crate::error::Reason;
 
-/// The format, where it stands alone.
+/// NITF that is not inside another format.
 pub(crate) struct Nitf;
 
 impl XmlFormat for Nitf {
@@ -36,7 +36,7 @@ pub(crate) fn document(nitf: &Element) -> RawDocument {
     let lead = subheads.chain(summary.iter().flat_map(|text| text.lines()).map(str::to_owned));
     let own = data.at(&["doc-id"]);
     let id = own.and_then(|id| id.attribute("id-string")).map(str::to_owned);
-    // An id is unique for who gave it, and that is said beside it.
+    // An id is unique only with its registry, which is a separate attribute.
     let story = match own.and_then(|id| id.attribute("regsrc")) {
         Some(giver) => id.as_ref().map(|id| format!("{giver}:{id}")),
         None => id.clone(),
@@ -111,7 +111,7 @@ fn given(nitf: &Element) -> Vec<GivenEntity> {
             "location" => article::EntityKind::Place,
             _ => return None,
         };
-        // A location may hold a city and its country: the first is what is meant.
+        // A location may hold a city and its country: the first is the place.
         let part = ["name.given", "city", "sublocation"].iter().find_map(|part| match kind {
             article::EntityKind::Place => element.text_at(&[part]),
             _ => None,
@@ -123,7 +123,7 @@ fn given(nitf: &Element) -> Vec<GivenEntity> {
     named.collect()
 }
 
-/// How an element of NITF stands in the text.
+/// Returns the layout of a NITF element.
 fn kind(element: &Element) -> ElementKind {
     match &*element.name {
         "note" | "media-metadata" | "media-reference" | "media-producer" | "media-object" => {

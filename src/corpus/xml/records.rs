@@ -1,4 +1,4 @@
-//! Reads the records of an XML file one after another; what a record means is said by a [`XmlFormat`].
+//! Reads the records of an XML file one after another; an [`XmlFormat`] interprets each of them.
 
 use encoding_rs::Encoding;
 
@@ -19,10 +19,11 @@ pub(crate) trait XmlFormat {
     /// Whether a file of this format is made to hold several records even if a record is its root.
     const CONTAINER: bool = false;
 
-    /// Takes notice of what stands before the next record: the head of a feed, of a corpus.
+    /// Takes notice of the text before the next record: the head of a feed or of a corpus.
     fn between(&mut self, _context: &Element) {}
 
-    /// Makes a document of a record; none where it is made to hold no text, an error where it should.
+    /// Makes a document of a record; `None` if the record is not meant to hold text, an error if it
+    /// should and does not.
     fn document(&mut self, record: &Element) -> Result<Option<RawDocument>, Reason>;
 }
 

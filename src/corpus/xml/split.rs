@@ -1,8 +1,8 @@
 //! Finds the records of a large XML file by their tags alone, before anything is parsed.
 //!
-//! So a file passes through memory record by record, and one that is broken costs itself alone: the next
-//! begins where a tag with the name of a record does. Comments, CDATA and values of attributes are told
-//! apart from tags; records do not stand in records.
+//! So a file passes through memory record by record, and a damaged one costs only itself: the next
+//! begins at a tag with the name of a record. Comments, CDATA and attribute values are not mistaken
+//! for tags. Records are not nested.
 
 use std::io;
 
@@ -12,13 +12,14 @@ use crate::corpus::input::limits::{Limits, exceeded};
 use crate::corpus::input::window::Stream;
 use crate::error::{Limit, Reason};
 
-/// After so many records that never end, a file is given up: each may cost a search through one window.
+/// Maximum number of records without an end before a file is given up: each may cost a search
+/// through one window.
 const UNENDING_MAX: usize = 100;
 
 /// A piece of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// What stands between two records, before the first or behind the last.
+    /// The text between two records, before the first or after the last.
     Between(Vec<u8>),
     /// A record with its tags.
     Record(Vec<u8>),
@@ -122,7 +123,7 @@ impl<'a> Splitter<'a> {
     /// The window is full, and the end of what is in it is not in sight.
     fn too_large(&mut self) -> Piece {
         if self.inside.is_none() {
-            // What stands between records may be cut anywhere but in a tag's name.
+            // Text between records may be cut anywhere but in a tag's name.
             let held = self.stream.available().len();
             return Piece::Between(self.take(self.at.max(held / 2)));
         }
@@ -149,7 +150,7 @@ impl<'a> Splitter<'a> {
         Piece::GivenUp(format!("given up after {UNENDING_MAX} records that are not closed").into())
     }
 
-    /// Lets go of a record whose end is out of reach, up to where the next may begin.
+    /// Skips a record whose end is out of reach, up to where the next may begin.
     fn skip_record(&mut self) {
         let window = self.stream.available();
         let next = self.names.iter().filter_map(|name| {
@@ -170,7 +171,7 @@ impl<'a> Splitter<'a> {
     }
 }
 
-/// What begins at or behind a place.
+/// The next token at or after a position.
 enum Lex {
     Tag(Tag),
     /// Something that is no tag, up to here.
@@ -251,7 +252,7 @@ fn name(window: &[u8], start: usize, end: usize) -> (usize, usize) {
 mod tests {
     use super::*;
 
-    /// What a file is cut into: records as they are, `-` between them, `!` where one is broken.
+    /// Checks how a file is split: records unchanged, `-` between them, `!` for a damaged one.
     fn check(text: &str, expected: &[&str]) {
         let limits = Limits { record_bytes_max: 1000, ..Limits::default() };
         let mut splitter = Splitter::new(Stream::new(Box::new(text.as_bytes())), &["item", "entry"], &limits);

@@ -154,7 +154,7 @@ mod tests {
                 assert!(!key(kind, name).is_empty(), "line {line}: {name}");
                 shown += 1;
                 if let Some(other) = seen.insert(address(kind, name, key_print(&key(kind, name))), line) {
-                    assert_eq!(other, line, "{name} stands on lines {other} and {line}");
+                    assert_eq!(other, line, "{name} is on lines {other} and {line}");
                 }
             }
             assert!(shown > 0, "line {line}");

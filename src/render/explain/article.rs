@@ -62,7 +62,7 @@ pub fn text_article_explanation(
 /// The score as a sum, a term a line.
 fn sum(score: &ScoreExplanation, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = vec![
-        ["score", "", "weight", "idf", "saturation", "articles", "stands there"].map(String::from).to_vec(),
+        ["score", "", "weight", "idf", "saturation", "articles", "occurrences"].map(String::from).to_vec(),
     ];
     rows.extend(score.words.iter().flat_map(word));
     if score.closeness > 0.0 {
