@@ -25,6 +25,7 @@ impl Bar {
     }
 
     fn with(template: &str) -> Self {
+        // Bars in a log file would be noise.
         Self(io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             // A template that could not be read would be a mistake of this file; the bar then looks plainer.

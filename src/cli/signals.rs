@@ -42,6 +42,7 @@ impl Signals {
 
     /// The exit code that says which came; that of SIGINT where none did.
     pub fn exit_code(&self) -> u8 {
+        // Ended without a signal of ours, as in a test: the code of Ctrl-C is the most likely.
         let none = EXIT_BASE + SIGINT;
         match self.code.load(Ordering::SeqCst) {
             0 => none as u8,

@@ -24,6 +24,8 @@ pub fn patiently<T>(
     let mut said = false;
     loop {
         match attempt() {
+            // Asked again and again: waiting for a lock can't be interrupted by a signal on every
+            // system.
             Err(Error::Locked { holder, .. }) if started.elapsed() < wait && !came() => {
                 if !said {
                     say(format_args!("waiting for another writer ({})", sanitize(&holder)));

@@ -104,6 +104,8 @@ impl FolderWatch {
     /// has passed. False where a signal came.
     fn wait(&self, rest: Duration, longest: Duration, signals: &Signals) -> bool {
         let begun = Instant::now();
+        // Both ends of a burst: a refresh is due once it pauses, and at the latest after a multiple
+        // of the pause, so that a file that is written to all the time does not stop refreshes.
         let (mut first, mut last) = (None, Instant::now());
         while !signals.came() {
             let pause = if first.is_some() { rest.min(TICK) } else { TICK };
@@ -141,6 +143,7 @@ impl Ground {
         let is_ours = |path: &Path| self.index.as_deref().is_some_and(|index| path.starts_with(index));
         let is_theirs =
             |path: &PathBuf| self.roots.iter().any(|root| path.starts_with(root)) && !is_ours(path);
+        // The system lost events, so anything may have changed.
         event.need_rescan()
             || !matches!(event.kind, EventKind::Access(_))
                 && (event.paths.is_empty() || event.paths.iter().any(is_theirs))

@@ -25,6 +25,7 @@ use crate::search::{
 
 /// Writes an answer as one object: `version query total hits facets hints suggestion`.
 pub fn json(query: &str, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    // Offsets refer to the query as the parser read it, which is composed.
     let query = compose(query);
     write(&Answer::new(None, &query, results), JsonLayout::Indented, out)
 }
@@ -248,6 +249,8 @@ impl<'a> JsonSuggestion<'a> {
 
 impl Serialize for JsonFacets<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A map and not a list of objects: programs look facets up by name, and the order is kept
+        // anyway.
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for facet in self.0 {
             let Facet { kind, values, distinct, missing } = facet;

@@ -71,6 +71,8 @@ pub(super) fn cells(hit: &Hit) -> [String; COLUMNS.len()] {
 ///
 /// The signs are those that OWASP lists, with their full-width forms.
 pub(super) fn guarded(text: &str) -> String {
+    // Spreadsheets execute cells that begin like this. The full-width signs count too: some
+    // programs normalise them first.
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let safe = sanitize(text);
     if formula { format!("'{safe}") } else { safe.into_owned() }

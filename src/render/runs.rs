@@ -33,6 +33,8 @@ impl Paragraph {
     /// Adds text of one look.
     pub fn push(&mut self, text: &str, look: Look) {
         let mut safe = String::new();
+        // Character by character: one that is escaped becomes several, and white space of any kind
+        // ends a word.
         for c in text.chars() {
             safe.clear();
             sanitize::push(&mut safe, c);
@@ -54,6 +56,8 @@ impl Paragraph {
     pub fn push_marked(&mut self, text: &str, marks: &[Range<usize>], plain: Look, mark: Look) {
         let mut at = 0;
         for range in marks {
+            // A range outside the text comes from damaged data. Showing the text without that mark
+            // is better than panicking.
             let (Some(before), Some(marked)) = (text.get(at..range.start), text.get(range.clone())) else {
                 continue;
             };
@@ -85,6 +89,7 @@ impl Paragraph {
                 column = 0;
             } else if at > 0 {
                 // Marks that follow one another read better as one.
+                // A look is not switched off before a space and on again behind it.
                 if word.runs.first().is_none_or(|(look, _)| *look != line.look) {
                     line.switch(Look::Plain)?;
                 }

@@ -43,6 +43,7 @@ fn kind(c: char) -> CharKind {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => CharKind::Space,
         // C0, DEL and C1, then embeddings, overrides and isolates.
         _ if c.is_control() => CharKind::Steering,
+        // Bidirectional marks can make a terminal show a path or a name as another.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => CharKind::Steering,
         _ => CharKind::Plain,
     }

@@ -20,6 +20,7 @@ pub(super) fn table(
     indent: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    // Before widths are measured: an escaped character is wider than it was.
     let rows: Vec<Vec<_>> = rows.iter().map(|row| row.iter().map(|cell| sanitize(cell)).collect()).collect();
     let widths: Vec<usize> = (0..columns.len())
         .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0))
@@ -34,6 +35,7 @@ pub(super) fn table(
             }
             line.push_str("  ");
         }
+        // Trailing spaces would wrap in a narrow terminal.
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())

@@ -134,6 +134,7 @@ pub struct KwicLine {
 ///
 /// As [`Searcher::search`]; also of single lines.
 pub(crate) fn kwic(snapshot: &Snapshot, query: &Query, options: &KwicOptions) -> Result<Concordance> {
+    // Lines are of the query as typed: a corrected one would list words that nobody asked for.
     let search = SearchOptions { fix: false, facets: Vec::new(), ..options.search.clone() };
     let mut analyzer = snapshot.analyzer();
     let settled = prepare(snapshot, query, &search, Some(query), &mut analyzer).and_then(|settled| {
@@ -209,6 +210,7 @@ impl Concordance {
             let Article { title, body, .. } = &stored.article;
             let mut in_title = outermost(title_matches(title, plan, &found.lookups, &mut self.analyzer));
             let room = self.options.per_article;
+            // Counted before the cut, so that the caller can say that something is missing.
             if in_title.len() + spans.len() > room {
                 self.cut += 1;
             }
@@ -236,6 +238,8 @@ impl Concordance {
         let KwicOptions { limit, order, .. } = self.options;
         let mut kept: Vec<(String, KwicLine)> = Vec::new();
         // Cut to the first whenever twice as many have come together.
+        // Sorting at each line would cost the square of their number; sorting once would hold all
+        // lines in memory.
         let room = limit.saturating_mul(2).max(1);
         while self.fill()? {
             for line in self.ready.drain(..) {
@@ -265,6 +269,8 @@ impl Iterator for Concordance {
                 Ok(true) => {}
                 Ok(false) => return None,
                 Err(error) => {
+                    // After an error the rest is unreadable too; the iterator ends instead of
+                    // failing forever.
                     self.next = self.hits.len();
                     return Some(Err(self.snapshot.error(error)));
                 }
@@ -278,6 +284,7 @@ impl Iterator for Concordance {
 /// The same without the parts of the query's compounds.
 fn without_parts(mut settled: PreparedQuery) -> PreparedQuery {
     fn strip(leaf: &mut Leaf) {
+        // Only what is listed loses parts. The hits were ranked with them before.
         leaf.words.iter_mut().for_each(|word| word.parts = Box::default());
         leaf.synonyms.iter_mut().for_each(strip);
     }

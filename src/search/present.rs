@@ -37,6 +37,8 @@ pub(crate) fn present(
     let fold = |least| Folded::new(&snapshot.segments, matches, &snapshot.duplicates, least, options.sort);
     let folded = options.fold.map(fold);
     let wanted = options.offset.saturating_add(options.limit).min(snapshot.len());
+    // Positions of all shown hits at once, in the order of their documents: each posting list is
+    // read once.
     let best = best(snapshot, plan, found, folded.as_ref(), options, wanted)?;
     let shown = best.get(options.offset..).unwrap_or_default();
     let shown = &shown[..options.limit.min(shown.len())];

@@ -71,6 +71,8 @@ pub(super) fn select(page: &Page, known: &PageEvidence<'_>) -> Option<Selection>
         lines.iter().map(|line| shingles.percent(&line.text) >= FOUND_PERCENT_MIN).collect();
     let beside = regions(page, &found);
     let is_text = |at: usize| !lines[at].region.is_some_and(|region| beside[region]);
+    // The first line of prose, and not of any kind: lists of links and captions are often found as
+    // well.
     let first = (0..lines.len())
         .find(|at| found[*at] && is_text(*at) && is_prose(&lines[*at], FIRST_BYTES_MIN))
         .or_else(|| (0..lines.len()).find(|at| found[*at] && is_text(*at)))?;
@@ -87,6 +89,7 @@ pub(super) fn select(page: &Page, known: &PageEvidence<'_>) -> Option<Selection>
     let mut teased = false;
     for at in start..=last {
         let line = &lines[at];
+        // A heading that is a link begins a teaser; what follows it is about another article.
         teased = match found[at] || line.is_heading() {
             true => line.is_heading() && is_linked(line),
             false => teased,
@@ -99,6 +102,8 @@ pub(super) fn select(page: &Page, known: &PageEvidence<'_>) -> Option<Selection>
         chosen[at] = match line.kind {
             LineKind::Headline | LineKind::Heading => led || at >= first,
             LineKind::Item => found[at],
+            // Before the first paragraph that readability found, only what looks like a lead is
+            // taken.
             LineKind::Paragraph | LineKind::Other if at < first => is_lead(line),
             LineKind::Paragraph => found[at] || !teased && line.text.len() >= PARAGRAPH_BYTES_MIN,
             LineKind::Other => found[at],
@@ -111,6 +116,8 @@ pub(super) fn select(page: &Page, known: &PageEvidence<'_>) -> Option<Selection>
     let bytes = |is: &dyn Fn(usize) -> bool| -> usize {
         (0..lines.len()).filter(|at| is(*at)).map(|at| lines[at].text.len()).sum()
     };
+    // If so little of what was found remains, the marks of this page are misleading, and
+    // readability alone is the better guess.
     if bytes(&|at| chosen[at]) * 100 < bytes(&|at| found[at] && is_text(at)) * KEPT_PERCENT_MIN {
         return None;
     }
@@ -135,6 +142,8 @@ fn regions(page: &Page, found: &[bool]) -> Vec<bool> {
     }
     let is_small = |held: usize| held * 100 < all * REGION_PERCENT_MIN;
     let mut articles = 0;
+    // From the inside out: a region follows those around it, so in reverse the sums of inner
+    // regions are complete first.
     for at in (0..regions.len()).rev() {
         if let Some(around) = regions[at].inside {
             held[around] += held[at];
@@ -166,6 +175,7 @@ fn tell(page: &Page, told: &str, start: usize, is_text: &dyn Fn(usize) -> bool, 
     };
     let is_told = |at: usize| told[at] >= TOLD_PERCENT_MIN;
     let all = bytes(&|at| chosen[at]);
+    // JSON-LD often has a summary or the free part of a text; then it says nothing about the rest.
     if bytes(&|at| chosen[at] && is_told(at)) * 100 < all * TELLING_PERCENT_MIN {
         return;
     }

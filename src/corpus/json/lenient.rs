@@ -14,6 +14,7 @@ use crate::error::{Limit, Reason};
 
 /// Parses a record; the error says what is wrong with it and where.
 pub(crate) fn parse(bytes: &[u8], nesting_max: usize) -> Result<Value, Reason> {
+    // JSON must be UTF-8, but exports of old systems are not.
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(decode::legacy(bytes)),
@@ -22,9 +23,12 @@ pub(crate) fn parse(bytes: &[u8], nesting_max: usize) -> Result<Value, Reason> {
         Ok(value) => return within(value, nesting_max),
         Err(error) => error,
     };
+    // Repairing would not help, and the message would name a position instead of the limit.
     if strict.to_string().starts_with("recursion limit") {
         return Err(too_deep("the record", Limit::Nesting, nesting_max.min(127)));
     }
+    // Only after a strict reading failed: repairing costs a copy, and well-formed JSON must not be
+    // changed.
     match serde_json::from_str(&forgiving(&text)) {
         Ok(value) => within(value, nesting_max),
         Err(_) => Err(format!("broken JSON: {strict}").into()),
@@ -33,6 +37,7 @@ pub(crate) fn parse(bytes: &[u8], nesting_max: usize) -> Result<Value, Reason> {
 
 /// Holds a parsed record to the limit of nesting.
 fn within(value: Value, nesting_max: usize) -> Result<Value, Reason> {
+    // By levels and not recursively: the depth is the file's to choose.
     let mut level: Vec<&Value> = vec![&value];
     for depth in 0.. {
         let next: Vec<&Value> = level

@@ -51,6 +51,7 @@ impl JsonReader<'_, '_, '_> {
                     let Some((key, value)) = self.member(at)? else { return Ok(false) };
                     let Some((value, byte)) = self.byte_at(value)? else { return Ok(false) };
                     let listed = LISTS.contains(&key.to_lowercase().as_str());
+                    // An object with a title is a record, even if it also has a list.
                     if field_names::is_own_text(&key) && !listed {
                         return Ok(false);
                     }
@@ -61,6 +62,8 @@ impl JsonReader<'_, '_, '_> {
                         self.rest_of_wrapper(depth)?;
                         return Ok(true);
                     }
+                    // Deeper than this no API nests its list; each level costs a look at the
+                    // window.
                     if byte == b'{' && listed && depth < 8 {
                         depth += 1;
                         at = value + 1;

@@ -28,6 +28,8 @@ pub(crate) fn is_packed(stream: &mut Stream<'_>, limits: &Limits) -> io::Result<
     let max = limits.html_bytes_max.saturating_add(HEADER_BYTES_MAX);
     loop {
         let held = stream.available().len();
+        // Whether the whole first member fits decides: an archive is packed member by member, while
+        // a single stream around all records is better unpacked as one.
         match unpack(stream.available(), max) {
             Member::Whole(..) | Member::Broken => return Ok(true),
             Member::TooLarge(_) => return Ok(false),
@@ -82,6 +84,7 @@ fn members(
             Member::TooLarge(start) => {
                 // Its records say of themselves whether they should have been read.
                 records(&start, archive)?;
+                // Unpacked only to find its end, and counted, so that a bomb ends the file.
                 let left = archive.limits.unpacked_bytes_max.saturating_sub(*unpacked);
                 *unpacked += drain(stream, left)?;
                 return Ok(true);
@@ -160,6 +163,7 @@ fn next_member(stream: &mut Stream<'_>) -> io::Result<bool> {
             return Ok(true);
         }
         let held = window.len();
+        // The start of a member may lie across the border, so the end of the window is kept.
         let passed = held.saturating_sub(1 << 12);
         if passed == 0 || held < 1 << 16 {
             stream.consume(held);

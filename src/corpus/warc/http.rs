@@ -22,7 +22,7 @@ pub(crate) struct Response<'r> {
 /// Takes a response apart; none if it is none.
 pub(crate) fn parse(bytes: &[u8]) -> Option<Response<'_>> {
     let (head, body) = head_and_body(bytes);
-    let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.trim_ascii());
+    let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end());
     let line = String::from_utf8_lossy(lines.next()?).into_owned();
     let mut words = line.split_ascii_whitespace();
     let status =
@@ -34,17 +34,23 @@ pub(crate) fn parse(bytes: &[u8]) -> Option<Response<'_>> {
 pub(crate) fn head_and_body(bytes: &[u8]) -> (&[u8], &[u8]) {
     let found = [&b"\r\n\r\n"[..], b"\n\n", b"\n\r\n"]
         .iter()
+        // Servers write all three; whichever comes first ends the head.
         .filter_map(|mark| memmem::find(bytes, mark).map(|at| (at, at + mark.len())))
         .min();
     found.map_or((bytes, &[]), |(head, body)| (&bytes[..head], &bytes[body..]))
 }
 
-/// Names in lower case, and values, of lines such as `Name: value`; a line that begins with space goes on.
+/// Returns the names, in lower case, and values of lines such as `Name: value`. A line that begins
+/// with white space continues the value before it (obsolete line folding, RFC 9112, 5.2).
 pub(crate) fn headers<'l>(lines: impl Iterator<Item = &'l [u8]>) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
     for line in lines.take(1000) {
+        let is_folded = line.starts_with(b" ") || line.starts_with(b"\t");
         let line = String::from_utf8_lossy(line);
-        if let Some((name, value)) = line.split_once(':') {
+        if is_folded && let Some((_, value)) = headers.last_mut() {
+            value.push(' ');
+            value.push_str(line.trim());
+        } else if let Some((name, value)) = line.split_once(':') {
             headers.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
         }
     }
@@ -69,6 +75,7 @@ impl Response<'_> {
                 matches!(kind.as_str(), "text/html" | "application/xhtml+xml")
             }
             None => {
+                // Without a type the content decides, as in browsers.
                 let start: Vec<u8> = self.body.iter().take(1000).map(u8::to_ascii_lowercase).collect();
                 memmem::find(&start, b"<html").is_some() || memmem::find(&start, b"<!doctype html").is_some()
             }
@@ -89,6 +96,7 @@ impl Response<'_> {
     pub(crate) fn body(&self, bytes_max: usize) -> Result<Vec<u8>, Reason> {
         let chunked = header(&self.headers, "transfer-encoding")
             .is_some_and(|how| how.to_ascii_lowercase().contains("chunked"));
+        // A body that claims to be chunked and is not is taken as it came.
         let whole = if chunked { unchunk(self.body) } else { None };
         let mut body = whole.unwrap_or_else(|| self.body.to_vec());
         let packings = header(&self.headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
@@ -128,6 +136,8 @@ fn unchunk(body: &[u8]) -> Option<Vec<u8>> {
 /// Undoes one packing, if the body is packed so.
 fn unpack(body: Vec<u8>, packing: &str, bytes_max: usize) -> Result<Vec<u8>, Reason> {
     let is_markup = body.trim_ascii_start().first() == Some(&b'<');
+    // Crawlers often store the body unpacked and keep the header, so the first bytes are believed
+    // more.
     let unpacked = match packing {
         "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => {
             take(MultiGzDecoder::new(&body[..]), bytes_max)

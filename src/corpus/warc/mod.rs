@@ -208,7 +208,7 @@ fn header(stream: &mut Stream<'_>) -> std::io::Result<Result<(Header, usize), Re
 }
 
 fn parse(head: &[u8]) -> Result<Header, Reason> {
-    let headers = http::headers(head.split(|byte| *byte == b'\n').skip(1).map(|line| line.trim_ascii()));
+    let headers = http::headers(head.split(|byte| *byte == b'\n').skip(1).map(|line| line.trim_ascii_end()));
     let said = |name: &str| http::header(&headers, name);
     let length = said("content-length").and_then(|length| length.parse().ok());
     let bare = |text: &str| text.trim_start_matches('<').trim_end_matches('>').to_owned();

@@ -34,6 +34,7 @@ pub(crate) fn surnames(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
     for (at, node) in persons(names).filter(|(_, node)| node.full) {
         let key = names.key(node);
         let bytes = key.as_bytes();
+        // Every suffix of words: a surname may have several (*von der Leyen*).
         for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b' ') {
             if let Some(&surname) = bare.get(&fingerprint(0, &bytes[place + 1..])) {
                 rows.push((surname, sets.find(at), node.fingerprint, node.articles, at));
@@ -47,6 +48,7 @@ pub(crate) fn surnames(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
     rows.sort_unstable();
     let mut pairs = vec![];
     for rows in rows.chunk_by(|one, other| one.0 == other.0) {
+        // Summed over sets and not nodes, because spellings of one person are joined already.
         let sum = |rows: &[SurnameRow]| rows.iter().map(|row| u64::from(row.3)).sum::<u64>();
         let total = sum(rows);
         let best = rows.chunk_by(|one, other| one.1 == other.1).map(|of| (sum(of), of[0].2, of[0].4)).max();
@@ -54,6 +56,7 @@ pub(crate) fn surnames(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
         if let Some((articles, _, person)) = best
             && total >= SURNAME_ARTICLES_MIN
             && articles * 100 >= total * SURNAME_SHARE
+            // A word that is often a given name (*Werner*) says nothing when it occurs alone.
             && as_given * 2 <= articles
         {
             pairs.push((rows[0].0, person));
@@ -81,6 +84,8 @@ pub(crate) fn kinds(names: &NameNodes<'_>, sets: &mut Sets) -> Vec<Pair> {
         let Some(best) = others.max_by_key(|&other| (of_set(other), names.nodes[other as usize].kind)) else {
             continue;
         };
+        // The kind with ten times the articles is right; a smaller lead may be two entities of one
+        // name.
         if of_set(best) >= KIND_SHARE * of_set(at) {
             pairs.push((at, best));
         }

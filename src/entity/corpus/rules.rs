@@ -35,6 +35,8 @@ pub(crate) type Pair = (u32, u32);
 /// Lets the sets accept pairs in an order that depends on the names alone.
 pub(crate) fn accept(names: &NameNodes<'_>, sets: &mut Sets, mut pairs: Vec<Pair>) {
     let print = |node: u32| names.nodes[node as usize].fingerprint;
+    // Sorted by fingerprints: which of two conflicting pairs comes first decides which one the
+    // guards forbid, and that must not depend on the order of articles.
     pairs.sort_unstable_by_key(|&(one, other)| (print(one), print(other)));
     for (one, other) in pairs {
         sets.join(one, other);
@@ -46,6 +48,8 @@ pub(crate) fn built_in(names: &NameNodes<'_>, sets: &mut Sets) {
     let mut first: ByFingerprint<u32> = ByFingerprint::default();
     for (at, node) in (0..).zip(&names.nodes).filter(|(_, node)| node.line != 0) {
         let of_line = *first.entry(u64::from(node.line)).or_insert(at);
+        // Not through the guards: the table is right by definition, also about names with different
+        // first names.
         sets.force(of_line, at);
     }
 }
@@ -56,6 +60,7 @@ pub(crate) fn initials(names: &NameNodes<'_>) -> Vec<Pair> {
     let mut found: ByFingerprint<(u32, u64)> = ByFingerprint::default();
     let mut pairs = vec![];
     let mut base = String::new();
+    // Names of the table have their set already, and must not pull others into it by an initial.
     for (at, node) in persons(names).filter(|(_, node)| node.full && node.line == 0) {
         let key = names.key(node);
         if !key.as_bytes().windows(3).any(|three| three[0] == b' ' && three[2] == b' ') {
@@ -75,6 +80,8 @@ pub(crate) fn initials(names: &NameNodes<'_>) -> Vec<Pair> {
             let print = names.nodes[target as usize].fingerprint;
             let same = found.entry(print).or_insert((target, letters));
             if same.1 != letters {
+                // Two persons with different initials share a base (*George W.* and *George H. W.
+                // Bush*): the base is ambiguous, and none of them is joined with it.
                 same.0 = NONE;
             }
             pairs.push((at, target));
@@ -112,6 +119,8 @@ pub(crate) fn genitives(names: &NameNodes<'_>) -> Vec<Pair> {
             let found = names.node_of(node.kind, base)?;
             let base_node = &names.nodes[found as usize];
             let share = surnames.share(node, key, base);
+            // A base must be clearly more frequent than its genitive, or a rare surname would be
+            // taken for the genitive of a rarer one.
             (base_node.articles > 1 && base_node.articles / share >= node.articles && !base_node.alone)
                 .then_some(found)
         });
@@ -159,6 +168,7 @@ impl Surnames {
         if base.chars().count() < NOMINATIVE_MIN {
             return NOMINATIVE_SHARE_STRICT;
         }
+        // No given name can be confused with an organisation, so the usual share is enough.
         if node.kind == EntityKind::Organisation {
             return NOMINATIVE_SHARE;
         }
@@ -210,6 +220,8 @@ pub(crate) fn acronyms(names: &NameNodes<'_>, forms: &[CountedVariant<'_>]) -> V
         let best = most.max_by_key(|&(articles, node)| (articles, print(node)));
         if let Some((articles, long)) = best
             && articles >= ACRONYM_ARTICLES_MIN
+            // One long form must explain nearly all articles: an acronym with two meanings (*DRK*)
+            // is joined with none.
             && u64::from(articles) * 100 >= u64::from(total) * u64::from(ACRONYM_SHARE)
         {
             pairs.push((bare, long));

@@ -116,6 +116,7 @@ impl Recognizer {
     /// Punctuation marks are tokens of their own; a compound with hyphens is one token.
     pub fn recognize(&mut self, tokens: &[&str], spans: &mut Vec<NameSpan>) {
         spans.clear();
+        // In capitals every word looks like a name; the usual case of each word tells them apart.
         if is_headline_in_capitals(tokens) {
             let recased: Vec<String> = tokens.iter().map(|token| self.recase(token)).collect();
             let recased: Vec<&str> = recased.iter().map(String::as_str).collect();
@@ -150,6 +151,7 @@ impl Recognizer {
         for (start, end) in stretches(&self.gates) {
             for (token, word) in tokens.iter().enumerate().take(end).skip(start) {
                 let mut scores = self.model.scores(self.window(token));
+                // Most words are no names, so training leans to that label. The bias makes up for it.
                 scores[0] -= self.bias + if is_coined(word) { COINED } else { 0.0 };
                 self.scores[token] = scores;
             }
@@ -165,6 +167,7 @@ impl Recognizer {
     /// part is judged as a word by itself: *Biden-Administration* names Biden.
     fn open_compounds(&mut self, tokens: &[&str]) {
         for (at, token) in tokens.iter().enumerate() {
+            // Only where the model saw nothing: it knows frequent compounds as whole words.
             if self.labels[at] != 0 || self.gates[at] != Gate::Open {
                 continue;
             }
@@ -184,6 +187,8 @@ impl Recognizer {
         let outside = self.place(OUTSIDE, ALL);
         let place = self.place(first, ALL);
         // The part is scored as if it were a whole sentence.
+        // Without context: the words around the compound are about the compound and not about its
+        // first part.
         let mut window = [self.cache.sums(outside); OFFSETS];
         window[REACH] = self.cache.sums(place);
         let scores = self.model.scores(window);
@@ -210,6 +215,8 @@ impl Recognizer {
     fn look_up(&mut self, tokens: &[&str]) {
         self.wanted.clear();
         self.wanted.resize(tokens.len() + 2 * REACH, 0);
+        // Sums are computed only at the offsets that a candidate word looks at. Most words of a
+        // text are near no candidate and cost nothing.
         for (token, _) in self.gates.iter().enumerate().filter(|(_, gate)| **gate != Gate::Closed) {
             for (place, wanted) in self.wanted[token..token + OFFSETS].iter_mut().enumerate() {
                 *wanted |= 1 << place;
@@ -251,6 +258,7 @@ impl Recognizer {
             };
             if !part && !matches!(label, 0 | OTHER) {
                 let inside = label.div_ceil(2) * 2;
+                // Labels of the inside have the number after their beginning, and are even.
                 while at < tokens.len() && self.labels[at] == inside {
                     at += 1;
                 }
@@ -283,6 +291,8 @@ impl Recognizer {
 
     /// Returns the margin of the label at the first token of a name.
     fn confidence(&self, at: usize, label: u8) -> f32 {
+        // A softmax over labels at this word; the exact marginal would need a second pass over the
+        // chain for little more.
         let scores = &self.scores[at];
         let own = scores[label as usize];
         let sum: f32 = scores.iter().take(LABELS.len()).map(|score| (score - own).exp()).sum();

@@ -124,6 +124,7 @@ pub(crate) fn entity(
 ) -> Result<EntityAnswer> {
     let early = embargoed_entities(snapshot);
     let mut found = snapshot.entities.find(name, kind);
+    // An entity that only articles under embargo name does not exist yet.
     let is_known = |&entity: &u32| snapshot.entities.articles(entity) > early.articles(entity);
     found.candidates.retain(is_known);
     let Some(entity) = found.best.filter(is_known) else {
@@ -163,6 +164,8 @@ fn see(snapshot: &Snapshot, entity: u32) -> ProfileTally {
     let mut here: Vec<u32> = Vec::new();
     for segment in &snapshot.segments {
         let mut articles = Vec::new();
+        // One pass over a column: no article is read, and an entity's articles are in no posting
+        // list.
         for doc in segment.alive().filter(|&doc| !segment.is_hidden(doc, snapshot.now)) {
             here.clear();
             here.extend(segment.forms(doc).filter_map(|form| snapshot.entities.of_form(form)));
@@ -210,6 +213,8 @@ fn related(
     early: &Early,
     values_max: usize,
 ) -> Vec<Related> {
+    // Without articles under embargo, or counts over different sets would make the ratio
+    // meaningless.
     let all = (snapshot.len() - early.all) as f64;
     let own = entity_ref(snapshot, entity, early).articles as f64;
     let related = seen.with.iter().filter_map(|(&other, &together)| {
@@ -233,6 +238,7 @@ fn evidence(
     seen: &ProfileTally,
     options: &EntityOptions,
 ) -> tantivy::Result<Vec<Hit>> {
+    // Only the newest are read; reading all articles of a frequent name would take seconds.
     let newest = top::select(&snapshot.segments, &seen.articles, EVIDENCE_POOL, Sort::Date);
     let mut weighed = Vec::with_capacity(newest.len());
     for (at, candidate) in newest.iter().enumerate() {
@@ -241,11 +247,13 @@ fn evidence(
             mentions(names).filter(|&(_, form)| snapshot.entities.of_form(form) == Some(entity)).count()
         };
         let given = stored.given_forms.iter().any(|&form| snapshot.entities.of_form(form) == Some(entity));
+        // A name in the title says three times more about the subject than one in the body.
         let weight = 3 * (count(&stored.title_mentions) + usize::from(given)) + count(&stored.body_mentions);
         weighed.push((Reverse(weight), at, stored));
     }
     weighed.sort_by_key(|&(weight, at, _)| (weight, at));
     weighed.truncate(options.evidence);
+    // Back in the order of time, as a reader expects evidence.
     weighed.sort_by_key(|&(_, at, _)| at);
     let hits = weighed.into_iter().enumerate();
     Ok(hits.map(|(rank, (_, _, stored))| evidence_hit(snapshot, rank + 1, entity, stored, options)).collect())
@@ -284,6 +292,7 @@ struct ProfileTally {
 /// The log-likelihood ratio (Dunning 1993, Computational Linguistics 19:1) of two
 /// entities' articles, `None` where they come together no more often than by chance.
 fn log_likelihood(together: f64, one: f64, other: f64, all: f64) -> Option<f64> {
+    // Less often together than by chance is no relation, although the ratio is high for it as well.
     if together * all <= one * other {
         return None;
     }

@@ -54,6 +54,7 @@ pub(crate) fn title_matches(
     let leaves = plan.leaves.iter().zip(lookups).filter(in_title);
     let leaves: Vec<(&Leaf, &LeafLookup)> =
         leaves.flat_map(|(leaf, lookup)| leaf.wordings().map(move |wording| (wording, lookup))).collect();
+    // A query of nothing but stop words means them, as in *der die das*.
     let with_stops = leaves.iter().all(|(leaf, _)| leaf.is_stop());
     let mut words: Vec<(Range<usize>, Word)> = Vec::new();
     let mut matches = Vec::new();
@@ -80,6 +81,7 @@ pub(crate) fn title_matches(
         }
         words.push((token.range(), word.clone()));
     }
+    // Phrases after words: they need the positions of all words of the title.
     for (leaf, _) in leaves.iter().filter(|(leaf, _)| leaf.is_positional()) {
         let places = leaf.words.iter().map(|sought| {
             let stands = |(_, (_, word)): &(u32, &(Range<usize>, Word))| phrase::is_meant(leaf, sought, word);
@@ -100,6 +102,7 @@ pub(crate) fn title_matches(
 
 /// Returns the part of `word` that matches `sought`: all of it, or a part of a compound.
 pub(crate) fn matching_range(sought: &Word, word: &Word, length: usize) -> Option<Range<usize>> {
+    // A form of the word is marked whole; only a longer word gets its part marked.
     if word.exact == sought.exact || word.is_form_of(sought) {
         return Some(0..length);
     }

@@ -39,6 +39,8 @@ pub(crate) fn places(
     let mut places = vec![Vec::new(); hits.len()];
     for (leaf, lookup) in lookups.iter().enumerate() {
         let sought = &plan.leaves[leaf];
+        // The same leaves that score, so that a snippet marks only what made the article a hit.
+        // Words from feedback were never typed.
         if !lookup.scored
             || sought.from_feedback
             || sought.occur == Occur::Not
@@ -71,6 +73,8 @@ pub(crate) fn places(
         // Whole words sort before parts at the same position and replace them.
         places.sort_unstable();
         places.dedup_by_key(|place| (place.position, place.leaf));
+        // A text that repeats a word thousands of times is data; the first occurrences suffice for
+        // a snippet.
         places.truncate(PLACES_MAX);
     }
     Ok(places)
@@ -100,6 +104,7 @@ pub(crate) fn words_at<'p>(
     places: &'p [MatchPosition],
 ) -> Vec<(&'p MatchPosition, Range<usize>)> {
     let mut words = Words::of(stored);
+    // A position behind the stored text means a damaged article; what precedes it is still right.
     places.iter().map_while(|place| Some((place, words.word(place.position as usize)?))).collect()
 }
 
@@ -138,6 +143,8 @@ impl<'a> Words<'a> {
             return Some(range.clone());
         }
         let (offset, first) = self.stored.checkpoint(position);
+        // Behind the current position the tokenizer simply continues; a jump to a checkpoint pays
+        // only if it skips words.
         if first > self.position {
             self.tokens = tokenize(self.stored.article.body.get(offset..)?);
             (self.base, self.position) = (offset, first);

@@ -32,6 +32,7 @@ pub(crate) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: Snippet
         return Vec::new();
     }
     let mut weighed = weigh(body, marks, idf);
+    // Without a match in the body, as for a match in the title, the beginning is shown.
     if weighed.is_empty() {
         let first = sentences(body).next().map(|range| Weighed { range, weight: 0.0 });
         weighed.extend(first);
@@ -42,6 +43,7 @@ pub(crate) fn snippets(body: &str, marks: &[Mark], idf: &[f32], options: Snippet
         if passages.len() == options.snippets {
             break;
         }
+        // A long sentence may have absorbed its neighbours; the same text is not shown twice.
         if passages.iter().any(|passage| {
             passage.range.end > sentence.range.start && passage.range.start < sentence.range.end
         }) {
@@ -103,7 +105,10 @@ fn weigh(body: &str, marks: &[Mark], idf: &[f32]) -> Vec<Weighed> {
     }
     let all = held.len() as f32;
     let worth = |leaf: usize| {
+        // The logarithm and root damp it: a word of few sentences is a better sign, but the idf
+        // matters more.
         let telling = (1.0 + all / counts[leaf].max(1) as f32).ln().sqrt();
+        // Also a word without an idf, as one in every article, must count for something.
         idf.get(leaf).copied().unwrap_or_default().max(0.01) * telling
     };
     let weigh = |(range, here): (Range<usize>, &[Mark])| {
@@ -139,6 +144,8 @@ impl Passage {
         if chars > chars_max {
             return Self::cut(body, sentence, marks, chars_max);
         }
+        // Whole sentences are added as long as they fit, but never across a paragraph: headings and
+        // lists would run into the text.
         let mut end = sentence.end;
         let paragraph_end = body[end..].find('\n').map_or(body.len(), |at| end + at);
         let mut left = chars_max - chars;
@@ -171,18 +178,22 @@ impl Passage {
         };
         let first = inside
             .iter()
+            // Reversed, because `max_by_key` returns the last of equals: of equally good windows
+            // the first is wanted.
             .rev()
             .max_by_key(|first| reach(first))
             .map_or(sentence.start, |mark| mark.range.start);
         let text = &body[sentence.clone()];
         let before = text[..first - sentence.start].chars().count();
         let total = text.chars().count();
+        // A quarter of the room goes to the context before the first match.
         let lead = (chars_max / 4).min(before);
         let start_char = (before - lead).min(total - chars_max.min(total));
         let offset = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
         let (mut start, mut end) = (offset(start_char), offset(start_char + chars_max));
         let match_start = first - sentence.start;
         if start > 0 {
+            // Cut at spaces, unless that would cut the match away, as in a text without spaces.
             let space = text[start..].find(char::is_whitespace).map_or(start, |at| start + at);
             start = if space < match_start { space } else { start };
         }

@@ -72,6 +72,7 @@ pub(crate) fn spans(
 fn runs(segment: &Segment, phrase: &Leaf, doc: u32, leaf: usize) -> tantivy::Result<Vec<MatchSpan>> {
     let mut runs = Vec::new();
     phrase::each_match(&segment.body, phrase, doc, &mut |words| {
+        // A phrase with slop in a repetitive text has quadratically many matches.
         if runs.len() < RUNS_MAX {
             runs.push(MatchSpan::of(words.to_vec(), leaf));
         }
@@ -96,6 +97,7 @@ fn innermost(mut spans: Vec<MatchSpan>) -> Vec<MatchSpan> {
 
 /// Those that are in no other, in their order; of equals one, with the leaves of all.
 fn outermost(mut spans: Vec<MatchSpan>) -> Vec<MatchSpan> {
+    // The longest first, so that everything inside it follows and is dropped.
     spans.sort_unstable_by_key(|span| (span.first, Reverse(span.last)));
     let mut kept: Vec<MatchSpan> = Vec::new();
     for span in spans {

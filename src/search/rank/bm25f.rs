@@ -45,17 +45,26 @@ pub(crate) fn score(
     table: &EntityTable,
     mut allowed: impl FnMut(usize, DocId, f32) -> bool,
 ) -> tantivy::Result<Scored> {
+    // Dense arrays over all documents and not a map of matches: a common word matches a large share
+    // of a segment, and an array costs one addition per posting. Term at a time, because all forms
+    // of a word in all fields must be summed before they saturate; document at a time would have to
+    // keep some thirty posting lists of a query in step.
     let mut result: Vec<Accumulator> = segments.iter().map(Accumulator::new).collect();
     let musts = plan.leaves.iter().filter(|leaf| leaf.occur == Occur::Must).count();
     let without_words = plan.leaves.iter().all(|leaf| leaf.occur == Occur::Not);
     // For a query with groups the documents of each leaf, by segment.
+    // Sets and not scores decide in a query with groups: a score can't tell which of two words an
+    // article has.
     let mut sets: Vec<Vec<DocSet>> = vec![Vec::new(); segments.len()];
     let lengths = LengthTables::new(statistics, ranking);
     let mut idf = Vec::with_capacity(plan.leaves.len());
+    // From 1, because 0 marks a document that has no leaf as a whole.
     for ((leaf, lookup), turn) in plan.leaves.iter().zip(lookups).zip(1_u16..) {
         let mut leaf_idf = 0.0;
         for (number, component) in lookup.components.iter().enumerate() {
             let is_main = number == 0;
+            // An excluded word excludes only as a whole: *-Preis* must not drop articles with
+            // *Fahrpreis*.
             if !lookup.scored || !is_main && leaf.occur == Occur::Not {
                 break;
             }
@@ -66,10 +75,14 @@ pub(crate) fn score(
                     docs.iter().for_each(|&(doc, _)| set.insert(doc));
                     sets.push(set);
                 }
+                // In a tree, exclusion is decided by the set alone, and what is excluded must not
+                // add to a score.
                 if leaf.occur == Occur::Not {
                     break;
                 }
             }
+            // The document frequency of all forms together. A rare inflection would otherwise count
+            // more than the word itself.
             let component_idf = statistics.idf(found.iter().map(Vec::len).sum());
             if is_main {
                 leaf_idf = component_idf;
@@ -134,6 +147,7 @@ fn gather(
 ) -> tantivy::Result<Vec<Weighted>> {
     let mut found = Vec::with_capacity(segments.len());
     for ((at, segment), scratch) in segments.iter().enumerate().zip(scratch) {
+        // Each phrase counts like one word: its occurrences are its frequency.
         for (phrase, share) in &component.phrases {
             for (field, weight) in fields(leaf.scope, &Ranking { title: 1.0, ..Ranking::default() }) {
                 let table = lengths.of(field);
@@ -155,6 +169,8 @@ fn gather(
                 doc = postings.advance();
             }
         }
+        // After all fields and variants, so that their weighted frequencies are saturated once, as
+        // BM25F demands (Robertson, Zaragoza and Taylor 2004).
         found.push(scratch.take(segment));
     }
     Ok(found)
@@ -187,6 +203,8 @@ impl Accumulator {
 
     fn gather(&mut self, doc: DocId, frequency: f32) {
         let sum = &mut self.frequency[doc as usize];
+        // A frequency is never 0 once added, so 0 marks a document that this component has not met.
+        // That saves a second array of flags.
         if *sum == 0.0 {
             self.touched.push(doc);
         }
@@ -195,12 +213,15 @@ impl Accumulator {
 
     /// The living documents gathered since the last call.
     fn take(&mut self, segment: &Segment) -> Weighted {
+        // Emptied while it is drained: clearing the whole array for every component would cost the
+        // size of the segment.
         let Self { frequency, touched, .. } = self;
         let docs = touched.drain(..).map(|doc| (doc, std::mem::take(&mut frequency[doc as usize])));
         docs.filter(|&(doc, _)| segment.is_alive(doc)).collect()
     }
 
     fn exclude(&mut self, docs: &Weighted) {
+        // Allocated only if the query excludes something; most don't.
         self.excluded.resize(self.score.len(), false);
         for &(doc, _) in docs {
             self.excluded[doc as usize] = true;
@@ -224,6 +245,8 @@ impl Accumulator {
     /// Adds what a part of a leaf's word is worth: less where the whole was found.
     fn add_part(&mut self, docs: &Weighted, weight: f32, ranking: &Ranking, turn: u16) {
         for &(doc, frequency) in docs {
+            // `whole` holds the number of the last leaf and not a flag, so it need not be cleared
+            // between leaves.
             let share = if self.whole[doc as usize] == turn { ranking.part_beside } else { 1.0 };
             self.score[doc as usize] += share * weight * frequency / (ranking.k1 + frequency);
         }
@@ -253,9 +276,13 @@ impl Accumulator {
             |at: usize| musts == 0 || self.musts_met.get(at).is_some_and(|&met| usize::from(met) == musts);
         let kept = |at: usize| met(at) && !self.excluded.get(at).is_some_and(|&excluded| excluded);
         let candidates =
+            // Without words there is no score to tell matches by: every article matches that is not
+            // excluded.
             self.score.iter().enumerate().filter(|&(at, &score)| (score > 0.0 || without_words) && kept(at));
         candidates
             .map(|(at, &score)| (at as DocId, score))
+            // Scores come only from living documents; only a query without words can meet a deleted
+            // one.
             .filter(|&(doc, score)| (!without_words || segment.is_alive(doc)) && allowed(doc, score))
             .collect()
     }

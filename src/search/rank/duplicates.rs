@@ -45,6 +45,7 @@ impl Folded {
     ) -> Self {
         let mut heads = vec![Vec::new(); segments.len()];
         // The place of a group's articles in `found`.
+        // A vector over all groups and not a map: this runs for every match, and groups are few.
         let mut places = vec![NONE; duplicates.len()];
         let mut found: Vec<Vec<Candidate>> = Vec::new();
         for (at, (segment, matches)) in segments.iter().zip(matches).enumerate() {
@@ -52,6 +53,8 @@ impl Folded {
                 let candidate = Candidate { score, segment: at, doc };
                 let group = segment.number(doc).and_then(|number| duplicates.group_of(number));
                 match group.and_then(|group| places.get_mut(group)) {
+                    // An article without duplicates represents itself and needs no place in
+                    // `found`.
                     None => heads[at].push((doc, score)),
                     Some(place) if *place == NONE => {
                         *place = found.len() as u32;
@@ -66,6 +69,8 @@ impl Folded {
             for mut group in groups(segments, group, least) {
                 let Some(head) = best_of(segments, sort, &group) else { continue };
                 heads[head.segment].push((head.doc, head.score));
+                // The others are not sorted here: only those of hits that are shown are ever
+                // listed.
                 group.retain(|one| (one.segment, one.doc) != (head.segment, head.doc));
                 if !group.is_empty() {
                     copies.insert((head.segment, head.doc), group);
@@ -77,6 +82,7 @@ impl Folded {
 
     /// Returns the article that represents another, by segment and document.
     pub fn head_of(&self, segment: usize, doc: DocId) -> Option<(usize, DocId)> {
+        // A scan over all groups is enough: only the explanation of one article asks.
         let has = |copies: &[Candidate]| copies.iter().any(|copy| (copy.segment, copy.doc) == (segment, doc));
         self.copies.iter().find(|(_, copies)| has(copies)).map(|(&head, _)| head)
     }
@@ -119,6 +125,7 @@ impl Folded {
 
 /// The articles of a group in groups that have enough in common.
 fn groups(segments: &[Segment], group: Vec<Candidate>, least: u8) -> Vec<Vec<Candidate>> {
+    // The index grouped by this similarity already, so nothing has to be compared again.
     if least <= FOLD_MIN || group.len() < 2 {
         return vec![group];
     }

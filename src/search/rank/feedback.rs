@@ -42,12 +42,17 @@ pub(crate) fn expand(
     let mut words: FxHashMap<Box<str>, ExpansionWord> = FxHashMap::default();
     let total: f32 = best.iter().map(|(_, score)| score).sum();
     for (number, (article, score)) in best.iter().enumerate() {
+        // News puts what matters first, so a longer text adds cost and noise, not evidence.
         let body = tokenize(&article.body).filter(|token| token.is_indexed()).take(BODY_WORDS_MAX);
         let title = tokenize(&article.title).filter(|token| token.is_indexed());
         let tokens: Vec<_> = title.chain(body).collect();
+        // The relevance model of Lavrenko and Croft (2001): each article votes with its score, and
+        // a word with its share of the text, so that a long article has no more votes than a short
+        // one.
         let share = score / total.max(f32::MIN_POSITIVE) / tokens.len().max(1) as f32;
         for token in tokens {
             let word = analyzer.word(token.text);
+            // One letter is an initial or a list mark.
             if word.stop || word.exact.chars().nth(1).is_none() {
                 continue;
             }
@@ -63,6 +68,8 @@ pub(crate) fn expand(
     };
     let mut weighed = Vec::new();
     for (stem, candidate) in words {
+        // With fewer articles than the minimum, as when only one is found, each of its words would
+        // be dropped.
         if candidate.articles < ARTICLES_MIN.min(best.len()) || asked(&stem) {
             continue;
         }
@@ -76,12 +83,14 @@ pub(crate) fn expand(
         }
         weighed.push((candidate.likelihood * statistics.idf(documents), candidate));
     }
+    // By stem after weight: the map's order depends on its hasher, and results must not.
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.stem.cmp(&b.1.word.stem)));
     weighed.truncate(WORDS_MAX);
     let most = weighed.first().map_or(1.0, |(weight, _)| *weight);
     let mut said = Vec::with_capacity(weighed.len());
     for (weight, ExpansionWord { word, .. }) in weighed {
         said.push(word.exact.to_string());
+        // Relative to the likeliest word, because likelihoods depend on the length of the texts.
         let weight = ranking.feedback * weight / most;
         plan.leaves.push(Leaf { weight, from_feedback: true, ..Leaf::of(vec![word], Scope::Anywhere) });
     }

@@ -32,6 +32,7 @@ pub(crate) fn plan(
     lowering: &mut Lowering<'_>,
 ) -> tantivy::Result<Plan> {
     let mut words: FxHashMap<Box<str>, (Word, f32)> = FxHashMap::default();
+    // The title is taken whole; of a body, the beginning tells the subject.
     for (text, weight, count) in [(&article.title, TITLE, usize::MAX), (&article.body, 1.0, BODY_WORDS_MAX)] {
         for token in tokenize(text).filter(|token| token.is_indexed()).take(count) {
             let word = lowering.analyzer.word(token.text);
@@ -51,6 +52,8 @@ pub(crate) fn plan(
             }
         }
         // A word that is only in this article leads to no other.
+        // Saturated before it is weighed: a name that occurs thirty times does not say ten times
+        // more than one that occurs three times.
         if documents > 1 {
             let weight = frequency / (frequency + 2.0);
             weighed.push((weight * statistics.idf(documents), weight, word));
@@ -58,6 +61,7 @@ pub(crate) fn plan(
     }
     weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.stem.cmp(&b.2.stem)));
     weighed.truncate(WORDS_MAX);
+    // A plan of an empty query, for the filters of the options.
     let mut plan = lowering.plan(&Query::default());
     let leaf = |(_, weight, word)| Leaf { weight, ..Leaf::of(vec![word], Scope::Anywhere) };
     let leaves = weighed.into_iter().map(leaf);

@@ -28,15 +28,18 @@ pub(crate) fn bonuses(
 ) -> tantivy::Result<Vec<f32>> {
     let mut bonuses = vec![0.0; pool.len()];
     let mut order: Vec<usize> = (0..pool.len()).collect();
+    // Posting lists are read forwards only, so candidates are visited in their order.
     order.sort_unstable_by_key(|&at| (pool[at].segment, pool[at].doc));
     let mut last: Option<(f32, Vec<Vec<u32>>)> = None;
     for ((leaf, lookup), &idf) in plan.leaves.iter().zip(lookups).zip(idf) {
         let Some(main) = lookup.components.first() else { continue };
         let is_word = leaf.words.len() == 1 && !leaf.from_feedback;
+        // Phrases are close by definition, and patterns have no single position list.
         if leaf.occur == Occur::Not || leaf.scope == Scope::Title || !is_word {
             continue;
         }
         let positions = positions(segments, main, pool, &order)?;
+        // A stop word got no score at all; here it orders articles that are equal otherwise.
         if !lookup.scored {
             let frequency = main.variants.first().map_or(Ok(0), |variant| variant.documents(segments))?;
             let weight = ranking.stop * statistics.idf(frequency) * (ranking.k1 + 1.0);
@@ -52,9 +55,12 @@ pub(crate) fn bonuses(
             }
         }
         if let Some((last_idf, last_positions)) = &last {
+            // The rarer of the two counts: a common word is close to everything.
             let weight = ranking.closeness * idf.min(*last_idf);
             for (bonus, (a, b)) in bonuses.iter_mut().zip(last_positions.iter().zip(&positions)) {
                 if let Some(distance) = distance(a, b) {
+                    // Two words at one position are parts of one compound, as close as adjacent
+                    // words.
                     *bonus += weight / distance.max(1) as f32;
                 }
             }
@@ -71,6 +77,7 @@ fn distance(a: &[u32], b: &[u32]) -> Option<u32> {
     while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
         let distance = x.abs_diff(y);
         best = Some(best.map_or(distance, |best: u32| best.min(distance)));
+        // Only the smaller position can come closer to the other, so each list is walked once.
         if x < y { i += 1 } else { j += 1 }
     }
     best

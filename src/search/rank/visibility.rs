@@ -42,6 +42,7 @@ pub(crate) fn of_id(snapshot: &Snapshot, id: &str, embargoed: bool) -> Result<Ve
     let stored = wanted.map(|(segment, doc)| Ok(segment.stored(doc)?.article));
     let articles: tantivy::Result<Vec<Article>> = stored.collect();
     let mut articles = articles.map_err(|error| snapshot.error(error))?;
+    // By path and record, because segments are in the order of merges.
     articles.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
     Ok(articles)
 }
@@ -49,6 +50,7 @@ pub(crate) fn of_id(snapshot: &Snapshot, id: &str, embargoed: bool) -> Result<Ve
 /// Number of articles that are under embargo now.
 pub(crate) fn under_embargo(snapshot: &Snapshot) -> usize {
     let now = snapshot.now;
+    // Hidden articles are few, and `hidden` returns at once for a segment without embargoes.
     let early = |segment: &Segment| segment.hidden(now).filter(|&doc| segment.is_embargoed(doc, now)).count();
     snapshot.segments.iter().map(early).sum()
 }
@@ -62,6 +64,7 @@ pub(crate) fn embargoed_entities(snapshot: &Snapshot) -> Early {
             early.all += 1;
             here.clear();
             here.extend(segment.forms(doc).filter_map(|form| snapshot.entities.of_form(form)));
+            // An article may name an entity in several forms and counts once.
             here.sort_unstable();
             here.dedup();
             here.iter().for_each(|&entity| *early.of.entry(entity).or_default() += 1);

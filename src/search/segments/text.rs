@@ -66,6 +66,8 @@ impl Text {
         begin: &str,
         mut found: impl FnMut(&str) -> bool,
     ) -> tantivy::Result<()> {
+        // Exact words sort behind the prefixes of stems and parts, so the walk skips both
+        // namespaces.
         let from = if begin.is_empty() { FIRST_EXACT } else { begin };
         let stream = self.index.terms().search(automaton).ge(from);
         let mut stream = match end_of(begin) {
@@ -85,6 +87,8 @@ impl Text {
     /// Returns all its words in memory; `None` if there are too many.
     pub fn word_list(&self) -> tantivy::Result<Option<&WordList>> {
         if self.words.get().is_none() {
+            // Set by whoever comes first; two threads that race make the same list, and one is
+            // dropped.
             let _ = self.words.set(WordList::read(|found| {
                 self.each_term(AlwaysMatch, FIRST_EXACT, &mut |term, info| found(term, info.doc_freq))
             })?);
@@ -142,6 +146,8 @@ pub(crate) fn each_word<A: Automaton>(
 where
     A::State: Clone,
 {
+    // An automaton that can start with any letter visits the whole dictionary; the list in memory
+    // is several times faster for that.
     if !has_beginning(automaton)
         && let Some(words) = text.word_list()?
     {

@@ -32,6 +32,8 @@ impl WordList {
     pub fn read(
         each_word: impl FnOnce(&mut dyn FnMut(&[u8], u32) -> bool) -> tantivy::Result<()>,
     ) -> tantivy::Result<Option<Self>> {
+        // One string for all words: a hundred thousand small allocations would take twice the
+        // memory.
         let mut alphabetical = String::new();
         let mut words: Vec<(u32, Range<usize>)> = Vec::new();
         each_word(&mut |term, frequency| {
@@ -40,6 +42,8 @@ impl WordList {
                 alphabetical.push_str(word);
                 words.push((frequency, start..alphabetical.len()));
             }
+            // Returning false ends the walk, so an oversized dictionary costs no more than the
+            // limit.
             alphabetical.len() <= BYTES_MAX
         })?;
         if alphabetical.len() > BYTES_MAX {
@@ -63,6 +67,7 @@ impl WordList {
             let word = &self.text[start..end as usize];
             start = end as usize;
             let mut state = automaton.start();
+            // Left at the first byte that can't lead to a match; most words fail at once.
             let can_match = word.bytes().all(|byte| {
                 state = automaton.accept(&state, byte);
                 automaton.can_match(&state)

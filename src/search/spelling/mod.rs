@@ -42,6 +42,7 @@ pub(crate) fn follow(
     search: impl Fn(&Query, &SearchOptions) -> Result<SearchResults>,
 ) -> Result<SearchResults> {
     let Some(mut suggestion) = typed.suggestion else { return Ok(typed) };
+    // Relaxing has searched the corrected words already and knows how many articles they find.
     if suggestion.total.is_some() {
         return Ok(SearchResults { suggestion: Some(suggestion), ..typed });
     }
@@ -53,9 +54,11 @@ pub(crate) fn follow(
         return Ok(SearchResults { suggestion: (total > 0).then_some(suggestion), ..typed });
     }
     let mut found = search(&corrected, options)?;
+    // `fix` must not turn an answer into none.
     if found.total == 0 {
         return search(query, options);
     }
+    // Hints refer to the corrected text; the caller knows only what was typed.
     for hint in &mut found.hints {
         hint.range = suggestion.as_typed(hint.range.start, false)..suggestion.as_typed(hint.range.end, true);
     }
@@ -76,6 +79,7 @@ pub(crate) fn suggest(
     let words = typed_words(asked.query, analyzer);
     let mut changes: Vec<Change> = Vec::new();
     let mut done = 0;
+    // Joining first: a word that is half of a compound must not be corrected by itself.
     for pair in words.windows(2) {
         let [a, b] = pair else { continue };
         if a.range.start >= done
@@ -87,6 +91,8 @@ pub(crate) fn suggest(
             changes.push(Change { from: text[range.clone()].to_owned(), range, to });
         }
     }
+    // The document frequencies of scoring are at hand, so a query of known words costs no look at
+    // the dictionaries.
     if asked.has_rare_word() {
         let mut doubts = 0;
         for typed in words.iter().filter(|typed| typed.may_be_wrong()) {

@@ -94,6 +94,8 @@ impl Best {
     /// Takes a candidate that is worth more; of equals the first in the alphabet stays.
     fn offer(&mut self, worth: f32, form: String) {
         let better = self.0.as_ref().is_none_or(|(other, known)| {
+            // By form after score: candidates come in the order of dictionaries, and results must
+            // not depend on it.
             worth.total_cmp(other).then_with(|| known.as_str().cmp(&form)).is_gt()
         });
         if better {
@@ -139,6 +141,8 @@ impl Correction<'_> {
         let letters = exact.chars().count();
         let simple = &typed.word.parts[..typed.word.simple_parts];
         let mut unknown = Vec::new();
+        // One unknown part is where the error is. A compound of known parts is more likely new than
+        // wrong.
         for part in simple.iter().filter(|part| !part.stop) {
             if self.part_frequency(&part.stem)? == 0 {
                 unknown.push(part.range.clone());
@@ -160,6 +164,8 @@ impl Correction<'_> {
             let same = word.is_form_of(&typed.word)
                 || typed.word.is_form_of(word)
                 || expand(&candidate.form) == expand(exact);
+            // A word that articles do have is not replaced by a stop word, nor by what may be its
+            // inflection.
             if same || own > 0 && (word.stop || differ_in_ending(&candidate.form, exact)) {
                 continue;
             }
@@ -167,6 +173,7 @@ impl Correction<'_> {
             let agreement = AGREEMENT * self.agreement(&candidate.form)?;
             best.offer(worth(&candidate) + agreement - stop, candidate.form);
         }
+        // These cost more looks at the dictionaries, so only if nothing better was found.
         if own == 0 && !best.beats(keep) {
             if let [part] = &unknown[..] {
                 self.mend_part(typed, part.clone(), analyzer, &mut best)?;
@@ -194,6 +201,8 @@ impl Correction<'_> {
                 })?;
             }
         }
+        // Half an article more on the side of two words, so that the logarithm is defined and one
+        // accidental compound does not win.
         let is_one = (together as f32).ln() - JOIN > (apart as f32 + 0.5).ln();
         // Half of a compound that is no word by itself: *Regierungs Krise*.
         let is_one = is_one
@@ -212,9 +221,11 @@ impl Correction<'_> {
     /// Returns the candidates closest to a form, with at most this many errors, best first.
     fn candidates(&self, form: &str, most: Errors) -> tantivy::Result<Vec<SpellingCandidate>> {
         let mut candidates = self.look(form, Errors::One)?;
+        // Two errors only if one leads nowhere: the automaton visits many times as many words.
         if most == Errors::Two && candidates.is_empty() {
             candidates = self.look(form, Errors::Two)?;
         }
+        // Typed without umlauts, *muell* is two errors from *müll*; contracted it is none.
         let contracted = contracted(form);
         if contracted != form {
             candidates.extend(self.look(&contracted, most)?);
@@ -242,6 +253,7 @@ impl Correction<'_> {
     fn agreement(&self, form: &str) -> tantivy::Result<f32> {
         let (mut best, mut with) = (0.0_f32, 0.0_f32);
         for (segment, matches) in self.segments.iter().zip(self.matches) {
+            // Relative to the best score, because scores of two queries can't be compared.
             best = matches.iter().fold(best, |best, &(_, score)| best.max(score));
             for field in [TextField::Body, TextField::Title] {
                 let text = segment.text(field);
@@ -250,6 +262,7 @@ impl Correction<'_> {
                 let mut rest = matches.iter().peekable();
                 let mut doc = postings.doc();
                 while doc != TERMINATED {
+                    // Both lists ascend, so one pass finds the documents in both.
                     while rest.next_if(|&&(other, _)| other < doc).is_some() {}
                     let Some(&&(other, score)) = rest.peek() else { break };
                     if other == doc {
@@ -294,6 +307,7 @@ impl Correction<'_> {
     /// Two words that were written as one.
     fn split(&self, form: &str, best: &mut Best) -> tantivy::Result<()> {
         let articles = (self.statistics.articles.max(1) as f32).ln();
+        // From two letters on: a single letter before a space is hardly ever what was meant.
         for (at, _) in form.char_indices().skip(2) {
             let (a, b) = form.split_at(at);
             if b.chars().nth(1).is_none() {

@@ -80,6 +80,8 @@ pub(crate) fn look_up(
     ranking: &Ranking,
 ) -> tantivy::Result<Vec<LeafLookup>> {
     let positive = plan.leaves.iter().filter(|leaf| leaf.occur != Occur::Not);
+    // A query of stop words alone, as *der die das*, must find something. In a group a stop word
+    // decides whether an article matches, so it can't be left out either.
     let only_stops = plan.tree.is_some() || positive.clone().all(Leaf::is_stop);
     let mut lookups = Vec::with_capacity(plan.leaves.len());
     for leaf in &plan.leaves {
@@ -93,6 +95,8 @@ pub(crate) fn look_up(
             LeafShape::Word if !scored => stop_word(leaf),
             _ => components(leaf, ranking),
         };
+        // Each term is looked up once per segment. Scoring, proximity and snippets open their
+        // postings from here.
         for variant in components.iter_mut().flat_map(|component| &mut component.variants) {
             for segment in segments {
                 variant.infos.push(segment.text(variant.field).term_info(&variant.term)?);
@@ -106,6 +110,8 @@ pub(crate) fn look_up(
 fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
     let mut main = Component::new(1.0);
     for other in &leaf.synonyms {
+        // A synonym of one word joins the forms of the word: the two are saturated together and
+        // share a document frequency.
         if let [word] = other.words.as_slice() {
             for (field, weight) in fields(leaf.scope, ranking) {
                 main.add_word(field, word, weight * other.weight, ranking);
@@ -128,6 +134,8 @@ fn components(leaf: &Leaf, ranking: &Ranking) -> Vec<Component> {
     for (field, weight) in fields(leaf.scope, ranking) {
         main.add_word(field, word, weight, ranking);
     }
+    // Each part is a component with its own document frequency: *Preis* is frequent, whatever the
+    // frequency of *Fahrpreis*.
     let parts = word.parts.iter().filter(|part| !part.stop).map(|part| {
         let mut component = Component::new(ranking.query_part);
         for (field, weight) in fields(leaf.scope, ranking) {
@@ -202,6 +210,7 @@ impl Component {
             // The occurrence may be a form of the verb too, and must not count as two words.
             let share = if is_other && *stem != *word.exact { OTHER_READING } else { 1.0 };
             self.add_whole(field, stem, weight * share);
+            // The word as a part of a longer one: *Kamera* finds *Überwachungskamera*, for less.
             self.add(field, Namespace::Part, stem, weight * share * ranking.part);
         }
         self.add(field, Namespace::Exact, &word.exact, weight * ranking.exact);
@@ -215,6 +224,8 @@ impl Component {
     }
 
     fn add_term(&mut self, field: TextField, term: String, weight: f32) {
+        // Several paths may lead to one term (a stem that equals the exact form); it is read once,
+        // with the sum of their weights.
         match self.variants.iter_mut().find(|variant| variant.field == field && variant.term == term) {
             Some(variant) => variant.weight += weight,
             None => self.variants.push(Variant { field, weight, term, infos: Vec::new() }),

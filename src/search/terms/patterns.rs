@@ -38,6 +38,7 @@ pub(crate) struct Expansion {
 
 /// Looks a pattern up in all segments.
 pub(crate) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> tantivy::Result<Expansion> {
+    // An invalid pattern is no error: it matches nothing, and a hint says why.
     let machine = match Machine::new(pattern) {
         Ok(machine) => machine,
         Err(error) => return Ok(Expansion { error: Some(error), ..Expansion::default() }),
@@ -46,6 +47,8 @@ pub(crate) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> t
     let mut is_all = true;
     for segment in segments {
         for (field, _) in fields(scope, &Ranking::default()) {
+            // Titles and bodies have dictionaries of their own; a word's frequencies add up over
+            // both and over segments.
             is_all &=
                 each_word(segment.text(field), &machine, &mut |word, documents| match found.get_mut(word) {
                     Some(known) => *known += u64::from(documents),
@@ -55,6 +58,8 @@ pub(crate) fn expand(pattern: &Pattern, scope: Scope, segments: &[Segment]) -> t
     }
     let count = found.len();
     let mut words: Vec<(String, u64)> = found.into_iter().collect();
+    // Most frequent first, so a cut drops the words that would find least; by word after that, so
+    // the choice does not depend on the hasher.
     words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     words.truncate(EXPANSION_MAX);
     let words = words.into_iter().map(|(word, _)| word).collect();
@@ -83,6 +88,8 @@ impl Machine {
                 Err(format!("the word is longer than {PATTERN_BYTES_MAX} bytes"))
             }
             Pattern::Fuzzy(word, distance) => {
+                // Building the tables for a distance takes milliseconds, and they do not depend on
+                // the word.
                 static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] =
                     [OnceLock::new(), OnceLock::new()];
                 let distance = (*distance).clamp(1, 2);
@@ -99,6 +106,8 @@ fn regex_of(pattern: &str) -> String {
     let mut regex = String::new();
     let mut letters = String::new();
     let flush = |letters: &mut String, regex: &mut String| {
+        // Letters between wildcards are normalised like words; what is no letter then is a literal
+        // sign and not an operator.
         for c in exact_form(letters).chars() {
             if !c.is_alphanumeric() {
                 regex.push('\\');

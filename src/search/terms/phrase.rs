@@ -33,6 +33,8 @@ impl WordPostings {
 
     /// The first document from `target` on.
     fn seek(&mut self, target: DocId) -> DocId {
+        // A word's forms are a union: the smallest document of any list is the next one of the
+        // word.
         let docs = self
             .lists
             .iter_mut()
@@ -76,6 +78,7 @@ pub(crate) fn occurrences(
             if next == TERMINATED {
                 return Ok(());
             }
+            // One word that is further on starts the agreement anew at its document.
             agreeing = if next == doc { agreeing + 1 } else { 0 };
             doc = next;
         }

@@ -33,8 +33,11 @@ impl Regex {
             return Err(format!("the pattern is longer than {PATTERN_BYTES_MAX} bytes"));
         }
         let config = dense::Config::new()
+            // All matches, not the leftmost: the whole word must match, so alternatives must not be
+            // cut off by the first that succeeds.
             .match_kind(MatchKind::All)
             .start_kind(StartKind::Anchored)
+            // Acceleration only helps in long haystacks; words are short.
             .accelerate(false)
             .dfa_size_limit(Some(AUTOMATON_BYTES_MAX))
             .determinize_size_limit(Some(AUTOMATON_BYTES_MAX));
@@ -62,6 +65,7 @@ impl Automaton for Regex {
     }
 
     fn is_match(&self, &state: &StateID) -> bool {
+        // The automaton reports a match one byte late, at the end of the input.
         self.dfa.is_match_state(self.dfa.next_eoi_state(state))
     }
 
@@ -91,6 +95,7 @@ pub(crate) fn in_lower_case(pattern: &str) -> String {
     let mut is_escaped = false;
     let mut lower = String::with_capacity(pattern.len());
     for char in pattern.chars() {
+        // A class such as `\D` must keep its case, or it would become another.
         match is_escaped {
             true => lower.push(char),
             false => lower.extend(char.to_lowercase()),
